@@ -18,10 +18,19 @@ export const timeOrNull = (instant: Instant | undefined): string | null =>
 /** How long from one instant to another, in ms; 0 where the clock was set in between, and the later one seems to come first. */
 export const elapsedMs = (from: Instant, to: Instant): number => Math.max(0, to - from);
 
-/** A duration as people say it: "30 s", "2.5 s", "3 min", "250 ms"; never less than "0 ms". */
+/** A duration as people say it: "less than 0.1 s", "2.5 s", "90 s", "3 min", "3 min 5 s", "2 h 10 min", "3 days". */
 export function durationWords(ms: number): string {
-  if (!(ms > 0)) return '0 ms';
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (!(ms >= 50)) return 'less than 0.1 s';
+  const s = Math.round(ms / 1_000);
   if (ms < 10_000) return `${Math.round(ms / 100) / 10} s`;
-  return ms >= 120_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : `${Math.round(ms / 1_000)} s`;
+  if (s < 120) return `${s} s`;
+  if (s < 600) return inTwoUnits(s, 60, 'min', 's');
+  const min = Math.round(s / 60);
+  if (min < 120) return `${min} min`;
+  return min < 2 * 1_440 ? inTwoUnits(min, 60, 'h', 'min') : `${Math.round(min / 1_440)} days`;
+}
+
+function inTwoUnits(count: number, size: number, large: string, small: string): string {
+  const rest = count % size;
+  return `${Math.floor(count / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }

@@ -1,5 +1,5 @@
 import { hostPort } from '../core/facts/address.ts';
-import { shortCommand } from '../core/facts/short-command.ts';
+import { commandWords } from '../core/facts/command-words.ts';
 import { flat } from '../core/redaction/neutralise.ts';
 import type { ProbeBody } from '../core/report/probe-body.ts';
 import type { ListenerBody, StatusBody } from '../core/report/status-body.ts';
@@ -35,7 +35,7 @@ const NAME_WIDTH = 12;
 function appWords({ app }: StatusBody, now: number): string {
   if (app === null) return 'none was found';
   if (app.pid === null && app.command.length === 0) return 'no process of it can be seen';
-  const command = shortCommand(app.command.join(' '), 200) || '[no command line]';
+  const command = commandWords(app.command, 200);
   const pid = app.pid === null ? '' : ` (pid ${app.pid})`;
   const { exit } = app;
   const how = exit?.signal

@@ -1,7 +1,6 @@
 import { durationWords, type Instant } from '../clock.ts';
-import { quotable } from '../redaction/redact.ts';
 import { type App, type Exit, exitWords, isExitKnown } from './app.ts';
-import { shortCommand } from './short-command.ts';
+import { commandWords } from './command-words.ts';
 
 /** A pod that is stopped ends its app first, and its sidecars after that. */
 const STOPPED_TOGETHER_MS = 10_000;
@@ -39,15 +38,3 @@ export function endedWords(app: App, exit: Exit): string {
   if (exit.told === undefined) return `${name} ended with ${exitWords(exit)} after ${ranFor(app, exit)}`;
   return isExitKnown(exit) ? `${name} ended with ${exitWords(exit)}` : `${name} ended`;
 }
-
-/** What a list of many files is cut to before it is read for secrets. */
-const LONGEST = 4_000;
-
-/** A command line as a sentence quotes it: one line, redacted, at most 120 characters. */
-export const commandWords = (command: readonly string[]): string =>
-  command.length === 0
-    ? UNREAD_COMMAND
-    : shortCommand(quotable(command.join(' ').replace(/\s+/g, ' ').trim(), LONGEST));
-
-/** It ended before its command line could be read, or that is not ours to read. */
-const UNREAD_COMMAND = '(unknown command)';

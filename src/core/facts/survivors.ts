@@ -1,9 +1,9 @@
 import type { App } from './app.ts';
+import { processName } from './command-words.ts';
 import { keepsEndlessly } from './idle-command.ts';
 import { type Listener, listenerName } from './listener.ts';
 import type { Past, Vanished } from './past.ts';
-import { commandLine, isAlive, type Process } from './process.ts';
-import { shortCommand } from './short-command.ts';
+import { isAlive, type Process } from './process.ts';
 
 /** The living processes that the command left behind when it ended: the daemon's master before its workers. */
 export function survivorsOf(processes: readonly Process[]): readonly Process[] {
@@ -56,7 +56,7 @@ const listenersOf = (processes: readonly Process[], listeners: readonly Listener
   listeners.filter((listener) => processes.some(({ pid }) => pid === listener.pid));
 
 /** `nginx: master process (pid 12)`. */
-export const processWords = (process: Process): string => `${shortCommand(commandLine(process))} (pid ${process.pid})`;
+export const processWords = (process: Process): string => `${processName(process)} (pid ${process.pid})`;
 
 /** `0.0.0.0:80 and [::]:80`; each name once. */
 export const listenerNames = (listeners: readonly Listener[]): string => placeNames(listeners.map(listenerName));

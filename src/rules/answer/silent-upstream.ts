@@ -1,4 +1,4 @@
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import type { ServedPlace } from '../shared/served-place.ts';
 import { isServedAt, type UpstreamPlace, upstreamTrouble } from './upstream-place.ts';

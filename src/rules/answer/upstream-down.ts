@@ -4,7 +4,7 @@ import { durationWords, type Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, NO_LOOK, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import { noPast } from '../../core/facts/past.ts';

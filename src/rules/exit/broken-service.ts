@@ -1,11 +1,11 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
+import { processName } from '../../core/facts/command-words.ts';
 import { LOGGED_BEFORE_MS } from '../../core/facts/lines-about.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
-import { shortCommand } from '../../core/facts/short-command.ts';
 import { processWords } from '../../core/facts/survivors.ts';
 import { reloaderOf } from '../../remedies/servers/reloaders.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
@@ -38,7 +38,7 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
   if (reason === undefined && !hasFailed(ends) && !isMissed(loop, parent, facts)) return undefined;
   return {
     supervisor: processWords(parent),
-    started: { kind: 'program', name: `\`${shortCommand(commandLine(last.process), 80)}\`` },
+    started: { kind: 'program', name: `\`${processName(last.process, 80)}\`` },
     count,
     isLeast,
     overMs: Math.max(1, last.at - firstAt),

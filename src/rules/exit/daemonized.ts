@@ -1,7 +1,8 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
+import { endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { Process } from '../../core/facts/process.ts';

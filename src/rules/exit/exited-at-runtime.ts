@@ -1,8 +1,9 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { type Dependency, dependencyName } from '../../core/facts/dependency.ts';
-import { commandWords, endedOnItsOwn, endedWords, isEndSeen, ranFor } from '../../core/facts/ended.ts';
+import { endedOnItsOwn, endedWords, isEndSeen, ranFor } from '../../core/facts/ended.ts';
 import { hiddenExit, unhide } from '../../remedies/hidden-exit.ts';
 import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
 import {

@@ -1,6 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { App, Exit } from '../../core/facts/app.ts';
-import { commandWords, endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
+import { endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { isAlive } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
+import { processName } from '../../core/facts/command-words.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process, type ProcessEnd } from '../../core/facts/process.ts';
 import { nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
@@ -50,9 +51,9 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .map((each) => {
       const { process, at: endedAt, listened, end } = each;
       const isWell = end !== undefined && isMeant(end, process);
-      const name = process.command.length > 0 ? commandLine(process) : nameInScript(process, facts);
+      const name = process.command.length > 0 ? undefined : nameInScript(process, facts);
       return {
-        name: shortCommand(name ?? `[${process.name}]`),
+        name: name === undefined ? processName(process) : shortCommand(name),
         pid: process.pid,
         at: endedAt,
         listened,

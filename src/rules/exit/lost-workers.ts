@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { Vanished } from '../../core/facts/past.ts';
 import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import type { Log } from '../../core/memory/facts.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
+import { processName } from '../../core/facts/command-words.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
@@ -78,7 +79,10 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
   const found: CrashLoop = {
     supervisor: processWords(parent),
-    started: { kind: 'program', name: `\`${shortCommand(program, 80)}\`` },
+    started: {
+      kind: 'program',
+      name: `\`${isPause(last.process) ? shortCommand(program, 80) : processName(last.process, 80)}\``,
+    },
     count,
     isLeast,
     overMs: Math.max(1, last.at - firstAt),

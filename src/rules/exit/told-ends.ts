@@ -1,6 +1,6 @@
+import { processName } from '../../core/facts/command-words.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
-import { commandLine, type Process } from '../../core/facts/process.ts';
-import { shortCommand } from '../../core/facts/short-command.ts';
+import type { Process } from '../../core/facts/process.ts';
 import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
@@ -30,7 +30,7 @@ export function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
       const command = seen?.process.command ?? name?.split(' ') ?? [];
       // A supervisor's own name for it says more than a command line, unless that is known from its port.
       const isKnown = seen !== undefined && (seen.listened.length > 0 || mayBe(name ?? '', seen.process.command));
-      const own = isKnown && { pid: seen.process.pid, name: shortCommand(commandLine(seen.process)) };
+      const own = isKnown && { pid: seen.process.pid, name: processName(seen.process) };
       return {
         ...(name !== undefined && { name }),
         ...own,

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { processWords } from '../../core/facts/survivors.ts';

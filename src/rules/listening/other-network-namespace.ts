@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { isRunning } from '../../core/facts/app.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { listenerName } from '../../core/facts/listener.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
 import type { OtherNetwork } from '../../core/facts/visibility.ts';

@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import { hostPort } from '../../core/facts/address.ts';
 import type { SaidBindError } from '../../core/facts/bind-errors.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { isAgents, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { ApiAddress, YieldedPort } from '../../core/facts/own-api.ts';
 import { onAnotherPort } from '../../remedies/another-port.ts';

@@ -1,5 +1,5 @@
 import type { SaidBindError } from '../../core/facts/bind-errors.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { executableIn } from '../../remedies/own-line.ts';

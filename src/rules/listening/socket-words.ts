@@ -1,8 +1,8 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { hostPort } from '../../core/facts/address.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { OtherSocket } from '../../core/facts/other-socket.ts';
-import { shortCommand } from '../../core/facts/short-command.ts';
 
 /** The names of up to three sockets, in a row. */
 export function socketNames(sockets: readonly OtherSocket[]): string {
@@ -13,10 +13,7 @@ export function socketNames(sockets: readonly OtherSocket[]): string {
 /** A socket as evidence. */
 export function socketSeen(socket: OtherSocket, endpoint: Endpoint | undefined): Evidence {
   const { pid, command = [], since: at } = socket;
-  const owner = [
-    ...(pid === undefined ? [] : [`pid ${pid}`]),
-    ...(command.length > 0 ? [shortCommand(command.join(' '))] : []),
-  ];
+  const owner = [...(pid === undefined ? [] : [`pid ${pid}`]), ...(command.length > 0 ? [commandWords(command)] : [])];
   return {
     source: socket.kind === 'unix' ? '/proc/net/unix' : '/proc/net/udp',
     expected: endpoint ? `a TCP listener on port ${endpoint.port}` : 'a TCP listener',

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Exit, exitWords } from '../../core/facts/app.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 
 /** The end of the app as evidence; with the command where that is what the diagnosis is about. */
 export const endSeen = (exit: Exit, command?: readonly string[]): Evidence =>

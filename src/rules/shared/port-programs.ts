@@ -1,11 +1,11 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
-import { shortCommand } from '../../core/facts/short-command.ts';
 import { isStarter, programsAmong } from './keepers.ts';
 import { type Whose, whoseIs } from './whose.ts';
 
@@ -30,7 +30,7 @@ export function subjectAt(port: number, seen: PortFacts): string {
   const [other] = seen.listeners.filter((each) => each.port === port && each.owner === 'other');
   const isOne = owner !== undefined && owner.kinship !== 'survivor' && besidePort(port, seen).length === 0;
   const { command = [], pid } = owner ?? other ?? {};
-  return isOne || command.length === 0 ? 'The app' : `\`${shortCommand(command.join(' '), 80)}\` (pid ${pid})`;
+  return isOne || command.length === 0 ? 'The app' : `\`${commandWords(command, 80)}\` (pid ${pid})`;
 }
 
 /** The living processes of the app that listen there. */

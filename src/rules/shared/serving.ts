@@ -2,10 +2,10 @@ import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { scopeOf } from '../../core/facts/address.ts';
 import { type App, isRunning } from '../../core/facts/app.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { appListeners, type Listener, listenerName } from '../../core/facts/listener.ts';
 import type { Probe } from '../../core/facts/probe.ts';
-import { shortCommand } from '../../core/facts/short-command.ts';
 import { isAside, isTools } from '../../core/facts/side-ports.ts';
 import { probeEvidence } from './last-probe.ts';
 
@@ -45,9 +45,7 @@ export const isFromOutside = (probe: Probe): boolean => scopeOf(probe.address) !
 /** A listener as evidence. */
 export function listenerSeen(listener: Listener, at?: Instant, expected?: string): Evidence {
   const { pid, command = [] } = listener;
-  const owner = [pid === undefined ? '' : `pid ${pid}`, shortCommand(command.join(' '))].filter(
-    (words) => words !== '',
-  );
+  const owner = [...(pid === undefined ? [] : [`pid ${pid}`]), ...(command.length > 0 ? [commandWords(command)] : [])];
   const name = listenerName(listener);
   return {
     source: listener.family === 'ipv6' ? '/proc/net/tcp6' : '/proc/net/tcp',

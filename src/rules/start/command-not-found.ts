@@ -2,7 +2,7 @@ import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { type App, isRunning, type StartFailure } from '../../core/facts/app.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';

@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import type { App, StartFailure } from '../../core/facts/app.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
 import { faultOf } from '../../core/facts/program-fault.ts';
 import { quotable } from '../../core/redaction/redact.ts';

@@ -1,7 +1,7 @@
 import { durationWords, elapsedMs, type Instant } from '../../core/clock.ts';
 import type { Diagnosis, Severity } from '../../core/diagnosis/diagnosis.ts';
 import type { App } from '../../core/facts/app.ts';
-import { commandWords } from '../../core/facts/ended.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { valueOr } from '../../core/observed.ts';
 import { changeWords } from '../../core/report/change-words.ts';
 import { diagnosisBody } from '../../core/report/diagnosis-body.ts';

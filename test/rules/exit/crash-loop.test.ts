@@ -103,7 +103,7 @@ describe('crash-loop', () => {
 
     test('names the script, the program and its exception', () => {
       expect(findingOf(rule, restarting()).summary).toBe(
-        'sh -c while true; do node server.js; done (pid 7) has started `node server.js` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: Error: no license.',
+        "sh -c 'while true; do node server.js; done' (pid 7) has started `node server.js` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: Error: no license.",
       );
     });
 
@@ -450,7 +450,7 @@ describe('crash-loop', () => {
       test('quotes what the program printed before it ended', () => {
         const { summary, remedy } = findingOf(rule, looping('while true; do ./web; sleep 1; done'));
         expect(summary).toBe(
-          'sh -c while true; do ./web; sleep 1; done (pid 7) has started `./web` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: what it printed last was "fatal: no port".',
+          'sh -c \'while true; do ./web; sleep 1; done\' (pid 7) has started `./web` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: what it printed last was "fatal: no port".',
         );
         expect(remedy[0]).toBe('Correct what the quoted line reports: `./web` prints it before it ends.');
       });

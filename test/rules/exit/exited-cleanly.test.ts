@@ -75,7 +75,7 @@ test('names the pipe that hides how a program failed, and what it said', () => {
   const seen = finished(['sh', '-c', 'node app.js | tee app.log']);
   const said = findingOf(rule, facts({ ...seen, log: log(['LICENSE_FILE is not set', 'bye']) }));
   expect(said.summary).toBe(
-    '`sh -c node app.js | tee app.log` ended with code 0 after 1.2 s although `node app.js` failed (LICENSE_FILE is not set): `| tee app.log` hides its exit code.',
+    "`sh -c 'node app.js | tee app.log'` ended with code 0 after 1.2 s although `node app.js` failed (LICENSE_FILE is not set): `| tee app.log` hides its exit code.",
   );
   expect(said.remedy.join(' ')).toMatch(/LICENSE_FILE.*`set -o pipefail`/);
   const raised = findingOf(rule, facts({ ...seen, log: log([], { exceptions: [exception('Error: no license')] }) }));
@@ -111,7 +111,7 @@ test('quotes the last line of a program whose exit code a pipe hides, where it n
   const command = ['sh', '-c', 'python3 migrate.py | tee migrate.log'];
   const { summary } = findingOf(rule, facts({ ...finished(command), log: log(['migrating', '0042 was undone.']) }));
   expect(summary).toBe(
-    '`sh -c python3 migrate.py | tee migrate.log` finished with code 0 after 1.2 s and left nothing running, so nothing can answer the health check; its last line was "0042 was undone", and `| tee migrate.log` hides its exit code.',
+    '`sh -c \'python3 migrate.py | tee migrate.log\'` finished with code 0 after 1.2 s and left nothing running, so nothing can answer the health check; its last line was "0042 was undone", and `| tee migrate.log` hides its exit code.',
   );
   const plain = findingOf(rule, facts({ ...finished(['python3', 'migrate.py']), log: log(['0042 was undone.']) }));
   expect(plain.summary).not.toContain('0042');

@@ -69,7 +69,7 @@ describe('an app that ends just after sidewatch asked what its port speaks', () 
 
   test('is not blamed alone', () => {
     const { summary, remedy, evidence, confidence } = findingOf(rule, seen({ code: 1 }));
-    expect(summary).toContain('; 100 ms before, sidewatch had sent PING to its port 8000 to learn what it speaks.');
+    expect(summary).toContain('; 0.1 s before, sidewatch had sent PING to its port 8000 to learn what it speaks.');
     expect(remedy[0]).toContain('`--endpoint tcp:8000`');
     expect(evidence[1]).toMatchObject({ source: 'probe', observed: 'sidewatch sent PING to port 8000' });
     expect(confidence).toBe('likely');

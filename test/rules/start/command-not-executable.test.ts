@@ -59,7 +59,7 @@ describe('a shell that was refused', () => {
     ['bash: line 1: /srv/app: Is a directory', '/srv/app', 'it is a directory'],
   ])('is quoted: %s', (line, name, reason) => {
     const finding = findingOf(rule, shellSaid(line, 126));
-    expect(finding.summary).toBe(`\`${name}\` cannot be executed, and \`sh -c exec ./app\` needs it: ${reason}.`);
+    expect(finding.summary).toBe(`\`${name}\` cannot be executed, and \`sh -c 'exec ./app'\` needs it: ${reason}.`);
     expect(finding.evidence[0]).toEqual({ source: 'log', observed: line });
   });
 

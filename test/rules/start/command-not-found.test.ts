@@ -80,7 +80,7 @@ describe('a shell that could not find a command', () => {
   ])('is quoted: %s', (line, name) => {
     const finding = findingOf(rule, shellSaid(line));
     expect(finding.confidence).toBe('likely');
-    expect(finding.summary).toBe(`\`${name}\` does not exist in the image, and \`sh -c exec gunicorn\` needs it.`);
+    expect(finding.summary).toBe(`\`${name}\` does not exist in the image, and \`sh -c 'exec gunicorn'\` needs it.`);
     expect(finding.evidence[0]).toEqual({ source: 'log', observed: line });
   });
 

@@ -41,7 +41,7 @@ describe('what the loader says', () => {
     ],
   ])('is read: %s', (line, code, reason, advice) => {
     const { summary, evidence, remedy } = findingOf(rule, shellSaid(line, code));
-    expect(summary).toBe(`\`sh -c exec ./app\` cannot be loaded: ${reason}.`);
+    expect(summary).toBe(`\`sh -c 'exec ./app'\` cannot be loaded: ${reason}.`);
     expect(evidence[0]).toEqual({ source: 'log', observed: line });
     expect(remedy.join(' ')).toMatch(advice);
   });

@@ -143,7 +143,7 @@ describe('a controller that is away', () => {
     expect(events().every(({ data }) => data.dropped === 0)).toBe(true);
     expect(messages()).toEqual([
       'warn: the controller does not take reports; they wait and are tried again',
-      'info: the controller takes reports again, after 423 s',
+      'info: the controller takes reports again, after 7 min 3 s',
     ]);
   });
 

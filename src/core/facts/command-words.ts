@@ -1,0 +1,31 @@
+import { HIDDEN } from '../redaction/hidden.ts';
+import { quotable } from '../redaction/redact.ts';
+import type { Process } from './process.ts';
+import { shortCommand } from './short-command.ts';
+
+/** A longer command line is cut to this before it is searched for secrets. */
+const LONGEST = 4_000;
+
+/** The process exited before its command line could be read, or reading it is not allowed. */
+const UNREAD_COMMAND = '(unknown command)';
+
+/** A command line as a sentence quotes it: one line, quoted as a shell would, redacted, cut in the middle to `most` characters. */
+export const commandWords = (command: readonly string[], most?: number): string =>
+  command.length === 0 ? UNREAD_COMMAND : shortCommand(quotable(shellLine(command), LONGEST), most);
+
+/** The command as a user would type it into a POSIX shell, in one line; runs of blanks and newlines within a word become one blank. */
+export function shellLine(command: readonly string[]): string {
+  const words = command.map((word) => word.replace(/\s+/g, ' '));
+  const [only = ''] = words;
+  // A process title such as "nginx: master process nginx" is one word in /proc/PID/cmdline.
+  return words.length === 1 ? only.trim() : words.map(shellWord).join(' ');
+}
+
+/** Characters that no POSIX shell expands, and the mark of what is redacted or cut. */
+const PLAIN = new RegExp(`^(?:[\\w@%+=:,./…-]|${HIDDEN.replace(/[[\]]/g, '\\$&')})+$`, 'u');
+
+const shellWord = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The same of a process; the kernel's short name in brackets where it has no command line. */
+export const processName = ({ command, name }: Pick<Process, 'command' | 'name'>, most?: number): string =>
+  command.length === 0 ? `[${name}]` : commandWords(command, most);
