@@ -55,7 +55,13 @@ export function exitWords({ code, signal }: Exit): string {
   return code === undefined ? 'an unknown exit code' : `code ${code}`;
 }
 
-/** Whether it was told how the command ended. */
+/** "exited with code 3", "was killed by SIGSEGV" or "exited with an unknown code". */
+export function exitedWords({ code, signal }: Exit): string {
+  if (signal !== undefined) return `was killed by ${signal}`;
+  return code === undefined ? 'exited with an unknown code' : `exited with code ${code}`;
+}
+
+/** Whether the exit code or the signal is known. */
 export const isExitKnown = ({ code, signal }: Exit): boolean => code !== undefined || signal !== undefined;
 
 /** Whether the command runs: it was started, or is there though it cannot be seen, and has not ended. */

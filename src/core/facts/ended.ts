@@ -1,5 +1,5 @@
 import { durationWords, type Instant } from '../clock.ts';
-import { type App, type Exit, exitWords, isExitKnown } from './app.ts';
+import { type App, type Exit, exitedWords, isExitKnown } from './app.ts';
 import { commandWords } from './command-words.ts';
 
 /** A pod that is stopped ends its app first, and its sidecars after that. */
@@ -32,9 +32,9 @@ export const isEndSeen = (
 /** How long the command ran, in words. */
 export const ranFor = (app: App, exit: Exit): string => durationWords(Math.max(0, exit.at - app.startedAt));
 
-/** How the command ended, as a sentence begins: "`node server.js` ended with code 1 after 3 s". A log alone tells neither the time nor, often, the code. */
+/** How the command ended, as a sentence begins: "`node server.js` exited with code 1 after 3 s". A log alone tells neither the time nor, often, the code. */
 export function endedWords(app: App, exit: Exit): string {
   const name = app.command.length === 0 && exit.told ? 'The app' : `\`${commandWords(app.command)}\``;
-  if (exit.told === undefined) return `${name} ended with ${exitWords(exit)} after ${ranFor(app, exit)}`;
-  return isExitKnown(exit) ? `${name} ended with ${exitWords(exit)}` : `${name} ended`;
+  if (exit.told === undefined) return `${name} ${exitedWords(exit)} after ${ranFor(app, exit)}`;
+  return isExitKnown(exit) ? `${name} ${exitedWords(exit)}` : `${name} exited`;
 }

@@ -1,4 +1,4 @@
-import { type App, exitWords, type FoundBy } from '../facts/app.ts';
+import { type App, exitedWords, type FoundBy } from '../facts/app.ts';
 import { listenerName } from '../facts/listener.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Change } from './transitions.ts';
@@ -11,7 +11,7 @@ export function changeWords(change: Change): string {
     case 'app-not-started':
       return 'the app could not be started';
     case 'app-exited':
-      return `the app ended with ${change.app.exit ? exitWords(change.app.exit) : 'an unknown status'}`;
+      return `the app ${change.app.exit ? exitedWords(change.app.exit) : 'exited with an unknown code'}`;
     case 'status':
       return `status ${change.to}`;
     case 'release':

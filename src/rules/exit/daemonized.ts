@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
-import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { type App, type Exit, exitedWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/command-words.ts';
 import { endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
@@ -77,7 +77,7 @@ export default defineRule({
   // Nobody told the code: that the command went to the background shows by what it left.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened, stale }) =>
-    `\`${commandWords(app.command)}\` ended with ${exitWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
+    `\`${commandWords(app.command)}\` ${exitedWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
       listeners,
       listened,
     )}, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}${stale ? `: it said "${stale.line}"` : ''}.`,

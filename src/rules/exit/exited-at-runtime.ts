@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
-import { type App, type Exit, exitWords, isExitKnown } from '../../core/facts/app.ts';
+import { type App, type Exit, exitedWords, isExitKnown } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/command-words.ts';
 import { type Dependency, dependencyName } from '../../core/facts/dependency.ts';
 import { endedOnItsOwn, endedWords, isEndSeen, ranFor } from '../../core/facts/ended.ts';
@@ -89,7 +89,7 @@ export default defineRule({
 const lifeWords = (app: App, exit: Exit): string =>
   exit.told
     ? `${endedWords(app, exit)} after it had answered requests`
-    : `\`${commandWords(app.command)}\` had been healthy and ended with ${exitWords(exit)} after ${ranFor(app, exit)}`;
+    : `\`${commandWords(app.command)}\` was healthy and ${exitedWords(exit)} after ${ranFor(app, exit)}`;
 
 const LOG_STEPS = {
   and: 'catch it where one request or job must not end the whole app',

@@ -67,8 +67,8 @@ export default defineRule({
   confidence: ({ failure }) => (failure === undefined || failure.isLast ? 'certain' : 'likely'),
   summary: ({ app, exit, isAlone, failure, stale, lastLines }) =>
     failure && !stale
-      ? `\`${commandWords(app.command)}\` ended with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
-      : `\`${commandWords(app.command)}\` finished with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it said "${stale.line}"` : hiddenWords(app, lastLines)}.`,
+      ? `\`${commandWords(app.command)}\` exited with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
+      : `\`${commandWords(app.command)}\` exited with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it said "${stale.line}"` : hiddenWords(app, lastLines)}.`,
   evidence: ({ app, exit, lastLines, isAlone, failure }) => [
     endSeen(exit, app.command),
     ...(failure?.exception ? [{ source: 'log', observed: located(failure.exception), at: failure.exception.at }] : []),

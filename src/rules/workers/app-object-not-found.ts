@@ -41,7 +41,7 @@ export default loadFailureRule({
     };
   },
   summary: ({ line, ...failure }) =>
-    `${serverTitle(failure.server)} could not load the app object that its command names${lostEndWords(failure, APP_LOAD_ERROR) ?? (failure.exitCode === undefined ? '' : ` and ended with code ${failure.exitCode}`)}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
+    `${serverTitle(failure.server)} could not load the app object that its command names${lostEndWords(failure, APP_LOAD_ERROR) ?? (failure.exitCode === undefined ? '' : ` and exited with code ${failure.exitCode}`)}${line === undefined ? '' : `: ${withoutStop(quotable(line, 300))}`}.`,
   evidence: loadFailureSeen,
   remedy: ({ server, line }) => (server === 'uwsgi' ? uwsgiSteps(line ?? '') : stepsFor(line ?? '')),
   example: { server: 'gunicorn', at: 0, line: "Failed to find attribute 'app' in 'shop'.", exitCode: 4 },

@@ -116,7 +116,7 @@ describe('an app that ends before its release check is over', () => {
     expect(summaryOf(knownAfter(ended, alive))).toBeUndefined();
     expect(summaryOf(knownAfter(ended, { ...alive, value: [] }))).toMatch(/left nothing running/);
     const late = factsOf([ended, alive].reduce(remember, memoryOfStart()), at + 1_100);
-    expect(summaryOf(late)).toMatch(/finished with code 0 after 2 s, before it passed a health check\.$/);
+    expect(summaryOf(late)).toMatch(/exited with code 0 after 2 s, before it passed a health check\.$/);
   });
 
   test('because it was asked to has not failed', () => {

@@ -55,7 +55,7 @@ const logOf = (text: string): string =>
     '',
   ].join('\n');
 
-/** What the agent reports of an app with this command line that wrote this and ended with code 1. */
+/** What the agent reports of an app with this command line that wrote this and exited with code 1. */
 function reportOf(command: readonly string[], log: string): Report {
   const bytes = Buffer.from(log);
   const events: LogEvent[] = [];

@@ -283,7 +283,7 @@ describe('dependency-unreachable, of an app that ended', () => {
       log: log([LINE], { exceptions: [operational] }),
     });
     expect(findingOf(rule, seen).summary).toBe(
-      '`python app.py` ended with code 1 after 1.2 s because PostgreSQL at db:5432 refuses the connection.',
+      '`python app.py` exited with code 1 after 1.2 s because PostgreSQL at db:5432 refuses the connection.',
     );
     expect(causesOf(rules, seen)).toEqual({
       'dependency-unreachable': 'primary',

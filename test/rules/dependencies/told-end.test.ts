@@ -28,7 +28,7 @@ describe('an end that a saved log tells, with the failure of another host before
       code: 'dependency-unreachable',
       confidence: 'likely',
       primary: true,
-      summary: 'The app ended because Redis at 172.20.0.5:6379 refuses the connection.',
+      summary: 'The app exited because Redis at 172.20.0.5:6379 refuses the connection.',
     });
     expect(second).toMatchObject({ code: 'exited-early', causedBy: 'dependency-unreachable' });
   });

@@ -28,7 +28,7 @@ test('names the survivors, the daemon first, and where they listen', () => {
   const finding = findingOf(rule, facts(left));
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    '`nginx` ended with code 0 after 1.2 s and left nginx: master process nginx (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the container counts as exited.',
+    '`nginx` exited with code 0 after 1.2 s and left nginx: master process nginx (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the container counts as exited.',
   );
   expect(finding.evidence.slice(0, 4)).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 0: nginx', at: STARTED + 1_200 },
@@ -124,7 +124,7 @@ describe('where nobody told how the command ended', () => {
   test('it is likely, by a survivor that left the session of the command', () => {
     const finding = findingOf(rule, facts({ ...untold, processes: [daemon] }));
     expect(finding.confidence).toBe('likely');
-    expect(finding.summary).toMatch(/ended with an unknown exit code .* left nginx: master process nginx \(pid 12\)/);
+    expect(finding.summary).toMatch(/exited with an unknown code .* left nginx: master process nginx \(pid 12\)/);
   });
 
   test('it is likely still when the container has taken the survivors with it', () => {

@@ -19,7 +19,7 @@ test('tells how it ended, after what time, and by which exception', () => {
   );
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    "`gunicorn app:app` had been healthy and ended with code 1 after 99 s: KeyError: 'cart' (shop.py line 9, in total).",
+    "`gunicorn app:app` was healthy and exited with code 1 after 99 s: KeyError: 'cart' (shop.py line 9, in total).",
   );
   expect(finding.evidence).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 1: gunicorn app:app', at: EXIT_AT },
@@ -90,7 +90,7 @@ describe('an end whose code nobody told', () => {
     const finding = findingOf(rule, crashed({}, untold));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
     expect(finding.summary).toBe(
-      '`gunicorn app:app` had been healthy and ended with an unknown exit code after 99 s: sidewatch does not read its output.',
+      '`gunicorn app:app` was healthy and exited with an unknown code after 99 s: sidewatch does not read its output.',
     );
     expect(finding.remedy[0]).toMatch(/kubectl logs --previous.*--log-file/);
   });

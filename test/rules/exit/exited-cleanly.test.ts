@@ -16,7 +16,7 @@ test('says that the command was a task, and where a task belongs', () => {
   const finding = findingOf(rule, seen);
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    '`python manage.py migrate` finished with code 0 after 1.2 s and left nothing running, so nothing can answer the health check.',
+    '`python manage.py migrate` exited with code 0 after 1.2 s and left nothing running, so nothing can answer the health check.',
   );
   expect(finding.evidence).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 0: python manage.py migrate', at: STARTED + 1_200 },
@@ -75,7 +75,7 @@ test('names the pipe that hides how a program failed, and what it said', () => {
   const seen = finished(['sh', '-c', 'node app.js | tee app.log']);
   const said = findingOf(rule, facts({ ...seen, log: log(['LICENSE_FILE is not set', 'bye']) }));
   expect(said.summary).toBe(
-    "`sh -c 'node app.js | tee app.log'` ended with code 0 after 1.2 s although `node app.js` failed (LICENSE_FILE is not set): `| tee app.log` hides its exit code.",
+    "`sh -c 'node app.js | tee app.log'` exited with code 0 after 1.2 s although `node app.js` failed (LICENSE_FILE is not set): `| tee app.log` hides its exit code.",
   );
   expect(said.remedy.join(' ')).toMatch(/LICENSE_FILE.*`set -o pipefail`/);
   const raised = findingOf(rule, facts({ ...seen, log: log([], { exceptions: [exception('Error: no license')] }) }));
@@ -89,7 +89,7 @@ test('says that a script hides an exception where its text is not to be seen', (
   });
   const { summary, remedy } = findingOf(rule, seen);
   expect(summary).toBe(
-    "`sh start.sh` ended with code 0 after 1.2 s although its log ends with a failure: KeyError: 'KEY_A'.",
+    "`sh start.sh` exited with code 0 after 1.2 s although its log ends with a failure: KeyError: 'KEY_A'.",
   );
   expect(remedy.join(' ')).toMatch(/KEY_A.*`exec`/);
 });
@@ -111,7 +111,7 @@ test('quotes the last line of a program whose exit code a pipe hides, where it n
   const command = ['sh', '-c', 'python3 migrate.py | tee migrate.log'];
   const { summary } = findingOf(rule, facts({ ...finished(command), log: log(['migrating', '0042 was undone.']) }));
   expect(summary).toBe(
-    '`sh -c \'python3 migrate.py | tee migrate.log\'` finished with code 0 after 1.2 s and left nothing running, so nothing can answer the health check; its last line was "0042 was undone", and `| tee migrate.log` hides its exit code.',
+    '`sh -c \'python3 migrate.py | tee migrate.log\'` exited with code 0 after 1.2 s and left nothing running, so nothing can answer the health check; its last line was "0042 was undone", and `| tee migrate.log` hides its exit code.',
   );
   const plain = findingOf(rule, facts({ ...finished(['python3', 'migrate.py']), log: log(['0042 was undone.']) }));
   expect(plain.summary).not.toContain('0042');

@@ -20,7 +20,7 @@ describe('an app that ends with an error', () => {
   test('is told by command, code, time and exception', () => {
     expect(finding.severity).toBe('error');
     expect(finding.summary).toBe(
-      "`gunicorn app:app` ended with code 3 after 1.2 s, before it was ever healthy: KeyError: 'DATABASE_URL' (app.py line 4, in <module>).",
+      "`gunicorn app:app` exited with code 3 after 1.2 s, before it was ever healthy: KeyError: 'DATABASE_URL' (app.py line 4, in <module>).",
     );
   });
 
@@ -249,7 +249,7 @@ test('names the program whose end took its supervisor along', () => {
     }),
   );
   expect(summary).toBe(
-    '`foreman start` ended with code 7 after 1.2 s, before it was ever healthy: Foreman says that web.1 ended with exit status 7.',
+    '`foreman start` exited with code 7 after 1.2 s, before it was ever healthy: Foreman says that web.1 ended with exit status 7.',
   );
   expect(evidence).toContainEqual({ source: 'log', observed: line, at: STARTED + 1_000 });
   expect(remedy[0]).toBe('Correct what ended web.1: Foreman ended because of it.');

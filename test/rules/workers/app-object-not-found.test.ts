@@ -28,7 +28,7 @@ describe('app-object-not-found', () => {
     const { summary, confidence, remedy } = raised(rule, missing());
     expect({ summary, confidence }).toEqual({
       summary:
-        "Gunicorn could not load the app object that its command names and ended with code 4: Failed to find attribute 'app' in 'noapp'.",
+        "Gunicorn could not load the app object that its command names and exited with code 4: Failed to find attribute 'app' in 'noapp'.",
       confidence: 'certain',
     });
     expect(remedy[0]).toBe(
@@ -46,7 +46,7 @@ describe('app-object-not-found', () => {
 
   test('supposes it of a Gunicorn that ended with code 4 without a word', () => {
     expect(raised(rule, missing({ pool: undefined }))).toMatchObject({
-      summary: 'Gunicorn could not load the app object that its command names and ended with code 4.',
+      summary: 'Gunicorn could not load the app object that its command names and exited with code 4.',
       confidence: 'likely',
     });
   });

@@ -41,7 +41,7 @@ export const hiddenFaults: readonly Fault[] = [
     name: 'a Node program before `|| true`',
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
-    says: /ended with code 0 .* although `\S+ desk\.js` failed \(Error: no licence.*`\|\| true` hides its exit code/,
+    says: /exited with code 0 .* although `\S+ desk\.js` failed \(Error: no licence.*`\|\| true` hides its exit code/,
     remedy: /no licence.*Leave `\|\| true` out/,
     ...shell(`${node} desk.js || true`, { 'desk.js': "throw new Error('no licence')\n" }),
     exit: 0,

@@ -17,7 +17,7 @@ export const runtimeFaults: readonly Fault[] = [
     name: 'an app that something kills',
     cannotFix: 'something ends it from outside',
     code: 'exited-at-runtime',
-    says: /had been healthy and ended with signal SIGKILL/,
+    says: /was healthy and was killed by SIGKILL/,
     remedy: /./,
     environment: quick,
     command: [node, '-e', server],

@@ -18,7 +18,7 @@ export const waitingFaults: readonly Fault[] = [
     name: 'a Python app that ends because its database refuses it',
     cannotFix: 'its words do not name the address',
     code: 'dependency-unreachable',
-    says: /ended with code 1 .* refuses the connection/,
+    says: /exited with code 1 .* refuses the connection/,
     remedy: /host and port/,
     requires: python,
     environment: quick,

@@ -203,7 +203,7 @@ export const whoseExceptions: readonly Fault[] = [
     name: 'a script whose last program says why it ends, after a step that threw',
     cannotFix,
     code: 'exited-early',
-    says: /ended with code 1 .*its last line was "fatal: no depot in the settings"\. Fix/,
+    says: /exited with code 1 .*its last line was "fatal: no depot in the settings"\. Fix/,
     remedy: /^Correct what the quoted line of its log reports/,
     ...shell(`${node} seed.js; ${node} web.js`, {
       'seed.js': "throw new Error('row 4 is bad')\n",

@@ -55,7 +55,7 @@ describe('the log of a healthy app', () => {
     const lines = await logged(healthy.map((changes) => report({ changes })));
     expect(words(lines)).toEqual([
       'info: the release check passed 3 s after the app was started',
-      'info: the app ended with code 0',
+      'info: the app exited with code 0',
     ]);
   });
 
@@ -179,13 +179,13 @@ describe('the end and the status on the log', () => {
         { kind: 'status', from: 'running', to: 'failed' },
       ]),
     ]);
-    expect(words(lines)).toEqual(['error: the app ended with signal SIGSEGV']);
+    expect(words(lines)).toEqual(['error: the app was killed by SIGSEGV']);
   });
 
   test('an end that was asked for is no error', async () => {
     const stopped = app({ exit: { signal: 'SIGTERM', at: NOW }, stopRequestedAt: NOW - 1 });
     expect(words(await logged([ended([{ kind: 'app-exited', app: stopped }])]))).toEqual([
-      'info: the app ended with signal SIGTERM',
+      'info: the app was killed by SIGTERM',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { EndpointChecks } from '../../../core/checks/endpoint-checks.ts';
 import { type Instant, rfc3339 } from '../../../core/clock.ts';
-import { exitWords, isRunning } from '../../../core/facts/app.ts';
+import { exitedWords, isRunning } from '../../../core/facts/app.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 import type { StatusBody } from '../../../core/report/status-body.ts';
 import type { RouteContext } from '../handler.ts';
@@ -63,7 +63,7 @@ function appCheck({ at, observed: { app } }: Facts): HealthBody['checks'] {
   const { exit, startFailure } = app.value;
   if (isRunning(app.value)) return { 'app:process': [processCheck(app.value.startedAt, 'pass', 'running')] };
   const since = exit?.at ?? startFailure?.at ?? at;
-  const reason = exit ? `It ended with ${exitWords(exit)}.` : 'It could not be started.';
+  const reason = exit ? `It ${exitedWords(exit)}.` : 'It could not be started.';
   return { 'app:process': [processCheck(since, 'fail', exit ? 'ended' : 'not started', reason)] };
 }
 

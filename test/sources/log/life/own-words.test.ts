@@ -19,7 +19,7 @@ describe('an end that the last words of a log prove', () => {
     [
       'Python finds no file',
       "python: can't open file '/srv/shop.py': [Errno 2] No such file or directory",
-      'ended with code 2',
+      'exited with code 2',
     ],
     ['Go panics', 'panic: no plan\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:4 +0x1d', 'panic: no plan'],
     [
@@ -126,7 +126,7 @@ describe('an end that the last words of a log prove', () => {
       '2026/11/21 08:54:09 [emerg] 7#7: unknown directive "lisen" in /etc/nginx/nginx.conf:3',
       'lisen',
     ],
-    ['HAProxy', '[ALERT]    (7) : config : Failed to initialize server(s) addr.', 'ended with code 1'],
+    ['HAProxy', '[ALERT]    (7) : config : Failed to initialize server(s) addr.', 'exited with code 1'],
     [
       'PostgreSQL as root',
       '"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent',
@@ -167,7 +167,7 @@ describe('an end that the last words of a log prove', () => {
     [
       'clap',
       "error: the following required arguments were not provided:\n  --plan <PLAN>\n\nUsage: shop --plan <PLAN>\n\nFor more information, try '--help'.",
-      'ended with code 2',
+      'exited with code 2',
     ],
     ['clap, of an option', "error: unexpected argument '--prot' found\n\nUsage: shop [OPTIONS]", '--prot'],
     ['what main of Rust returned', 'Error: Permission denied (os error 13)', 'os error 13'],
@@ -366,7 +366,7 @@ test('a log that holds only the words of a platform does not say that the app wr
   );
   expect(told).toMatchObject({
     code: 'exited-early',
-    summary: 'The app ended with code 1: the log holds nothing that it wrote.',
+    summary: 'The app exited with code 1: the log holds nothing that it wrote.',
   });
   expect(told?.remedy.join(' ')).not.toContain('wrote nothing');
 });
@@ -553,7 +553,7 @@ describe('a fence of Markdown', () => {
 
   test('does not bring back an app that had ended before it', () => {
     expect(said(`npm error code 3\n${fenced('see the notes')}`)).toEqual([
-      expect.stringContaining('ended with code 3'),
+      expect.stringContaining('exited with code 3'),
     ]);
   });
 

@@ -69,12 +69,12 @@ describe('a saved log says of a command', () => {
     [
       ['/usr/local/bin/python: No module named gunicorn'],
       'exited-early',
-      'The app ended with code 1: its last line was "/usr/local/bin/python: No module named gunicorn".',
+      'The app exited with code 1: its last line was "/usr/local/bin/python: No module named gunicorn".',
     ],
     [
       ['/run.sh: line 12:     8 Segmentation fault      (core dumped) /srv/server'],
       'exited-early',
-      'The app ended with signal SIGSEGV: its native code crashed on a bad memory access (SIGSEGV).',
+      'The app was killed by SIGSEGV: its native code crashed on a bad memory access (SIGSEGV).',
     ],
     [
       ['[12.5] Memory cgroup out of memory: Killed process 8123 (python3) total-vm:1843212kB, anon-rss:523412kB'],

@@ -106,7 +106,7 @@ describe('an end that a platform tells', () => {
     expect(only).toMatchObject({
       code: 'exited-at-runtime',
       confidence: 'likely',
-      summary: expect.stringMatching(/^The app ended with code 1 after it had answered requests: ModuleNotFoundError/),
+      summary: expect.stringMatching(/^The app exited with code 1 after it had answered requests: ModuleNotFoundError/),
     });
   });
 
