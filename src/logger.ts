@@ -2,6 +2,7 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { flat } from './core/redaction/neutralise.ts';
 import type { Safe } from './core/redaction/redact.ts';
 import { ours, safeJson, safely } from './core/redaction/safe-json.ts';
+import { type Terminal, terminalRows } from './terminal/terminal-rows.ts';
 import { type JsonLine, textLine } from './terminal/text-line.ts';
 
 export type { Logger };
@@ -10,15 +11,18 @@ export type { Logger };
 export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly format: 'json' | 'text';
-  /** Takes one line without its newline, at once and in order. */
+  /** Where the text is shown on a terminal. */
+  readonly terminal?: Terminal;
+  /** Takes one line, or the rows of one, without the last newline, immediately and in order. */
   write(line: Safe): void;
 }
 
 /**
- * The agent's own log: in json one object a line with name, level, time (RFC 3339) and msg; in text
- * one line that starts with `sidewatch`. Whatever it is given is redacted. No transports: pino's are worker threads.
+ * The agent's own log. JSON: one object a line with name, level, time (RFC 3339) and msg. Text: lines that start with `sidewatch`,
+ * one a record, more on a terminal. Everything is redacted. No transports: pino's are worker threads.
  */
-export function createLogger({ level, format, write }: LoggerOptions): Logger {
+export function createLogger({ level, format, terminal, write }: LoggerOptions): Logger {
+  const text = (line: JsonLine): string => (terminal ? terminalRows(line, terminal) : textLine(line));
   return pino(
     {
       name: 'sidewatch',
@@ -28,7 +32,7 @@ export function createLogger({ level, format, write }: LoggerOptions): Logger {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line) => write(format === 'json' ? safeJson(parsed(line)) : ours(textLine(safely(parsed(line), flat)))) },
+    { write: (line) => write(format === 'json' ? safeJson(parsed(line)) : ours(text(safely(parsed(line), flat)))) },
   );
 }
 

@@ -4,6 +4,8 @@ import { createLogger, type Logger } from '../logger.ts';
 import { optionsFrom, type Reading } from '../settings/given.ts';
 import type { Options } from '../settings/options.ts';
 import { type OrderedWriter, orderedWriter } from '../sources/app/ordered-writer.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Terminal } from '../terminal/terminal-rows.ts';
 import { ownIdentity } from './identity.ts';
 
 /** What every command that watches an app works with, whoever started that app. */
@@ -18,13 +20,22 @@ export interface Context {
 export function openContext(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Context {
   const options = optionsFrom(flags, reading);
   const stderr = orderedWriter(2);
+  const isTerminal = isatty(2);
   const logger = createLogger({
     level: options.logLevel,
-    format: options.logFormat ?? (isatty(2) ? 'text' : 'json'),
+    format: options.logFormat ?? (isTerminal ? 'text' : 'json'),
+    ...(isTerminal && { terminal: stderrTerminal() }),
     write: (line) => stderr.line(line),
   });
   keepGoing(logger);
   return { agent: ownIdentity(), options, logger, stderr };
+}
+
+const WIDTH = 80;
+
+function stderrTerminal(): Terminal {
+  // Colors are for terminals alone: the log is not colored where FORCE_COLOR asks for it in a file.
+  return { paint: paintFor(true, process.env), width: () => process.stderr.columns || WIDTH };
 }
 
 /** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */

@@ -5,40 +5,54 @@ import { wholeWords } from '../core/redaction/redact.ts';
 export interface JsonLine {
   readonly level: string;
   readonly msg?: unknown;
+  readonly code?: unknown;
+  readonly severity?: unknown;
+  readonly summary?: unknown;
+  readonly remedy?: unknown;
+  readonly evidence?: unknown;
   readonly [field: string]: unknown;
 }
 
 const MAX_LINE_CHARACTERS = 4_000;
 const MAX_VALUE_CHARACTERS = 200;
-const MAX_EVIDENCE = 3;
-const MAX_EVIDENCE_CHARACTERS = 120;
+/** Of a line about a diagnosis, which is what is wrong and the fix. */
+const MAX_DIAGNOSIS_CHARACTERS = 300;
 
-/** Said by the line's beginning, by its text, or of use to programs alone. */
+/** Fields that the row's beginning or its text says, or that only programs need. */
 const UNSHOWN = new Set([
   'name',
   'level',
   'time',
   'msg',
   'code',
-  'severity',
-  'confidence',
-  'primary',
-  'remedy',
-  'since',
-  'evidence',
   'address',
+  'command',
   'exit',
+  'from',
+  'pid',
+  'port',
+  'profile',
   'status',
   'tookMs',
+  'version',
 ]);
 
-/** The record as one line for a person: `sidewatch`, level, code if there is one, the message, the other fields briefly. */
+/** The record as one row for a person: `sidewatch`, the level, the code of a diagnosis, the message; of other lines the other fields too, briefly. */
 export function textLine(record: JsonLine): string {
-  const { level, code, msg, evidence } = record;
-  const parts = [code, msg, fieldWords(record), evidenceWords(evidence)];
-  const texts = parts.filter((part) => typeof part === 'string').map(flat);
-  return cut([`sidewatch ${level.padEnd(5)}`, ...texts.filter((text) => text !== '')].join('  '), MAX_LINE_CHARACTERS);
+  const start = `sidewatch ${record.level.padEnd(5)}`;
+  return isDiagnosis(record)
+    ? cut([start, ...texts([record.code, record.msg])].join('  '), MAX_DIAGNOSIS_CHARACTERS)
+    : cut([start, ...texts([record.msg, fieldWords(record)])].join('  '), MAX_LINE_CHARACTERS);
 }
+
+/** Whether the line is about a diagnosis. */
+export const isDiagnosis = ({ code, severity }: JsonLine): boolean => code !== undefined && severity !== undefined;
+
+const texts = (parts: readonly unknown[]): readonly string[] =>
+  parts
+    .filter((part) => typeof part === 'string')
+    .map(flat)
+    .filter((text) => text !== '');
 
 function fieldWords(record: JsonLine): string {
   return Object.entries(record)
@@ -54,19 +68,7 @@ function valueWords(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function evidenceWords(evidence: unknown): string {
-  if (!Array.isArray(evidence) || evidence.length === 0) return '';
-  const shown = evidence.slice(0, MAX_EVIDENCE).filter(isRecord).map(oneEvidence);
-  const more = evidence.length > MAX_EVIDENCE ? [`${evidence.length - MAX_EVIDENCE} more`] : [];
-  return `[${[...shown, ...more].join('; ')}]`;
-}
-
-function oneEvidence({ source, observed, expected }: Readonly<Record<string, unknown>>): string {
-  const wanted = expected === undefined ? '' : ` (expected ${expected})`;
-  return cut(`${source}: ${observed}${wanted}`, MAX_EVIDENCE_CHARACTERS);
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 const cut = (text: string, limit: number): string =>

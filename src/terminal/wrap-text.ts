@@ -1,8 +1,11 @@
-/** Breaks a text at blanks into lines of at most `width` characters; a word that is longer stays whole. Lines after the first are indented. */
-export function wrapText(text: string, width: number, indent = ''): string {
+/**
+ * Breaks a text at blanks into lines of at most `width` characters. Lines after the first are indented. A longer word stays whole, so that it
+ * can be copied, unless `isStrict`.
+ */
+export function wrapText(text: string, width: number, indent = '', isStrict = false): string {
   const lines: string[] = [];
-  const words = text.split(' ');
-  // Blanks at the beginning are an indent of its own.
+  const words = isStrict ? text.split(' ').flatMap((word) => pieces(word, width)) : text.split(' ');
+  // Blanks at the beginning are an indent of the text itself.
   const first = words.findIndex((word) => word !== '');
   let line = words.slice(0, Math.max(0, first) + 1).join(' ');
   for (const word of words.slice(Math.max(0, first) + 1)) {
@@ -11,6 +14,12 @@ export function wrapText(text: string, width: number, indent = ''): string {
     line = isFull ? indent + word : `${line} ${word}`;
   }
   return [...lines, line].join('\n');
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  const characters = [...word];
+  const count = Math.max(1, Math.ceil(characters.length / width));
+  return Array.from({ length: count }, (_, i) => characters.slice(i * width, (i + 1) * width).join(''));
 }
 
 const lengthOf = (text: string): number => [...text].length;

@@ -47,6 +47,8 @@ export interface App {
   readonly startFailure?: StartFailure;
   /** When the agent was asked to stop it (SIGTERM, SIGINT and the like, or the controller's word). */
   readonly stopRequestedAt?: Instant;
+  /** Who asked first: the name of a signal, or `controller`. */
+  readonly stopRequestedBy?: string;
 }
 
 /** "code 3", "signal SIGSEGV" or "an unknown exit code". */

@@ -39,7 +39,9 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
     case 'release-passed-before':
       return { ...memory, checks: withPassBefore(memory.checks, happened.value.ports, at) };
     case 'stop-requested':
-      return withApp(memory, { stopRequestedAt: memory.app?.stopRequestedAt ?? at });
+      // The first request counts.
+      if (memory.app?.stopRequestedAt !== undefined) return memory;
+      return withApp(memory, { stopRequestedAt: at, stopRequestedBy: happened.value.by });
     case 'check-requested':
       return { ...memory, checkRequestedAt: at };
     case 'probed':

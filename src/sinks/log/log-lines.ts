@@ -1,12 +1,11 @@
-import { durationWords, elapsedMs, type Instant } from '../../core/clock.ts';
-import type { Diagnosis, Severity } from '../../core/diagnosis/diagnosis.ts';
-import type { App } from '../../core/facts/app.ts';
+import { durationWords, elapsedMs } from '../../core/clock.ts';
+import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
+import { type App, exitedWords, type FoundBy } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/command-words.ts';
+import { endedOnItsOwn } from '../../core/facts/ended.ts';
 import { valueOr } from '../../core/observed.ts';
 import { changeWords } from '../../core/report/change-words.ts';
-import { diagnosisBody } from '../../core/report/diagnosis-body.ts';
 import type { Report } from '../../core/report/report.ts';
-import type { StatusBody } from '../../core/report/status-body.ts';
 import type { Change } from '../../core/report/transitions.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -22,25 +21,29 @@ export interface Line {
 export type PlainChange = Exclude<Change, { readonly diagnosis: Diagnosis }>;
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
-const LEVEL_OF: Readonly<Record<Severity, Level>> = { error: 'error', warning: 'warn', info: 'info' };
 
 /** Whether `a` is louder than `b`. */
 export const isLouder = (a: Level, b: Level): boolean => LEVELS.indexOf(a) > LEVELS.indexOf(b);
 
-/** The line about a change in the app or its health; what another line of the same report says better is at debug. */
+/** The same line for whoever debugs sidewatch. */
+export const quiet = (line: Line): Line => ({ ...line, level: 'debug' });
+
+/**
+ * The line about a change in the app or its health, as loud as it must be where no diagnosis has said why; what another line says
+ * better is at debug.
+ */
 export function plainLine(change: PlainChange, report: Report): Line {
   switch (change.kind) {
-    case 'app-started':
-      // What was found, and not given, is worth saying: it may be the wrong one.
-      return { level: change.app.foundBy ? 'info' : 'debug', msg: foundWords(change), fields: appFields(change.app) };
     case 'app-not-started':
-      return { level: 'error', msg: notStartedWords(change.app), fields: appFields(change.app) };
+      return { level: 'error', msg: 'the app could not be started', fields: appFields(change.app) };
     case 'app-exited':
       return { level: exitLevel(change.app), msg: changeWords(change), fields: appFields(change.app) };
     case 'release':
-      return releaseLine(change.to, report);
+      return releaseLine(change, report);
     case 'status':
       return statusLine(change, report);
+    case 'app-started':
+      return startedLine(change.app);
     case 'runtime':
     case 'first-answer':
     case 'worker-timeout':
@@ -52,93 +55,102 @@ export function plainLine(change: PlainChange, report: Report): Line {
   }
 }
 
-/** A diagnosis that is active: as loud as its severity, a symptom never louder than info. The message alone is enough for a person. */
-export function activeLine(diagnosis: Diagnosis): Line {
-  const { summary, causedBy, remedy } = diagnosis;
-  const [firstStep] = remedy;
-  const symptom = `It follows from ${causedBy}: fix that first.`;
-  const fix = firstStep === undefined ? '' : `Fix: ${sentence(firstStep)}`;
-  const msg = `${sentence(summary)} ${causedBy === undefined ? fix : symptom}`.trimEnd();
-  return { level: activeLevel(diagnosis), msg, fields: diagnosisFields(diagnosis) };
+/** Whether a line is a consequence of a fault: it comes after the diagnosis that says why, and is no second error. */
+export const isConsequence = (change: PlainChange, { level }: Line): boolean =>
+  level !== 'debug' &&
+  (change.kind === 'app-exited' ||
+    change.kind === 'app-not-started' ||
+    (change.kind !== 'app-started' && 'to' in change && change.to === 'failed'));
+
+/** What is watched, and by whom: said once, when the release check passes or before the first diagnosis. */
+export function introLine(report: Report): Line {
+  return { level: 'info', msg: `watching ${watchedWords(report)}`, fields: watchedFields(report) };
 }
 
-/** A diagnosis that is over. */
-export function clearedLine(diagnosis: Diagnosis): Line {
-  const { title, since, until, severity, causedBy } = diagnosis;
-  const isMinor = severity === 'info' || causedBy !== undefined;
-  const lasted = until === undefined ? '' : ` (it lasted ${durationWords(elapsedMs(since, until))})`;
-  return { level: isMinor ? 'debug' : 'info', msg: `over: ${title}${lasted}`, fields: diagnosisFields(diagnosis) };
+/** The release check passed; the only line about the start of a healthy app says all that `introLine` would. */
+export function passedLine(report: Report, isIntroduced: boolean): Line {
+  const { app, release } = report.body;
+  const passed = 'the release check passed';
+  const watchedSince = valueOr(report.facts.observed.app, undefined)?.watchedSince;
+  const tookMs =
+    app === null || release.passedAt === null
+      ? undefined
+      : elapsedMs(watchedSince ?? Date.parse(app.startedAt), Date.parse(release.passedAt));
+  const port = release.lastProbe?.port;
+  const msg = [
+    passed,
+    ...(tookMs === undefined ? [] : [`after ${durationWords(tookMs)}`]),
+    ...(port === undefined ? [] : [`on port ${port}`]),
+  ].join(' ');
+  const fields = { ...(port !== undefined && { port }), ...(tookMs !== undefined && { tookMs }) };
+  return isIntroduced
+    ? { level: 'info', msg, fields }
+    : { level: 'info', msg: `${msg}: ${watchedWords(report)}`, fields: { ...watchedFields(report), ...fields } };
 }
 
-/** A diagnosis that comes and goes; the only line about it until it has calmed down. */
-export function flappingLine(diagnosis: Diagnosis, count: number, windowMs: number): Line {
-  const { level, msg, fields } = activeLine(diagnosis);
-  const often = `${diagnosis.code} comes and goes, ${count} times within ${durationWords(windowMs)};`;
-  return { level, msg: `${often} more of it is logged at debug. ${msg}`, fields: { ...fields, count } };
+const foundByWords: Readonly<Record<FoundBy, string>> = {
+  pid: 'found by --pid',
+  listener: 'found by its listener',
+  age: 'found by its age',
+};
+
+function watchedWords({ body, facts }: Report): string {
+  const { command = [], pid, foundBy } = valueOr(facts.observed.app, undefined) ?? {};
+  const found = foundBy === undefined ? '' : `, pid ${pid}, ${foundByWords[foundBy]}`;
+  return `\`${commandWords(command)}\`${found} (profile ${body.policy.profile}, sidewatch ${body.agent.version})`;
 }
 
-function activeLevel({ severity, causedBy }: Diagnosis): Level {
-  if (causedBy === undefined) return LEVEL_OF[severity];
-  return severity === 'info' ? 'debug' : 'info';
+const watchedFields = ({ body: { app, policy, agent } }: Report): Line['fields'] => ({
+  version: agent.version,
+  command: app?.command ?? [],
+  profile: policy.profile,
+  ...(app?.pid != null && { pid: app.pid }),
+});
+
+/** What was found, and not given, is named once it changes: the new one may be the wrong one. */
+function startedLine(app: App): Line {
+  const { command, inPlaceOf } = app;
+  const words = changeWords({ kind: 'app-started', app });
+  return inPlaceOf === undefined
+    ? { level: 'debug', msg: words, fields: appFields(app) }
+    : { level: 'info', msg: `${words}: \`${commandWords(command)}\``, fields: appFields(app) };
 }
 
-function diagnosisFields(diagnosis: Diagnosis): Line['fields'] {
-  const { code, severity, primary, causedBy, confidence, evidence, remedy, since } = diagnosisBody(diagnosis);
-  const fields = { code, severity, primary, confidence, evidence, remedy, since };
-  return causedBy === null ? fields : { ...fields, causedBy };
-}
-
-const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
-
-const exitLevel = ({ exit, stopRequestedAt }: App): Level =>
-  exit?.code === 0 || stopRequestedAt !== undefined ? 'info' : 'error';
-
-function foundWords(change: Extract<PlainChange, { readonly kind: 'app-started' }>): string {
-  const { foundBy, command } = change.app;
-  return foundBy === undefined ? changeWords(change) : `${changeWords(change)}: ${commandWords(command)}`;
-}
-
-const notStartedWords = ({ startFailure }: App): string =>
-  startFailure
-    ? `the app could not be started: ${startFailure.errno}, ${startFailure.path}`
-    : 'the app could not be started';
+const exitLevel = (app: App): Level => (app.exit?.code === 0 || endedOnItsOwn(app) === undefined ? 'info' : 'error');
 
 const appFields = ({ pid, exit }: App): Line['fields'] => ({
   ...(pid !== undefined && { pid }),
   ...(exit && { exit: { code: exit.code, signal: exit.signal } }),
 });
 
-function releaseLine(to: StatusBody['release']['state'], { body, facts }: Report): Line {
-  if (to === 'passed') return passedLine(body, valueOr(facts.observed.app, undefined)?.watchedSince);
+/** Whether this exit is in the diagnosis's own sentence. */
+export const saysExit = ({ summary }: Pick<Diagnosis, 'summary'>, { exit, startFailure }: App): boolean =>
+  startFailure !== undefined || (exit !== undefined && summary.includes(exitedWords(exit)));
+
+type Of<K extends PlainChange['kind']> = Extract<PlainChange, { readonly kind: K }>;
+
+function releaseLine({ to }: Of<'release'>, report: Report): Line {
   if (to === 'waiting') return { level: 'debug', msg: 'the release check waits', fields: {} };
-  const why = causeWords(body.diagnoses);
-  // Asked to end before it was ready: nobody waits for it any more.
-  const isOfNoInterest = why === '' && (body.status === 'stopped' || body.status === 'deleting');
-  const level = isOfNoInterest ? 'debug' : 'error';
-  return { level, msg: `the release check failed: the app gets no traffic${why}`, fields: {} };
+  if (to === 'passed') return passedLine(report, true);
+  const { status, diagnoses } = report.body;
+  // Asked to stop before it was ready: nothing waits for it.
+  const isOfNoInterest = diagnoses.length === 0 && (status === 'stopped' || status === 'deleting');
+  return {
+    level: isOfNoInterest ? 'debug' : 'error',
+    msg: 'the release check failed: the app gets no traffic',
+    fields: {},
+  };
 }
 
-function passedLine({ app, release }: StatusBody, watchedSince: Instant | undefined): Line {
-  const msg = 'the release check passed';
-  if (app === null || release.passedAt === null) return { level: 'info', msg, fields: {} };
-  const tookMs = elapsedMs(watchedSince ?? Date.parse(app.startedAt), Date.parse(release.passedAt));
-  const since = watchedSince === undefined ? 'after the app was started' : 'after sidewatch came to it';
-  return { level: 'info', msg: `${msg} ${durationWords(tookMs)} ${since}`, fields: { tookMs } };
-}
-
-function causeWords(diagnoses: StatusBody['diagnoses']): string {
-  const cause = diagnoses.find(({ primary }) => primary)?.code;
-  return cause === undefined ? '' : `; the cause: ${cause}`;
-}
-
-function statusLine({ from, to }: Extract<Change, { readonly kind: 'status' }>, { events, body }: Report): Line {
+function statusLine({ from, to }: Of<'status'>, { events, facts }: Report): Line {
   const fields = from === undefined ? { status: to } : { status: to, from };
   const isToldElsewhere = events.some(({ change }) => TELLS_STATUS.includes(change.kind));
   if (from === undefined || isToldElsewhere) return { level: 'debug', msg: `status ${to}`, fields };
-  if (to === 'running') return { level: 'info', msg: 'the app may receive traffic now', fields };
-  const why = causeWords(body.diagnoses);
-  if (to === 'failed') return { level: 'warn', msg: `the app is not fit for traffic any more${why}`, fields };
-  return { level: 'info', msg: `status ${to}`, fields };
+  if (to === 'running') return { level: 'info', msg: 'the app passes its checks and may receive traffic', fields };
+  if (to === 'failed') return { level: 'error', msg: 'the app fails its checks and gets no traffic', fields };
+  if (to !== 'deleting') return { level: 'debug', msg: `status ${to}`, fields };
+  const by = valueOr(facts.observed.app, undefined)?.stopRequestedBy;
+  return { level: 'info', msg: by === undefined ? 'shutting down' : `shutting down (${by})`, fields };
 }
 
 const TELLS_STATUS: readonly Change['kind'][] = ['release', 'app-exited', 'app-not-started'];

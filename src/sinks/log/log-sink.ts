@@ -1,18 +1,24 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
+import { isStopping } from '../../core/diagnosis/kept.ts';
+import type { App } from '../../core/facts/app.ts';
 import type { Sink } from '../../core/ports/sink.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { Event } from '../../core/report/transitions.ts';
 import type { Logger } from '../../logger.ts';
-import { FLAP_WINDOW_MS, flapOf, isFlapping, type Raises, raiseCount, withRaise } from './flapping.ts';
+import { activeLine, levelOf, resolvedLine } from './diagnosis-lines.ts';
+import { diagnosisLine, type ToldSoFar, withTold } from './diagnosis-news.ts';
+import { isFlapping, withRaise } from './flapping.ts';
 import {
-  activeLine,
-  clearedLine,
-  flappingLine,
+  introLine,
+  isConsequence,
   isLouder,
   type Line,
   type PlainChange,
+  passedLine,
   plainLine,
+  quiet,
+  saysExit,
 } from './log-lines.ts';
 import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
 
@@ -22,77 +28,199 @@ export interface Saying {
   onSaid(text: string): void;
 }
 
-/** Writes what a person cares about to the container's log, one line a change; a healthy app is worth two or three lines. It repeats nothing that an earlier agent has logged. */
+/**
+ * Writes what a person cares about to the container's log. One fault is one line of level `error`, the diagnosis, and what follows from it
+ * comes after, at info. A healthy start is one line. It repeats nothing that an earlier agent has logged.
+ */
 export function createLogSink(logger: Logger, saying?: Saying): Sink {
   let logged = heir(parseSaid(saying?.before));
   let text = saying?.before ?? '';
   return {
     name: 'log',
+    live: true,
     async deliver(report) {
-      logged = withoutOverdue(logged, report);
-      for (const event of report.events) {
-        const { line, now } = lineFor(logged, event, report);
-        logged = now;
-        logger[line.level](line.fields, line.msg);
-      }
-      const now = saidText(logged);
-      if (now !== text) saying?.onSaid(now);
-      text = now;
+      if (report.events.length === 0 && !isWaiting(logged)) return;
+      const { lines, now } = newLines(logged, report);
+      logged = now;
+      for (const { level, fields, msg } of lines) logger[level](fields, msg);
+      const said = saidText(logged);
+      if (said !== text) saying?.onSaid(said);
+      text = said;
     },
   };
 }
 
 /** What was logged so far. Bounded by the number of diagnosis codes. */
-interface Logged extends Said {
-  readonly raises: Raises;
-  /** What an earlier agent has logged, and this one has not reached yet. */
-  readonly inherited: Said;
+interface Logged extends Said, ToldSoFar {
   /** Until when a diagnosis that stood before may take to be raised again. */
   readonly inheritedUntil?: Instant;
+  /** What follows from a fault, until the diagnosis is there that comes first. */
+  readonly held: readonly { readonly line: Line; readonly since: Instant; readonly app?: App }[];
+  /** What is a mere hint until now, by code: it may get graver in a moment. */
+  readonly hints: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly since: Instant }>;
+  /** What is over, by code, until the app is healthy: only then it is resolved. */
+  readonly over: ReadonlyMap<string, Diagnosis>;
 }
 
-const heir = (before: Said): Logged => ({ ...before, raises: new Map(), inherited: before });
+const heir = (before: Said): Logged => ({
+  ...before,
+  raises: new Map(),
+  inherited: before,
+  held: [],
+  hints: new Map(),
+  over: new Map(),
+});
 
-function lineFor(logged: Logged, { change, at }: Event, report: Report): { readonly line: Line; readonly now: Logged } {
+/** A consequence waits this long for a diagnosis that says why. */
+const CAUSE_MS = 3_000;
+/** A hint waits this long before it is worth a line. */
+const HINT_MS = 5_000;
+
+const isWaiting = ({ held, hints, over, inherited }: Logged): boolean =>
+  held.length > 0 || hints.size > 0 || over.size > 0 || inherited.active.size > 0;
+
+interface Step {
+  readonly lines: readonly Line[];
+  readonly now: Logged;
+}
+
+/** The lines of one report: what is wrong, then what follows from it, then the rest. */
+function newLines(before: Logged, report: Report): Step {
+  let now = withoutOverdue(before, report);
+  const causes: Line[] = [];
+  const rest: Line[] = [];
+  for (const event of report.events) {
+    const step = eventStep(now, event, report);
+    now = step.now;
+    for (const line of step.lines) (isCause(line) ? causes : rest).push(line);
+  }
+  const hinted = hintsDue(now, report);
+  const freed = consequencesDue(hinted.now, report);
+  const resolved = resolvedNow(freed.now, report);
+  const lines = [...causes.sort(byLevel), ...hinted.lines, ...freed.lines, ...rest, ...resolved.lines];
+  return introduced(lines, resolved.now, report);
+}
+
+const isCause = ({ level, fields }: Line): boolean => 'code' in fields && isLouder(level, 'info');
+const byLevel = (a: Line, b: Line): number => Number(isLouder(b.level, a.level)) - Number(isLouder(a.level, b.level));
+
+function eventStep(logged: Logged, { change, at }: Event, report: Report): Step {
   switch (change.kind) {
-    case 'diagnosis-raised': {
-      const { diagnosis } = change;
-      const isOld = logged.inherited.active.has(diagnosis.code);
-      const raises = withRaise(logged.raises, diagnosis.code, at);
-      const line = isOld ? inheritedLine(logged, diagnosis, at) : raisedLine(raises, diagnosis, at);
-      return { line, now: { ...met(logged, diagnosis.code), raises, active: withActive(logged, diagnosis, line) } };
-    }
+    case 'diagnosis-raised':
     case 'diagnosis-changed': {
-      const line = changedLine(logged, change.diagnosis, at);
-      return { line, now: { ...logged, active: withActive(logged, change.diagnosis, line) } };
+      const { diagnosis } = change;
+      const isRaised = change.kind === 'diagnosis-raised';
+      const raises =
+        isRaised && !logged.inherited.active.has(diagnosis.code)
+          ? withRaise(logged.raises, diagnosis.code, at)
+          : logged.raises;
+      return diagnosisStep({ ...logged, raises, over: without(logged.over, diagnosis.code) }, diagnosis, at, report);
     }
-    case 'diagnosis-cleared': {
-      const { code } = change.diagnosis;
-      const line = clearedLine(change.diagnosis);
-      const now = { ...logged, active: without(logged.active, code) };
-      return { line: isFlapping(logged.raises, code, at) ? quiet(line) : line, now };
-    }
+    case 'diagnosis-cleared':
+      return clearedStep(logged, change.diagnosis, at, report);
     default:
-      return plain(logged, change, report);
+      return plainStep(logged, change, report);
   }
 }
 
-function plain(logged: Logged, change: PlainChange, report: Report): { readonly line: Line; readonly now: Logged } {
-  const line = plainLine(change, report);
-  const word = onceWord(change);
-  if (word === undefined) return { line, now: logged };
-  const { inherited } = logged;
-  const now = { ...logged, once: withOnce(logged.once, word) };
-  if (!inherited.once.has(word)) return { line, now };
-  const once = new Set([...inherited.once].filter((each) => each !== word));
-  return { line: quiet(line), now: { ...now, inherited: { ...inherited, once } } };
+function diagnosisStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
+  const { code } = diagnosis;
+  // What was asked to stop closes its ports and drops its connections: that is no fault.
+  const isAsked = isStopping(report.facts);
+  const isHint = levelOf(diagnosis) === 'info' && diagnosis.causedBy === undefined && !logged.active.has(code);
+  if (isHint && !isAsked) {
+    const hints = new Map(logged.hints).set(code, { diagnosis, since: logged.hints.get(code)?.since ?? at });
+    return { lines: [quiet(activeLine(diagnosis))], now: { ...logged, hints } };
+  }
+  if (isAsked) return { lines: [quiet(activeLine(diagnosis))], now: logged };
+  return toldStep(logged, diagnosis, at, report);
 }
 
-/** The diagnosis stands in this agent's own eyes: what becomes of it from now on is news. */
-const met = (logged: Logged, code: string): Logged => ({
-  ...logged,
-  inherited: { ...logged.inherited, active: without(logged.inherited.active, code) },
-});
+function toldStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
+  const { code } = diagnosis;
+  const line = diagnosisLine(logged, diagnosis, at, report);
+  const inherited = { ...logged.inherited, active: without(logged.inherited.active, code) };
+  const now = {
+    ...logged,
+    inherited,
+    hints: without(logged.hints, code),
+    active: withTold(logged.active, diagnosis, line),
+  };
+  return { lines: [line], now };
+}
+
+function clearedStep(logged: Logged, diagnosis: Diagnosis, at: Instant, { facts }: Report): Step {
+  const { code } = diagnosis;
+  const told = logged.active.get(code);
+  const isFault = told !== undefined && !told.isSymptom && isLouder(told.level, 'info');
+  const isQuiet = !isFault || isFlapping(logged.raises, code, at) || isStopping(facts);
+  const now = { ...logged, active: without(logged.active, code), hints: without(logged.hints, code) };
+  return isQuiet
+    ? { lines: [quiet(resolvedLine(diagnosis))], now }
+    : { lines: [], now: { ...now, over: new Map(logged.over).set(code, diagnosis) } };
+}
+
+function plainStep(logged: Logged, change: PlainChange, report: Report): Step {
+  const isPassed = change.kind === 'release' && change.to === 'passed';
+  const line = isPassed ? passedLine(report, logged.once.has(INTRODUCED)) : plainLine(change, report);
+  const word = onceWord(change);
+  const wasSaid = word !== undefined && logged.inherited.once.has(word);
+  const words = [...(word === undefined ? [] : [word]), ...(isPassed ? [INTRODUCED] : [])];
+  const inherited = { ...logged.inherited, once: new Set([...logged.inherited.once].filter((each) => each !== word)) };
+  const now = { ...logged, inherited, once: words.reduce(withOnce, logged.once) };
+  if (wasSaid) return { lines: [quiet(line)], now };
+  if (!isConsequence(change, line)) return { lines: [line], now };
+  const app = change.kind === 'app-exited' || change.kind === 'app-not-started' ? { app: change.app } : {};
+  return { lines: [], now: { ...now, held: [...now.held, { line, since: report.at, ...app }] } };
+}
+
+/** What follows from a fault, once its diagnosis is logged; as loud as it is itself where none comes. */
+function consequencesDue(logged: Logged, { at, last, body, facts }: Report): Step {
+  const faults = body.diagnoses.filter(({ code, causedBy }) => {
+    return causedBy === null && logged.active.get(code)?.level === 'error';
+  });
+  const isDue =
+    faults.length > 0 || last || isStopping(facts) || logged.held.some(({ since }) => at - since >= CAUSE_MS);
+  if (!isDue) return { lines: [], now: logged };
+  const lines = logged.held.map(({ line, app }) => {
+    if (faults.length === 0) return line;
+    const isSaid = app !== undefined && faults.some((fault) => saysExit(fault, app));
+    return { ...line, level: isSaid ? ('debug' as const) : ('info' as const) };
+  });
+  return { lines, now: { ...logged, held: [] } };
+}
+
+/** Hints that are as they were for a while. */
+function hintsDue(logged: Logged, report: Report): Step {
+  const due = [...logged.hints.values()].filter(({ since }) => report.at - since >= HINT_MS);
+  if (due.length === 0 || isStopping(report.facts)) return { lines: [], now: logged };
+  return due.reduce<Step>(
+    ({ lines, now }, { diagnosis }) => {
+      const step = toldStep(now, diagnosis, report.at, report);
+      return { lines: [...lines, ...step.lines], now: step.now };
+    },
+    { lines: [], now: logged },
+  );
+}
+
+/** What was over, and is resolved now that the app is healthy. */
+function resolvedNow(logged: Logged, { body, facts }: Report): Step {
+  if (logged.over.size === 0) return { lines: [], now: logged };
+  const isGone = body.app?.exit != null || isStopping(facts);
+  if (!isGone && body.status !== 'running') return { lines: [], now: logged };
+  const lines = isGone ? [] : [...logged.over.values()].map(resolvedLine);
+  return { lines, now: { ...logged, over: new Map() } };
+}
+
+/** The word for what is watched, among what is said once. */
+const INTRODUCED = 'introduced';
+
+/** Before the first line about a diagnosis stands what is watched. */
+function introduced(lines: readonly Line[], now: Logged, report: Report): Step {
+  const isFirst = !now.once.has(INTRODUCED) && lines.some(({ level, fields }) => level !== 'debug' && 'code' in fields);
+  if (!isFirst || report.body.app === null) return { lines, now };
+  return { lines: [introLine(report), ...lines], now: { ...now, once: withOnce(now.once, INTRODUCED) } };
+}
 
 /** Beyond the time that the checks need to fail again. */
 const MARGIN_MS = 10_000;
@@ -109,41 +237,4 @@ function withoutOverdue(logged: Logged, { at, facts }: Report): Logged {
 }
 
 const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> =>
-  new Map([...map].filter(([each]) => each !== key));
-
-/** Logged already; an agent that has not seen the earlier log may treat a symptom as the cause until it knows more. */
-function inheritedLine(logged: Logged, diagnosis: Diagnosis, at: Instant): Line {
-  const others = without(logged.inherited.active, diagnosis.code);
-  const mayFollow = [...others.values()].some(({ level }) => level === 'error');
-  return mayFollow ? quiet(activeLine(diagnosis)) : changedLine(logged, diagnosis, at);
-}
-
-function raisedLine(raises: Raises, diagnosis: Diagnosis, at: Instant): Line {
-  const { code } = diagnosis;
-  const line = activeLine(diagnosis);
-  const flap = flapOf(raises, code);
-  if (isOfFlapping(raises, diagnosis, at) || flap === 'goes-on') return quiet(line);
-  return flap === 'no' ? line : flappingLine(diagnosis, raiseCount(raises, code, at), FLAP_WINDOW_MS);
-}
-
-/** A change is worth a loud line when the diagnosis got graver, or turned out to be the root cause. */
-function changedLine({ raises, active }: Logged, diagnosis: Diagnosis, at: Instant): Line {
-  const line = activeLine(diagnosis);
-  const before = active.get(diagnosis.code);
-  const isNews = before === undefined || isLouder(line.level, before.level) || (diagnosis.primary && !before.primary);
-  const isCalm = !isFlapping(raises, diagnosis.code, at) && !isOfFlapping(raises, diagnosis, at);
-  return isNews && isCalm ? line : quiet(line);
-}
-
-function withActive({ active }: Said, { code, primary }: Diagnosis, { level }: Line): Said['active'] {
-  const before = active.get(code);
-  // The loudest line so far counts: a diagnosis that goes to and fro between two severities is logged once.
-  const loudest = before && isLouder(before.level, level) ? before.level : level;
-  return new Map(active).set(code, { level: loudest, primary: primary || before?.primary === true });
-}
-
-/** A symptom of a cause that is logged quietly must not be louder than it. */
-const isOfFlapping = (raises: Raises, { causedBy }: Diagnosis, at: Instant): boolean =>
-  causedBy !== undefined && isFlapping(raises, causedBy, at);
-
-const quiet = (line: Line): Line => ({ ...line, level: 'debug' });
+  map.has(key) ? new Map([...map].filter(([each]) => each !== key)) : map;

@@ -3,7 +3,10 @@ import type { Change } from '../../core/report/transitions.ts';
 import type { Level, Line } from './log-lines.ts';
 
 /** How a diagnosis was logged. */
-export type ToldDiagnosis = Pick<Line, 'level'> & Pick<Diagnosis, 'primary'>;
+export interface ToldDiagnosis extends Pick<Line, 'level'>, Pick<Diagnosis, 'primary'> {
+  /** It was never logged but as something that follows from another diagnosis. */
+  readonly isSymptom?: true;
+}
 
 /** What was logged about one life of an app, as one agent leaves it to the next. */
 export interface Said {
@@ -17,11 +20,11 @@ const LETTERS: Readonly<Record<Level, string>> = { error: 'e', warn: 'w', info: 
 const LEVELS: Readonly<Record<string, Level>> = { e: 'error', w: 'warn', i: 'info', d: 'debug' };
 const MOST_BYTES = 700;
 
-/** The same as one word: `+release-passed,e!port-in-use,i.strict-would-fail`, the loudest first; what is too much is left out. */
+/** The same as one word, the loudest first: `+release-passed,e!port-in-use,i~no-response,i.strict-would-fail`; what is too much is left out. */
 export function saidText({ active, once }: Said): string {
   const order = Object.values(LETTERS).join('');
   const codes = [...active]
-    .map(([code, { level, primary }]) => `${LETTERS[level]}${primary ? '!' : '.'}${code}`)
+    .map(([code, { level, primary, isSymptom }]) => `${LETTERS[level]}${isSymptom ? '~' : primary ? '!' : '.'}${code}`)
     .sort((a, b) => order.indexOf(a.charAt(0)) - order.indexOf(b.charAt(0)));
   let text = '';
   for (const word of [...[...once].map((each) => `+${each}`), ...codes]) {
@@ -35,12 +38,18 @@ export function parseSaid(text = ''): Said {
   const words = text.split(',');
   const once = words.flatMap((word) => /^\+([a-z-]{1,40})$/.exec(word)?.[1] ?? []);
   const active = words.flatMap((word) => {
-    const [, letter = '', mark, code] = /^([ewid])([!.])([a-z0-9-]{1,60})$/.exec(word) ?? [];
+    const [, letter = '', mark, code] = /^([ewid])([!.~])([a-z0-9-]{1,60})$/.exec(word) ?? [];
     const level = LEVELS[letter];
-    return level === undefined || code === undefined ? [] : [[code, { level, primary: mark === '!' }] as const];
+    return level === undefined || code === undefined ? [] : [[code, toldAs(level, mark)] as const];
   });
   return { active: new Map(active), once: new Set(once) };
 }
+
+const toldAs = (level: Level, mark = '.'): ToldDiagnosis => ({
+  level,
+  primary: mark === '!',
+  ...(mark === '~' && { isSymptom: true }),
+});
 
 /** The word under which a change that is not about a diagnosis is logged once in an app's life; undefined for those that do not matter. */
 export function onceWord(change: Change): string | undefined {

@@ -32,10 +32,11 @@ describe('what the log has said', () => {
       active: new Map([
         ['strict-would-fail', { level: 'info', primary: false }],
         ['no-response', { level: 'error', primary: true }],
+        ['connection-reset', { level: 'info', primary: false, isSymptom: true }],
       ]),
       once: new Set(['release-passed']),
     };
-    expect(saidText(said)).toBe('+release-passed,e!no-response,i.strict-would-fail');
+    expect(saidText(said)).toBe('+release-passed,e!no-response,i.strict-would-fail,i~connection-reset');
     expect(parseSaid(saidText(said))).toEqual(said);
   });
 
@@ -73,7 +74,7 @@ describe('the log of an agent that takes over', () => {
     );
     expect(lines).toEqual([
       expect.stringMatching(/^error: New\./),
-      expect.stringMatching(/^info: over: /),
+      'info: resolved: The app listens on loopback only, after less than 0.1 s',
       expect.stringMatching(/^error: gunicorn listens/),
     ]);
   });

@@ -1,0 +1,60 @@
+import type { Instant } from '../../core/clock.ts';
+import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
+import type { Report } from '../../core/report/report.ts';
+import { activeLine, flappingLine, graverLine, levelOf, replacingLine, symptomLine } from './diagnosis-lines.ts';
+import { FLAP_WINDOW_MS, flapOf, isFlapping, type Raises, raiseCount } from './flapping.ts';
+import { isLouder, type Line, quiet } from './log-lines.ts';
+import type { Said, ToldDiagnosis } from './said.ts';
+
+/** What was logged until now, as far as a line about a diagnosis depends on it. */
+export interface ToldSoFar {
+  readonly active: Said['active'];
+  readonly raises: Raises;
+  /** What an earlier agent has logged, and this one has not reached yet. */
+  readonly inherited: Said;
+}
+
+/** The line about a diagnosis that was raised or has changed; at debug where it tells a reader nothing new. */
+export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant, { body }: Report): Line {
+  const { raises, active, inherited } = told;
+  const { code, causedBy } = diagnosis;
+  if (isMuted(raises, diagnosis, at)) return quiet(activeLine(diagnosis));
+  // An agent that has not seen the earlier log may treat a symptom as the cause until it knows more.
+  const mayFollow = [...inherited.active].some(([other, { level }]) => other !== code && level === 'error');
+  if (inherited.active.has(code) && mayFollow) return quiet(activeLine(diagnosis));
+  const before = active.get(code);
+  const isNews = before === undefined || isLouder(levelOf(diagnosis), before.level);
+  if (flapOf(raises, code) === 'begins' && isNews)
+    return flappingLine(diagnosis, raiseCount(raises, code, at), FLAP_WINDOW_MS);
+  if (causedBy !== undefined) return before === undefined ? symptomLine(diagnosis) : quiet(symptomLine(diagnosis));
+  if (!isNews) return quiet(activeLine(diagnosis));
+  if (before !== undefined && !before.isSymptom) return graverLine(diagnosis, at);
+  const replaced = body.diagnoses.filter((each) => each.causedBy === code && isFault(active.get(each.code)));
+  return replaced.length === 0
+    ? activeLine(diagnosis)
+    : replacingLine(
+        diagnosis,
+        replaced.map((each) => each.code),
+      );
+}
+
+/** Whether it was logged as the fault itself, and not as something that follows from another one. */
+const isFault = (told: ToldDiagnosis | undefined): boolean =>
+  told !== undefined && told.isSymptom !== true && isLouder(told.level, 'info');
+
+/** It comes and goes, or follows from what does: a symptom of a cause that is logged quietly must not be louder than it. */
+const isMuted = (raises: Raises, { code, causedBy }: Diagnosis, at: Instant): boolean =>
+  flapOf(raises, code) === 'goes-on' || (causedBy !== undefined && isFlapping(raises, causedBy, at));
+
+/** The active ones with this one as it is logged now; the loudest line so far counts: to and fro between two severities is no news. */
+export function withTold(
+  active: Said['active'],
+  { code, primary, causedBy }: Diagnosis,
+  { level }: Line,
+): Said['active'] {
+  const before = active.get(code);
+  const loudest = before && isLouder(before.level, level) ? before.level : level;
+  const isSymptom = causedBy !== undefined && (before === undefined || before.isSymptom === true);
+  const told = { level: loudest, primary: primary || before?.primary === true, ...(isSymptom && { isSymptom }) };
+  return new Map(active).set(code, told);
+}
