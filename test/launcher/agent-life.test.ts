@@ -114,6 +114,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     const { app: about } = await app.statusThat(({ diagnoses }) =>
       diagnoses.some(({ code }) => code === 'strict-would-fail'),
     );
+    while (!app.stderr().includes('"strict-would-fail"')) await timeout(20);
     for (const number of [2, 3]) {
       process.kill(agentOf(app, about?.pid ?? 0) ?? 0, 'SIGKILL');
       while (!app.stderr().includes(`"number":${number}`)) await timeout(20);
@@ -127,7 +128,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
       .map((line) => JSON.parse(line));
     const said = lines
       .filter(({ level }) => level !== 'debug')
-      .map(({ msg, code }) => code ?? msg.replace(/ \d[\d.]* m?s after.*/, ''));
+      .map(({ msg, code }) => code ?? msg.replace(/ after \d[\d.]* s on port.*/, ''));
     expect(said.filter((each) => each === 'strict-would-fail' || each === 'the release check passed').sort()).toEqual([
       'strict-would-fail',
       'the release check passed',

@@ -6,6 +6,8 @@ export interface AgentLine {
   readonly level: string;
   readonly time: string;
   readonly msg: string;
+  /** What a diagnosis says, whole, on the first line about it. */
+  readonly summary?: string;
   readonly code?: string;
   readonly severity?: string;
   readonly primary?: boolean;

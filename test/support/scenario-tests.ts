@@ -59,7 +59,7 @@ async function proveFault(fault: Fault, staged: Staged): Promise<void> {
   const { severity = 'error', says = /./, remedy } = fault;
   const { line, statusThat, exit, lines } = box;
   const told = await line((each) => each.code === fault.code && each.primary === true && each.severity === severity);
-  expect(told.msg).toMatch(says);
+  expect(wordsOf(fault.code, lines)).toMatch(says);
   expect(told.remedy?.join(' ')).toMatch(remedy);
   if (fault.exit === undefined) {
     const { diagnoses } = await statusThat((status) => status.diagnoses.some(({ primary }) => primary));
@@ -67,6 +67,10 @@ async function proveFault(fault: Fault, staged: Staged): Promise<void> {
   } else {
     expect(await exit).toEqual({ code: fault.exit });
   }
+  // One fault is one error, and the diagnosis comes before all that follows from it.
+  expect(lines.filter(({ level }) => level === 'error').map(({ code }) => code)).toEqual(
+    severity === 'error' ? [fault.code] : [],
+  );
   // What was primary at any time, a warning on the way to the error included.
   expect([...new Set(lines.filter(({ primary }) => primary).map(({ code }) => code))]).toEqual([fault.code]);
   if (fault.fixWorks === undefined) return;
@@ -74,6 +78,12 @@ async function proveFault(fault: Fault, staged: Staged): Promise<void> {
   await staged.stop();
   const trial = await tryFix(fault, printed);
   expect(trial.works, failureWords(printed.remedy, trial)).toBe(true);
+}
+
+/** What the log said of a diagnosis, whole. */
+function wordsOf(code: string, lines: readonly AgentLine[]): string {
+  const told = lines.findLast((line) => line.code === code && line.summary !== undefined);
+  return `${told?.summary} Fix: ${told?.remedy?.[0]}`;
 }
 
 const isAlarm = ({ level }: AgentLine): boolean => level === 'warn' || level === 'error';

@@ -20,7 +20,7 @@ import {
   quiet,
   saysExit,
 } from './log-lines.ts';
-import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
+import { onceWord, parseSaid, type Said, saidText, type ToldDiagnosis, withOnce } from './said.ts';
 
 /** What earlier agents have logged about the same app, and what is called with all that is logged by now. */
 export interface Saying {
@@ -59,7 +59,7 @@ interface Logged extends Said, ToldSoFar {
   /** What is a mere hint until now, by code: it may get graver in a moment. */
   readonly hints: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly since: Instant }>;
   /** What is over, by code, until the app is healthy: only then it is resolved. */
-  readonly over: ReadonlyMap<string, Diagnosis>;
+  readonly over: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly told: ToldDiagnosis }>;
 }
 
 const heir = (before: Said): Logged => ({
@@ -109,18 +109,23 @@ function eventStep(logged: Logged, { change, at }: Event, report: Report): Step 
     case 'diagnosis-raised':
     case 'diagnosis-changed': {
       const { diagnosis } = change;
-      const isRaised = change.kind === 'diagnosis-raised';
-      const raises =
-        isRaised && !logged.inherited.active.has(diagnosis.code)
-          ? withRaise(logged.raises, diagnosis.code, at)
-          : logged.raises;
-      return diagnosisStep({ ...logged, raises, over: without(logged.over, diagnosis.code) }, diagnosis, at, report);
+      const { code } = diagnosis;
+      const isRaised = change.kind === 'diagnosis-raised' && !logged.inherited.active.has(code);
+      const raises = isRaised ? withRaise(logged.raises, code, at) : logged.raises;
+      return diagnosisStep({ ...backAgain(logged, code), raises }, diagnosis, at, report);
     }
     case 'diagnosis-cleared':
       return clearedStep(logged, change.diagnosis, at, report);
     default:
       return plainStep(logged, change, report);
   }
+}
+
+/** What went away and comes back before the app was healthy is the same fault, and was logged. */
+function backAgain(logged: Logged, code: string): Logged {
+  const told = logged.over.get(code)?.told;
+  if (told === undefined) return logged;
+  return { ...logged, over: without(logged.over, code), active: new Map(logged.active).set(code, told) };
 }
 
 function diagnosisStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
@@ -157,7 +162,7 @@ function clearedStep(logged: Logged, diagnosis: Diagnosis, at: Instant, { facts 
   const now = { ...logged, active: without(logged.active, code), hints: without(logged.hints, code) };
   return isQuiet
     ? { lines: [quiet(resolvedLine(diagnosis))], now }
-    : { lines: [], now: { ...now, over: new Map(logged.over).set(code, diagnosis) } };
+    : { lines: [], now: { ...now, over: new Map(logged.over).set(code, { diagnosis, told }) } };
 }
 
 function plainStep(logged: Logged, change: PlainChange, report: Report): Step {
@@ -208,7 +213,7 @@ function resolvedNow(logged: Logged, { body, facts }: Report): Step {
   if (logged.over.size === 0) return { lines: [], now: logged };
   const isGone = body.app?.exit != null || isStopping(facts);
   if (!isGone && body.status !== 'running') return { lines: [], now: logged };
-  const lines = isGone ? [] : [...logged.over.values()].map(resolvedLine);
+  const lines = isGone ? [] : [...logged.over.values()].map(({ diagnosis }) => resolvedLine(diagnosis));
   return { lines, now: { ...logged, over: new Map() } };
 }
 
