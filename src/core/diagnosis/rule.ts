@@ -228,7 +228,13 @@ function rendered<F>(
     severity: typeof severity === 'function' ? severity(finding) : severity,
     confidence: typeof confidence === 'function' ? confidence(finding) : confidence,
     summary: definition.summary(finding),
-    evidence: definition.evidence(finding),
+    evidence: distinct(definition.evidence(finding)),
     remedy: definition.remedy(finding),
   };
+}
+
+/** A line that a log repeats is listed once; anything else that happens again is seen at another time. */
+function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  const lines = evidence.map(({ source, observed }) => (source === 'log' ? observed : undefined));
+  return evidence.filter((_, i) => lines[i] === undefined || lines.indexOf(lines[i]) === i);
 }

@@ -55,16 +55,8 @@ export function flappingLine(diagnosis: Diagnosis, count: number, windowMs: numb
 
 function diagnosisFields(diagnosis: Diagnosis): Line['fields'] {
   const { code, severity, primary, causedBy, confidence, evidence, remedy, since } = diagnosisBody(diagnosis);
-  const fields = { code, severity, primary, confidence, evidence: distinct(evidence), remedy, since };
+  const fields = { code, severity, primary, confidence, evidence, remedy, since };
   return causedBy === null ? fields : { ...fields, causedBy };
-}
-
-/** Each thing that was seen once: a log may have said it often. */
-function distinct<E extends { readonly source: string; readonly observed: string }>(
-  evidence: readonly E[],
-): readonly E[] {
-  const seen = new Map(evidence.toReversed().map((each) => [`${each.source} ${each.observed}`, each]));
-  return evidence.filter((each) => seen.get(`${each.source} ${each.observed}`) === each);
 }
 
 const sentence = (text: string): string => (text === '' || /[.!?…]$/.test(text) ? text : `${text}.`);

@@ -115,12 +115,6 @@ describe('a diagnosis on the log', () => {
     expect(words(lines.slice(1))).toEqual(['warn: It is so!']);
   });
 
-  test('lists what was seen several times once', async () => {
-    const again = { source: 'log', observed: 'could not connect' };
-    const [, line] = await logged([raised({ evidence: [again, { source: 'probe', observed: 'refused' }, again] })]);
-    expect(line?.['evidence']).toEqual([again, { source: 'probe', observed: 'refused' }]);
-  });
-
   test('that follows from another one is one short line at info', async () => {
     const [, line] = await logged([raised({ primary: false, causedBy: 'daemonized', summary: 'Nothing listens.' })]);
     expect(line).toMatchObject({
