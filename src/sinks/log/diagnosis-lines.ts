@@ -21,7 +21,7 @@ export function activeLine(diagnosis: Diagnosis, prefix = ''): Line {
 
 /** A root cause that was found after `symptoms` were logged as the fault: not a second error, and it says which line it replaces. */
 export function replacingLine(diagnosis: Diagnosis, symptoms: readonly string[]): Line {
-  const { level, ...line } = activeLine(diagnosis, `The cause of ${symptoms.join(', ')}, logged above: `);
+  const { level, ...line } = activeLine(diagnosis, `Replaces ${symptoms.join(', ')} above: `);
   return { ...line, level: level === 'error' ? 'warn' : level, fields: { ...line.fields, replaces: symptoms } };
 }
 

@@ -12,10 +12,12 @@ export interface ToldSoFar {
   readonly raises: Raises;
   /** What an earlier agent has logged, and this one has not reached yet. */
   readonly inherited: Said;
+  /** What is over, by code, until the app is healthy: only then it is resolved. */
+  readonly over: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly told: ToldDiagnosis }>;
 }
 
 /** The line about a diagnosis that was raised or has changed; at debug where it tells a reader nothing new. */
-export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant, { body }: Report): Line {
+export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant, report: Report): Line {
   const { raises, active, inherited } = told;
   const { code, causedBy } = diagnosis;
   if (isMuted(raises, diagnosis, at)) return quiet(activeLine(diagnosis));
@@ -29,30 +31,44 @@ export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant
   if (causedBy !== undefined) return before === undefined ? symptomLine(diagnosis) : quiet(symptomLine(diagnosis));
   if (!isNews) return quiet(activeLine(diagnosis));
   if (before !== undefined && !before.isSymptom) return graverLine(diagnosis, at);
-  const replaced = body.diagnoses.filter((each) => each.causedBy === code && isFault(active.get(each.code)));
-  return replaced.length === 0
-    ? activeLine(diagnosis)
-    : replacingLine(
-        diagnosis,
-        replaced.map((each) => each.code),
-      );
+  const replaced = replacedBy(diagnosis, told, report);
+  return replaced.length === 0 ? activeLine(diagnosis) : replacingLine(diagnosis, replaced);
+}
+
+/**
+ * The faults that were logged, and turn out to be this one: those that follow from it, and the primary error that went away while the app is
+ * still not healthy. An app that has exited has a fault of its own.
+ */
+export function replacedBy(
+  { code, primary }: Diagnosis,
+  { active, over }: ToldSoFar,
+  { body }: Report,
+): readonly string[] {
+  const now = new Map(body.diagnoses.map((each) => [each.code, each]));
+  const isOneSpell = primary && body.status !== 'running' && body.app?.exit == null;
+  const told = [...[...over].map(([each, { told }]) => [each, told] as const), ...active];
+  return told
+    .filter(([each, as]) => {
+      if (each === code || !isFault(as)) return false;
+      const current = now.get(each);
+      return current === undefined ? isOneSpell && as.primary && as.level === 'error' : current.causedBy === code;
+    })
+    .map(([each]) => each);
 }
 
 /** Whether it was logged as the fault itself, and not as something that follows from another one. */
-const isFault = (told: ToldDiagnosis | undefined): boolean =>
-  told !== undefined && told.isSymptom !== true && isLouder(told.level, 'info');
+export const isFault = ({ isSymptom, level }: ToldDiagnosis): boolean => isSymptom !== true && isLouder(level, 'info');
 
 /** It comes and goes, or follows from what does: a symptom of a cause that is logged quietly must not be louder than it. */
 const isMuted = (raises: Raises, { code, causedBy }: Diagnosis, at: Instant): boolean =>
   flapOf(raises, code) === 'goes-on' || (causedBy !== undefined && isFlapping(raises, causedBy, at));
 
 /** The active ones with this one as it is logged now; the loudest line so far counts: to and fro between two severities is no news. */
-export function withTold(
-  active: Said['active'],
-  { code, primary, causedBy }: Diagnosis,
-  { level }: Line,
-): Said['active'] {
+export function withTold(active: Said['active'], diagnosis: Diagnosis, line: Line): Said['active'] {
+  const { code, primary, causedBy } = diagnosis;
   const before = active.get(code);
+  // A root cause that is found late is a quieter line, and counts like any.
+  const level = line.level === 'debug' ? line.level : levelOf(diagnosis);
   const loudest = before && isLouder(before.level, level) ? before.level : level;
   const isSymptom = causedBy !== undefined && (before === undefined || before.isSymptom === true);
   const told = { level: loudest, primary: primary || before?.primary === true, ...(isSymptom && { isSymptom }) };

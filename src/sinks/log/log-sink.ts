@@ -7,7 +7,7 @@ import type { Report } from '../../core/report/report.ts';
 import type { Event } from '../../core/report/transitions.ts';
 import type { Logger } from '../../logger.ts';
 import { activeLine, levelOf, resolvedLine } from './diagnosis-lines.ts';
-import { diagnosisLine, type ToldSoFar, withTold } from './diagnosis-news.ts';
+import { diagnosisLine, isFault, replacedBy, type ToldSoFar, withTold } from './diagnosis-news.ts';
 import { isFlapping, withRaise } from './flapping.ts';
 import {
   introLine,
@@ -20,7 +20,7 @@ import {
   quiet,
   saysExit,
 } from './log-lines.ts';
-import { onceWord, parseSaid, type Said, saidText, type ToldDiagnosis, withOnce } from './said.ts';
+import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
 
 /** What earlier agents have logged about the same app, and what is called with all that is logged by now. */
 export interface Saying {
@@ -58,8 +58,6 @@ interface Logged extends Said, ToldSoFar {
   readonly held: readonly { readonly line: Line; readonly since: Instant; readonly app?: App }[];
   /** What is a mere hint until now, by code: it may get graver in a moment. */
   readonly hints: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly since: Instant }>;
-  /** What is over, by code, until the app is healthy: only then it is resolved. */
-  readonly over: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly told: ToldDiagnosis }>;
 }
 
 const heir = (before: Said): Logged => ({
@@ -145,11 +143,14 @@ function toldStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Rep
   const { code } = diagnosis;
   const line = diagnosisLine(logged, diagnosis, at, report);
   const inherited = { ...logged.inherited, active: without(logged.inherited.active, code) };
+  const isActive = (each: string): boolean => report.body.diagnoses.some((other) => other.code === each);
+  const gone = replacedBy(diagnosis, logged, report).filter((each) => !isActive(each));
   const now = {
     ...logged,
     inherited,
     hints: without(logged.hints, code),
-    active: withTold(logged.active, diagnosis, line),
+    active: withTold(gone.reduce(without, logged.active), diagnosis, line),
+    over: gone.reduce(without, logged.over),
   };
   return { lines: [line], now };
 }
@@ -157,8 +158,7 @@ function toldStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Rep
 function clearedStep(logged: Logged, diagnosis: Diagnosis, at: Instant, { facts }: Report): Step {
   const { code } = diagnosis;
   const told = logged.active.get(code);
-  const isFault = told !== undefined && !told.isSymptom && isLouder(told.level, 'info');
-  const isQuiet = !isFault || isFlapping(logged.raises, code, at) || isStopping(facts);
+  const isQuiet = told === undefined || !isFault(told) || isFlapping(logged.raises, code, at) || isStopping(facts);
   const now = { ...logged, active: without(logged.active, code), hints: without(logged.hints, code) };
   return isQuiet
     ? { lines: [quiet(resolvedLine(diagnosis))], now }

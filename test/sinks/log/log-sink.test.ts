@@ -147,13 +147,31 @@ describe('a diagnosis on the log', () => {
       diagnoses: [cause, symptom],
     });
     const lines = await logged([raised(), found]);
-    expect(words(lines.slice(2))).toEqual(['warn: The cause of bound-to-loopback, logged above: It left. Fix: Stay.']);
+    expect(words(lines.slice(2))).toEqual(['warn: Replaces bound-to-loopback above: It left. Fix: Stay.']);
     expect(lines[2]).toMatchObject({
       code: 'daemonized',
       severity: 'error',
       primary: true,
       replaces: ['bound-to-loopback'],
     });
+  });
+
+  test('that another one takes over from, before the app was healthy, is replaced by name, too', async () => {
+    const next = diagnosis({ code: 'wrong-port', summary: 'It is 3000.', remedy: [] });
+    const takesOver = (exit?: { code: number; at: number }) =>
+      report({
+        changes: [
+          { kind: 'diagnosis-raised', diagnosis: next },
+          { kind: 'diagnosis-cleared', diagnosis: diagnosis({ until: NOW, primary: false }) },
+        ],
+        diagnoses: [next],
+        facts: facts({ app: app(exit && { exit }), health: releaseFailed() }),
+      });
+    const healthy = report({ facts: facts({ health: health({ status: 'running' }) }) });
+    expect(words((await logged([raised(), takesOver(), healthy])).slice(2))).toEqual([
+      'warn: Replaces bound-to-loopback above: It is 3000.',
+    ]);
+    expect(words((await logged([raised(), takesOver({ code: 1, at: NOW })])).slice(2))).toEqual(['error: It is 3000.']);
   });
 });
 
