@@ -49,6 +49,6 @@ describe.skipIf(obstacle !== undefined)('in a container, the termination log of 
     const { box, left } = await ended('ro', context);
     expect(left).toBe('');
     expect(box.text()).toMatch(/exited-at-runtime/);
-    expect(box.text()).toMatch(/cannot be left in the termination log/);
+    expect(box.text()).toMatch(/cannot be written to the termination log/);
   });
 });

@@ -4,12 +4,12 @@ import type { Sink } from '../../core/ports/sink.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import type { Logger } from '../../logger.ts';
 
-/** A file may be made by the app only when that has something to say. */
+/** An app may create its log file only with its first line. */
 const MISSING_MS = 30_000;
-/** Between two lines about what one file lost. */
+/** Between two lines about losses of the same file. */
 const AGAIN_MS = 60_000;
 
-/** What was logged of a file. */
+/** What was logged about a file. */
 interface LoggedOfFile {
   readonly since: Instant;
   readonly state: FollowedLog['state'];
@@ -28,7 +28,7 @@ interface FileLine {
   readonly msg: string;
 }
 
-/** Logs what of the app's log files it cannot read, and what it lost or may have lost: for what nobody read there is no diagnosis. */
+/** Logs which of the app's log files cannot be read, and what was or may be lost: unread lines raise no diagnosis. */
 export function createLogFilesSink(logger: Logger): Sink {
   const logged = new Map<string, LoggedOfFile>();
   return {
@@ -56,7 +56,7 @@ const nothingLogged = (at: Instant): LoggedOfFile => ({
   lostAt: Number.NEGATIVE_INFINITY,
 });
 
-/** What is to be logged of a file by now, and what will have been logged then. */
+/** The new lines about a file, and what is logged about it after them. */
 function newLines(
   file: FollowedLog,
   before: LoggedOfFile,
@@ -92,25 +92,25 @@ function unreadable(file: FollowedLog): FileLine {
 
 function missing(file: FollowedLog): FileLine {
   const path = pathOf(file);
-  return { level: 'info', fields: { path }, msg: `the log file ${path} is not there yet` };
+  return { level: 'info', fields: { path }, msg: `the log file ${path} does not exist yet` };
 }
 
 function truncated(file: FollowedLog): FileLine {
   const path = pathOf(file);
-  const may = 'what is written between the copy and the truncation is lost, and nobody can tell how much';
+  const may = 'lines written between the copy and the truncation are lost, and cannot be counted';
   return { level: 'info', fields: { path }, msg: `the log file ${path} is rotated by truncation: ${may}` };
 }
 
 function lost(file: FollowedLog): FileLine {
   const path = pathOf(file);
   const { lostBytes } = file;
-  const msg = `of the log file ${path} ${lostBytes} bytes were cut away unread`;
+  const msg = `${lostBytes} bytes of the log file ${path} were lost: it was truncated before they were read`;
   return { level: 'warn', fields: { path, lostBytes }, msg };
 }
 
 function unread(file: FollowedLog): FileLine {
   const path = pathOf(file);
   const { unreadBytes = 0 } = file;
-  const msg = `of the log file ${path} the last ${unreadBytes} bytes were left unread: the agent ended first`;
+  const msg = `the last ${unreadBytes} bytes of the log file ${path} were not read before the agent exited`;
   return { level: 'warn', fields: { path, unreadBytes }, msg };
 }

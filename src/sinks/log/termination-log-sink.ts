@@ -8,15 +8,15 @@ import type { DiagnosisBody } from '../../core/report/diagnosis-body.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { Logger } from '../../logger.ts';
 
-/** Where Kubernetes looks for the last words of a container, unless its terminationMessagePath says otherwise. */
+/** Where Kubernetes reads a container's termination message, unless terminationMessagePath names another file. */
 export const TERMINATION_LOG = '/dev/termination-log';
 
 /** The kubelet reads no more. */
 const LIMIT_BYTES = 4_096;
-// Never made: a file that is not there is not wanted. A pipe in its place must not hold up the open.
+// Never created: without the file, no message is wanted. A pipe in its place must not block the open.
 const FLAGS = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** Leaves the primary diagnosis in a file that is there already, when the app has failed and when the agent ends; takes it back when the app has recovered. */
+/** Writes the primary diagnosis to an existing file when the app has failed and when the agent exits. Clears it when the app has recovered. */
 export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG): Sink {
   let written = ours('');
   let isWritten = false;
@@ -40,7 +40,7 @@ export function createTerminationLogSink(logger: Logger, path = TERMINATION_LOG)
       const isAbsent = err instanceof Error && 'code' in err && err.code === 'ENOENT';
       if (isAbsent || isWritten) return;
       isWritten = true;
-      logger.warn({ path, err }, 'the diagnosis cannot be left in the termination log');
+      logger.warn({ path, err }, 'the diagnosis cannot be written to the termination log');
     }
   }
 }
@@ -49,7 +49,7 @@ function lastWords({ body, last }: Report, before: Safe): Safe {
   const primary = body.diagnoses.find((diagnosis) => diagnosis.primary);
   const isDue = body.status === 'failed' || last;
   if (primary !== undefined && isDue) return wordsOf(primary);
-  // An app that is ill for a moment without a cause keeps the words of before.
+  // A failed app whose cause is unknown for a moment keeps the earlier words.
   return body.status === 'failed' ? before : ours('');
 }
 
@@ -58,7 +58,7 @@ function wordsOf({ code, summary, remedy }: DiagnosisBody): Safe {
   return cut(redact(`${lines.map(flat).join('\n')}\n`));
 }
 
-/** No more bytes than the limit, and no part of a character. */
+/** At most the limit in bytes, cut between characters. */
 function cut(text: Safe): Safe {
   const bytes = Buffer.from(text);
   if (bytes.length <= LIMIT_BYTES) return text;
@@ -71,9 +71,9 @@ async function overwrite(path: string, text: Safe): Promise<void> {
   const file = await open(path, FLAGS);
   try {
     const stats = await file.stat();
-    if (!stats.isFile()) throw new Error(`${path} is no regular file`);
+    if (!stats.isFile()) throw new Error(`${path} is not a regular file`);
     const bytes = Buffer.from(text);
-    // In this order: an agent whose grace ends in between leaves the words, and not an empty file.
+    // In this order: if the grace ends in between, the words stay and the file is not empty.
     await file.write(bytes, 0, null, 0);
     await file.truncate(bytes.length);
   } finally {

@@ -32,7 +32,7 @@ test('one that cannot be read is told of once, with the reason', async () => {
 
 test('one that does not come is told of after a while', async () => {
   const states = Array.from({ length: 40 }, () => file({ state: 'missing' }));
-  expect(await toldOf(...states)).toEqual(['info: the log file /logs/app.log is not there yet']);
+  expect(await toldOf(...states)).toEqual(['info: the log file /logs/app.log does not exist yet']);
 });
 
 test('a truncation may have cost lines that nobody can count, and that is said once', async () => {
@@ -44,8 +44,8 @@ test('a truncation may have cost lines that nobody can count, and that is said o
 test('lines that were cut away unread are counted, and told of once a minute at most', async () => {
   const losing = Array.from({ length: 70 }, (_, index) => file({ lostBytes: 100 * (index + 1) }));
   expect(await toldOf(...losing)).toEqual([
-    'warn: of the log file /logs/app.log 100 bytes were cut away unread',
-    'warn: of the log file /logs/app.log 6100 bytes were cut away unread',
+    'warn: 100 bytes of the log file /logs/app.log were lost: it was truncated before they were read',
+    'warn: 6100 bytes of the log file /logs/app.log were lost: it was truncated before they were read',
   ]);
 });
 

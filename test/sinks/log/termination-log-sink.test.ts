@@ -75,7 +75,7 @@ describe('the termination log', () => {
     await sink.deliver(report({ facts: failed, diagnoses: [diagnosis()] }), signal);
     await sink.deliver(report({ facts: failed, diagnoses: [diagnosis({ summary: 'another' })] }), signal);
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
-      ['warn', 'the diagnosis cannot be left in the termination log'],
+      ['warn', 'the diagnosis cannot be written to the termination log'],
     ]);
   });
 });
