@@ -1,0 +1,36 @@
+import type { FoundString } from './typescript-texts.ts';
+import { VALUE } from './typescript-texts.ts';
+
+/** Calls whose strings are searched for in other people's words, or are no words at all. */
+const SEARCHES =
+  /^(?:RegExp|includes|startsWith|endsWith|indexOf|lastIndexOf|split|replace|replaceAll|has|get|test|match|matchAll|exec|spawn|spawnSync|exec|execFile|execFileSync|execSync)$/;
+/** Folders whose strings are the words of the programs that they read, but for verdicts and errors. */
+const OF_OTHERS = /^src\/(?:sources\/log|rules\/lines)\//;
+const OURS_THERE = /^(?:verdict|\w*Error|warn|error|info|debug)$/;
+const REGULAR_EXPRESSION = /\\[bdsSwW]|\(\?[:<=!]|\[\^|\.[*+?{]|\{\d,\d/;
+const TEST_TITLES = /^(?:test|it|describe|each|skipIf|runIf|only|skip|concurrent)$/;
+
+/** Whether a string of `src`, `scripts` or `examples` is a sentence, or part of one, that we wrote. */
+export function isOurs(file: string, { pieces, around, before, after }: FoundString): boolean {
+  const [call = ''] = around;
+  if (SEARCHES.test(call) || around.includes('RegExp') || around.some((name) => /^examples?(?:[A-Z]|$)/.test(name)))
+    return false;
+  if (/^(?:[!=]==?|case|\.|from|import)$/.test(before) || /^[!=]==?$/.test(after)) return false;
+  if (OF_OTHERS.test(file) && !OURS_THERE.test(call)) return false;
+  return isProse(pieces.map(({ text }) => text).join(''));
+}
+
+/** Whether a string is the title of a test. */
+export const isTitle = ({ around: [call = ''], before }: FoundString): boolean =>
+  before === '(' && TEST_TITLES.test(call);
+
+/** Four words at least, most of them plain ones. */
+function isProse(text: string): boolean {
+  if (REGULAR_EXPRESSION.test(text)) return false;
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const plain = words.filter(
+    (word) => word.includes(VALUE) || /^["'(`]?[A-Za-z]+(?:[-'][A-Za-z]+)*[.,:;)"'`?!]*$/.test(word),
+  );
+  const isSentence = words.some((word) => /^[a-z]{2,}/.test(word));
+  return words.length >= 4 && isSentence && plain.length >= words.length * 0.6;
+}

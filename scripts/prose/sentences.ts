@@ -1,0 +1,40 @@
+/** A sentence, and where it begins in its text. */
+export interface Sentence {
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * The text with all that is quoted put out of the way: code, log lines, addresses of pages, what is linked to.
+ * Each character stays where it was, so that a place in the one is a place in the other.
+ */
+export const withoutQuotes = (text: string): string =>
+  text
+    .replace(/(`+)[\s\S]*?\1/g, cross)
+    .replace(/\]\([^)\s]*\)/g, blank)
+    .replace(/<\/?[a-z][^>]*>/g, blank)
+    .replace(/"[^"]{1,300}"/g, cross)
+    .replace(/(?<=^|[\s(])'[^'\n]{1,200}'(?=[\s.,;:)]|$)/g, cross)
+    .replace(/\bhttps?:\/\/[^\s)]*[^\s).,;:]/g, cross)
+    .replace(/[*[\]]/g, ' ');
+
+const cross = (text: string): string => 'X'.repeat(text.length);
+const blank = (text: string): string => ' '.repeat(text.length);
+
+/** The sentences of a text. They end at a full stop, a question mark or an exclamation mark before a blank and a new beginning. */
+export function sentences(text: string): readonly Sentence[] {
+  const found: Sentence[] = [];
+  let at = 0;
+  for (const { 0: mark, index } of text.matchAll(
+    /(?<!\b(?:e\.g|i\.e|cf|vs|etc))[.?!]["')*]*\s+(?=[A-Z`"'([\d/-]|[a-z]+[-A-Z/.(])/g,
+  )) {
+    found.push({ at, text: text.slice(at, index + mark.length) });
+    at = index + mark.length;
+  }
+  found.push({ at, text: text.slice(at) });
+  return found.filter((sentence) => sentence.text.trim() !== '');
+}
+
+/** How many words a sentence has; a quote or a piece of code is one. */
+export const wordCount = (sentence: string): number =>
+  sentence.split(/[\s]+|(?<=\w)[—–](?=\w)/).filter((word) => /[\p{L}\d]/u.test(word)).length;
