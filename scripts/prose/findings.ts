@@ -1,52 +1,67 @@
+import { exceptions } from './exceptions.ts';
 import { type Habit, habits } from './habits.ts';
 import { type Sentence, sentences, withoutQuotes, wordCount } from './sentences.ts';
 import { lineAt, type Text } from './text.ts';
 
-/** A bad habit, where it was found. */
+/** A bad habit, and where it was found. */
 export interface Finding {
   readonly file: string;
   readonly line: number;
   readonly habit: string;
   readonly instead: string;
-  /** The words that were found, with some of those around them. */
+  /** The words that were found, with some of the text around them. */
   readonly words: string;
 }
 
 const MOST_WORDS = 25;
+/** So many characters around the words that were found are shown, and so many of a sentence that is too long. */
 const AROUND = 30;
-const patterns = habits.map((habit) => ({ habit, pattern: compiled(habit.pattern) }));
+const SHOWN = 60;
+/** A list of members and their types, as docs/api.md has it, is not a sentence. */
+const MEMBERS = /^\s*X+\??: /;
 
-/** A blank of a pattern matches any white space, as text of several lines has it. */
-export function compiled({ source }: RegExp): RegExp {
-  return new RegExp(source.replaceAll(' ?', '\\s*').replaceAll(' ', '\\s+'), 'giu');
-}
-
-/** What is bad in a text. */
+/** The bad habits in a text, in the order of its sentences. */
 export function findingsIn(text: Text): readonly Finding[] {
-  const plain = withoutQuotes(text.text);
-  return sentences(plain).flatMap((sentence) => [...habitsIn(text, sentence), ...shapeOf(text, sentence)]);
+  const plain = withoutQuotes(withoutExceptions(text.text));
+  const found = sentences(plain).flatMap((sentence) => [...habitsIn(sentence), ...shapeOf(sentence)]);
+  return found.map(({ name, instead, at, length }) => ({
+    file: text.file,
+    line: lineAt(text, at),
+    habit: name,
+    instead,
+    words: text.text.slice(Math.max(0, at - AROUND), at + length + AROUND).replace(/\s+/g, ' '),
+  }));
 }
 
-function habitsIn(text: Text, sentence: Sentence): readonly Finding[] {
-  return patterns.flatMap(({ habit, pattern }) =>
-    [...sentence.text.matchAll(pattern)].map((match) => found(text, habit, sentence.at + match.index, match[0].length)),
+interface Place extends Pick<Habit, 'name' | 'instead'> {
+  readonly at: number;
+  readonly length: number;
+}
+
+function habitsIn({ text, at }: Sentence): readonly Place[] {
+  return patterns.flatMap(({ name, instead, pattern }) =>
+    [...text.matchAll(pattern)].map(({ 0: { length }, index }) => ({ name, instead, at: at + index, length })),
   );
 }
 
-function shapeOf(text: Text, sentence: Sentence): readonly Finding[] {
-  const count = wordCount(sentence.text);
-  const breaks = sentence.text.match(/[:;](?=\s)/g)?.length ?? 0;
+function shapeOf({ text, at }: Sentence): readonly Place[] {
+  if (MEMBERS.test(text)) return [];
+  const words = wordCount(text);
+  const breaks = text.match(/[:;](?=\s)/g)?.length ?? 0;
+  const place = { at, length: SHOWN };
   return [
-    ...(count > MOST_WORDS
-      ? [found(text, { name: 'long sentence', instead: `${MOST_WORDS} words at most, not ${count}` }, sentence.at, 60)]
+    ...(words > MOST_WORDS
+      ? [{ ...place, name: 'long sentence', instead: `${words} words: at most ${MOST_WORDS}` }]
       : []),
-    ...(breaks > 1
-      ? [found(text, { name: 'chain', instead: 'one colon or semicolon a sentence' }, sentence.at, 60)]
-      : []),
+    ...(breaks > 1 ? [{ ...place, name: 'chain', instead: 'one colon or semicolon a sentence' }] : []),
   ];
 }
 
-function found(text: Text, { name, instead }: Pick<Habit, 'name' | 'instead'>, at: number, length: number): Finding {
-  const words = text.text.slice(Math.max(0, at - AROUND), at + length + AROUND).replace(/\s+/g, ' ');
-  return { file: text.file, line: lineAt(text, at), habit: name, instead, words };
-}
+const withoutExceptions = (text: string): string =>
+  exceptions.reduce((rest, { quote }) => rest.replaceAll(quote, 'X'.repeat(quote.length)), text);
+
+/** A blank in a pattern matches any white space, since a sentence may run over several lines. */
+const patterns = habits.map((habit) => ({
+  ...habit,
+  pattern: new RegExp(habit.pattern.source.replaceAll(' ?', '\\s*').replaceAll(' ', '\\s+'), 'gisu'),
+}));

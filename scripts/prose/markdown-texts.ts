@@ -2,39 +2,39 @@ import { type Piece, type Text, textOf } from './text.ts';
 
 const FENCE = /^\s*(?:>\s*)*(`{3,}|~{3,})/;
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
+const HEADING = /^\s*#+\s+/;
+const ROW = /^\s*\|/;
 
-/** Headings, paragraphs, list items and table cells of a page; blocks of code and HTML comments are left out. */
+/** The headings, paragraphs, list items and table cells of a page. Code blocks and HTML comments are left out. */
 export function markdownTexts(file: string, source: string): readonly Text[] {
   const texts: Text[] = [];
   let open: Piece[] = [];
-  let fence: string | undefined;
   const close = (): void => {
     if (open.length > 0) texts.push(textOf(file, 'markdown', open));
     open = [];
   };
-  for (const [i, raw] of withoutHtmlComments(source).split('\n').entries()) {
-    const line = i + 1;
-    const mark = FENCE.exec(raw)?.[1];
-    if (fence !== undefined) {
-      if (mark?.startsWith(fence)) fence = undefined;
-      continue;
-    }
-    const text = raw.replace(/^\s*(?:>\s?)+/, '');
-    if (mark !== undefined || text.trim() === '' || ITEM.test(text) || /^\s*(?:#|\|)/.test(text)) close();
-    if (mark !== undefined) fence = mark;
-    else if (text.trimStart().startsWith('|')) texts.push(...cells(file, line, text));
-    else if (text.trim() !== '')
-      open.push({
-        line,
-        text: text
-          .replace(ITEM, '')
-          .replace(/^#+\s+/, '')
-          .trim(),
-      });
-    if (/^\s*#/.test(text)) close();
+  for (const { line, text } of linesOutsideCode(source)) {
+    if (text === '' || [ITEM, HEADING, ROW].some((start) => start.test(text))) close();
+    if (ROW.test(text)) texts.push(...cells(file, line, text));
+    else if (text !== '') open.push({ line, text: text.replace(ITEM, '').replace(HEADING, '').trim() });
+    if (HEADING.test(text)) close();
   }
   close();
   return texts;
+}
+
+/** The lines of a page without the marks of a quote; a line of a code block is empty. */
+function linesOutsideCode(source: string): readonly Piece[] {
+  let fence: string | undefined;
+  return withoutHtmlComments(source)
+    .split('\n')
+    .map((raw, i) => {
+      const mark = FENCE.exec(raw)?.[1];
+      const isCode = fence !== undefined || mark !== undefined;
+      if (fence === undefined) fence = mark;
+      else if (mark?.startsWith(fence)) fence = undefined;
+      return { line: i + 1, text: isCode ? '' : raw.replace(/^\s*(?:>\s?)+/, '').trimEnd() };
+    });
 }
 
 function cells(file: string, line: number, row: string): readonly Text[] {

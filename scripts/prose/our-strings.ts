@@ -1,10 +1,10 @@
 import type { FoundString } from './typescript-texts.ts';
 import { VALUE } from './typescript-texts.ts';
 
-/** Calls whose strings are searched for in other people's words, or are no words at all. */
+/** Calls whose strings are searched for in the output of other programs, or are commands. */
 const SEARCHES =
   /^(?:RegExp|includes|startsWith|endsWith|indexOf|lastIndexOf|split|replace|replaceAll|has|get|test|match|matchAll|exec|spawn|spawnSync|exec|execFile|execFileSync|execSync)$/;
-/** Folders whose strings are the words of the programs that they read, but for verdicts and errors. */
+/** Folders whose strings are the words of other programs. Only verdicts and errors are ours there. */
 const OF_OTHERS = /^src\/(?:sources\/log|rules\/lines)\//;
 const OURS_THERE = /^(?:verdict|\w*Error|warn|error|info|debug)$/;
 const REGULAR_EXPRESSION = /\\[bdsSwW]|\(\?[:<=!]|\[\^|\.[*+?{]|\{\d,\d/;
@@ -24,13 +24,16 @@ export function isOurs(file: string, { pieces, around, before, after }: FoundStr
 export const isTitle = ({ around: [call = ''], before }: FoundString): boolean =>
   before === '(' && TEST_TITLES.test(call);
 
-/** Four words at least, most of them plain ones. */
+/** A list of names has none of these. */
+const SENTENCE_WORD =
+  /\b(?:an?|and|are|as|at|by|for|from|has|in|is|it|its|no|not|of|on|or|than|that|the|this|to|was|with)\b/i;
+
+/** At least four words, most of them plain ones. */
 function isProse(text: string): boolean {
   if (REGULAR_EXPRESSION.test(text)) return false;
   const words = text.split(/\s+/).filter((word) => word !== '');
   const plain = words.filter(
     (word) => word.includes(VALUE) || /^["'(`]?[A-Za-z]+(?:[-'][A-Za-z]+)*[.,:;)"'`?!]*$/.test(word),
   );
-  const isSentence = words.some((word) => /^[a-z]{2,}/.test(word));
-  return words.length >= 4 && isSentence && plain.length >= words.length * 0.6;
+  return words.length >= 4 && SENTENCE_WORD.test(text) && plain.length >= words.length * 0.6;
 }

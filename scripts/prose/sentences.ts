@@ -15,6 +15,7 @@ export const withoutQuotes = (text: string): string =>
     .replace(/<\/?[a-z][^>]*>/g, blank)
     .replace(/"[^"]{1,300}"/g, cross)
     .replace(/(?<=^|[\s(])'[^'\n]{1,200}'(?=[\s.,;:)]|$)/g, cross)
+    .replace(/[\w./-]+\.(?:c|cjs|conf|css|h|html|json|log|md|mjs|py|sh|ts|ya?ml)\b/g, cross)
     .replace(/\bhttps?:\/\/[^\s)]*[^\s).,;:]/g, cross)
     .replace(/[*[\]]/g, ' ');
 

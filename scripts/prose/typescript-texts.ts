@@ -1,176 +1,148 @@
 import { SyntaxKind } from 'typescript/unstable/ast';
 import { createScanner } from 'typescript/unstable/ast/scanner';
 import { blockLines, paragraphs } from './comment-texts.ts';
-import { lineNumbers, type Piece, type Text, textOf } from './text.ts';
+import { lineNumbers, type Piece, type Text } from './text.ts';
 
-/** A string as the source has it: its pieces without holes, and the names of the brackets and calls around it, inner first. */
+/** A string of a source file, and where it is. */
 export interface FoundString {
   readonly pieces: readonly Piece[];
+  /** The names of the calls, properties and constants around it, the nearest first; empty for a bare bracket. */
   readonly around: readonly string[];
-  /** The token before it: `===`, `case`, `(` */
+  /** The token in front of it. */
   readonly before: string;
+  /** The token behind it; empty where another string follows, or a hole ends. */
   readonly after: string;
 }
 
-/** What a TypeScript file says. */
+/** The comments and strings of a TypeScript file. */
 export interface Found {
   readonly comments: readonly Text[];
   readonly strings: readonly FoundString[];
 }
 
-/** What stands for a value in a text. */
+/** The word that replaces a value in a text. */
 export const VALUE = 'VALUE';
 
-/** Finds comments and strings with the scanner of the compiler; strings joined by `+` are one, and a template's holes are VALUE. */
+/** Scans a file with the compiler's scanner. Strings joined by `+` are one text, and each hole of a template becomes VALUE. */
 export function scanTypescript(file: string, source: string): Found {
   const reader = new Reader(file, source);
-  reader.level(false);
-  reader.closeComment();
+  reader.readLevel();
   return { comments: reader.comments, strings: reader.strings };
+}
+
+/** Keywords that no value ends with: a slash behind one starts a regular expression, and a bracket behind one has no name. */
+const KEYWORDS = new Set(
+  'as await case delete do else in instanceof new of readonly return satisfies throw typeof void yield'.split(' '),
+);
+const OPENING = ['(', '[', '{'];
+const CLOSING = [')', ']', '}'];
+
+interface OpenString extends Omit<FoundString, 'pieces' | 'after'> {
+  readonly pieces: Piece[];
 }
 
 class Reader {
   readonly comments: Text[] = [];
   readonly strings: FoundString[] = [];
-  readonly #scanner: ReturnType<typeof createScanner>;
-  readonly #lineAt: (index: number) => number;
   readonly #file: string;
+  readonly #scanner: ReturnType<typeof createScanner>;
+  readonly #lineOf: (index: number) => number;
   readonly #around: string[] = [];
+  /** The line comments right above this token. */
   #lineComment: Piece[] = [];
-  /** The significant tokens before this one: the last, and the one before it. */
+  /** The last token that is no comment and no blank. */
   #last = '';
-  #isOperand = false;
+  /** The name that a bracket after the last token would have. */
   #name = '';
 
   constructor(file: string, source: string) {
     this.#file = file;
     this.#scanner = createScanner(false, undefined, source);
-    this.#lineAt = lineNumbers(source);
+    this.#lineOf = lineNumbers(source);
   }
 
   /** Reads to the end of the file, or to the brace that closes a template's hole. */
-  level(isHole: boolean): void {
-    let open: { pieces: Piece[]; before: string; around: readonly string[] } | undefined;
-    let isAfterPlus = false;
-    const close = (after: string): void => {
-      if (open !== undefined) this.strings.push({ ...open, after });
-      open = undefined;
-      isAfterPlus = false;
-    };
+  readLevel(): void {
     const depth = this.#around.length;
-    for (let kind = this.#scanner.scan(); kind !== SyntaxKind.EndOfFile; kind = this.#scanner.scan()) {
-      if (this.#isTrivia(kind)) continue;
-      this.closeComment();
-      if (kind === SyntaxKind.CloseBraceToken && isHole && this.#around.length === depth) break;
+    let open: OpenString | undefined;
+    for (let kind = this.#next(); kind !== SyntaxKind.EndOfFile; kind = this.#next()) {
+      if (kind === SyntaxKind.CloseBraceToken && this.#around.length === depth) break;
       const before = this.#last;
       const pieces = this.#string(kind);
-      if (pieces !== undefined) {
-        if (open !== undefined && isAfterPlus) open.pieces.push(...pieces);
-        else {
-          close('');
-          open = { pieces: [...pieces], before, around: this.#around.toReversed() };
-        }
-        isAfterPlus = false;
-        this.#note("''", true);
-      } else if (kind === SyntaxKind.PlusToken && open !== undefined && !isAfterPlus) {
-        isAfterPlus = true;
-        this.#note('+', false);
+      if (pieces === undefined) {
+        if (kind !== SyntaxKind.PlusToken) open = this.#close(open, this.#scanner.getTokenText());
+        this.#pass(kind);
       } else {
-        close(this.#scanner.getTokenText());
-        this.#other(kind);
+        if (before !== '+') open = this.#close(open, '');
+        open ??= { before, around: this.#around.toReversed(), pieces: [] };
+        open.pieces.push(...pieces);
       }
     }
-    close('');
+    this.#close(open, '');
   }
 
-  #isTrivia(kind: SyntaxKind): boolean {
-    const line = this.#lineAt(this.#scanner.getTokenStart());
-    const text = this.#scanner.getTokenText();
-    switch (kind) {
-      case SyntaxKind.SingleLineCommentTrivia:
-        if ((this.#lineComment.at(-1)?.line ?? line - 1) !== line - 1) this.closeComment();
-        this.#lineComment.push({ line, text: text.replace(/^\/\/+\s?/, '') });
-        return true;
-      case SyntaxKind.MultiLineCommentTrivia:
-        this.closeComment();
+  #close(open: OpenString | undefined, after: string): undefined {
+    if (open !== undefined) this.strings.push({ ...open, after });
+  }
+
+  /** The next token that is code. Keeps the comments before it. */
+  #next(): SyntaxKind {
+    for (;;) {
+      const kind = this.#scanner.scan();
+      const line = this.#lineOf(this.#scanner.getTokenStart());
+      const text = this.#scanner.getTokenText();
+      const isLine = kind === SyntaxKind.SingleLineCommentTrivia;
+      if (kind === SyntaxKind.WhitespaceTrivia || kind === SyntaxKind.NewLineTrivia) continue;
+      if (!isLine || this.#lineComment.at(-1)?.line !== line - 1) this.#closeComment();
+      if (isLine) this.#lineComment.push({ line, text: text.replace(/^\/\/+\s?/, '') });
+      else if (kind === SyntaxKind.MultiLineCommentTrivia)
         this.comments.push(...paragraphs(this.#file, blockLines(text, line)));
-        return true;
-      case SyntaxKind.WhitespaceTrivia:
-      case SyntaxKind.NewLineTrivia:
-        return true;
-      default:
-        return false;
+      else return kind;
     }
   }
 
-  closeComment(): void {
+  #closeComment(): void {
     if (this.#lineComment.length > 0) this.comments.push(...paragraphs(this.#file, this.#lineComment));
     this.#lineComment = [];
   }
 
-  /** The pieces of a string or template that begins with this token. */
+  /** The pieces of the string or template that begins with this token; undefined for any other token. */
   #string(kind: SyntaxKind): readonly Piece[] | undefined {
-    const line = this.#lineAt(this.#scanner.getTokenStart());
-    if (kind === SyntaxKind.StringLiteral || kind === SyntaxKind.NoSubstitutionTemplateLiteral)
-      return [{ line, text: this.#scanner.getTokenValue() }];
-    if (kind !== SyntaxKind.TemplateHead) return undefined;
-    const pieces = [{ line, text: this.#scanner.getTokenValue() }];
-    for (;;) {
-      this.#note('${', false);
-      this.level(true);
-      const next = this.#scanner.reScanTemplateToken(false);
-      pieces.push({
-        line: this.#lineAt(this.#scanner.getTokenStart()),
-        text: VALUE + this.#scanner.getTokenValue(),
-      });
-      if (next !== SyntaxKind.TemplateMiddle) return pieces;
+    const isWhole = kind === SyntaxKind.StringLiteral || kind === SyntaxKind.NoSubstitutionTemplateLiteral;
+    if (!isWhole && kind !== SyntaxKind.TemplateHead) return undefined;
+    const pieces = [this.#piece('')];
+    let isOpen = !isWhole;
+    while (isOpen) {
+      this.#last = '${';
+      this.readLevel();
+      isOpen = this.#scanner.reScanTemplateToken(false) === SyntaxKind.TemplateMiddle;
+      pieces.push(this.#piece(VALUE));
     }
+    this.#last = "''";
+    return pieces;
   }
 
-  #other(kind: SyntaxKind): void {
+  #piece(before: string): Piece {
+    return { line: this.#lineOf(this.#scanner.getTokenStart()), text: before + this.#scanner.getTokenValue() };
+  }
+
+  #pass(kind: SyntaxKind): void {
     const isSlash = kind === SyntaxKind.SlashToken || kind === SyntaxKind.SlashEqualsToken;
-    if (isSlash && !this.#isOperand) {
+    if (isSlash && !this.#isAfterValue()) {
       this.#scanner.reScanSlashToken();
-      this.#note('//', true);
+      this.#last = "''";
       return;
     }
     const text = this.#scanner.getTokenText();
-    if (text === '(' || text === '[' || text === '{') this.#around.push(this.#name);
-    if (text === ')' || text === ']' || text === '}') this.#around.pop();
-    const isName = /^[\w$#]/.test(text);
-    if (isName && !KEYWORDS.has(text)) this.#name = text;
-    else if (text !== ':' && text !== '=' && text !== '(' && text !== '[' && text !== '{') this.#name = '';
-    if (text === '(' || text === '[' || text === '{') this.#name = '';
-    this.#note(text, (isName && !KEYWORDS.has(text)) || text === ')' || text === ']' || text === '}');
+    if (OPENING.includes(text)) this.#around.push(this.#name);
+    if (CLOSING.includes(text)) this.#around.pop();
+    if (/^[\w$#]/.test(text)) this.#name = KEYWORDS.has(text) ? '' : text;
+    else if (text !== ':' && text !== '=') this.#name = '';
+    this.#last = text;
   }
 
-  #note(text: string, isOperand: boolean): void {
-    this.#last = text;
-    this.#isOperand = isOperand;
+  /** Whether a slash divides here, because what stands before it is a value. */
+  #isAfterValue(): boolean {
+    return CLOSING.includes(this.#last) || (/^['\w$#]/.test(this.#last) && !KEYWORDS.has(this.#last));
   }
 }
-
-/** Words after which a slash begins a regular expression. */
-const KEYWORDS = new Set([
-  'return',
-  'case',
-  'typeof',
-  'in',
-  'of',
-  'do',
-  'else',
-  'void',
-  'await',
-  'yield',
-  'new',
-  'delete',
-  'throw',
-  'instanceof',
-  'readonly',
-  'as',
-  'satisfies',
-]);
-
-/** Strings of a kind that holds other people's words. */
-export const textOfString = (file: string, kind: 'string' | 'title', { pieces }: FoundString): Text =>
-  textOf(file, kind, pieces, '');
