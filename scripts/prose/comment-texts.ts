@@ -14,7 +14,8 @@ export function paragraphs(file: string, lines: readonly Piece[]): readonly Text
     open = [];
   };
   for (const { line, text } of lines) {
-    const words = text.trim();
+    // What is indented by four blanks is code, as in Markdown.
+    const words = text.startsWith('    ') ? '' : text.trim();
     if (words === '' || LIST_ITEM.test(words) || words.startsWith('@')) close();
     if (words !== '') open.push({ line, text: words.replace(LIST_ITEM, '') });
   }

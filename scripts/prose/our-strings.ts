@@ -5,7 +5,7 @@ import { VALUE } from './typescript-texts.ts';
 const SEARCHES =
   /^(?:RegExp|includes|startsWith|endsWith|indexOf|lastIndexOf|split|replace|replaceAll|has|get|test|match|matchAll|exec|spawn|spawnSync|exec|execFile|execFileSync|execSync)$/;
 /** Folders whose strings are the words of other programs. Only verdicts and errors are ours there. */
-const OF_OTHERS = /^src\/(?:sources\/log|rules\/lines)\//;
+const OF_OTHERS = /^(?:src\/(?:sources\/log|rules\/lines)\/|scripts\/bench\/saved-logs)/;
 const OURS_THERE = /^(?:verdict|\w*Error|warn|error|info|debug)$/;
 const REGULAR_EXPRESSION = /\\[bdsSwW]|\(\?[:<=!]|\[\^|\.[*+?{]|\{\d,\d/;
 const TEST_TITLES = /^(?:test|it|describe|each|skipIf|runIf|only|skip|concurrent)$/;
@@ -28,8 +28,8 @@ export const isTitle = ({ around: [call = ''], before }: FoundString): boolean =
 const SENTENCE_WORD =
   /\b(?:an?|and|are|as|at|by|for|from|has|in|is|it|its|no|not|of|on|or|than|that|the|this|to|was|with)\b/i;
 
-/** At least four words, most of them plain ones. */
-function isProse(text: string): boolean {
+/** Whether a text is a sentence or part of one: at least four words, most of them plain. */
+export function isProse(text: string): boolean {
   if (REGULAR_EXPRESSION.test(text)) return false;
   const words = text.split(/\s+/).filter((word) => word !== '');
   const plain = words.filter(

@@ -4,8 +4,8 @@ import { cTexts } from './c-texts.ts';
 import { catalogueTexts } from './catalogue-texts.ts';
 import { hashComments } from './comment-texts.ts';
 import { markdownTexts } from './markdown-texts.ts';
-import { isOurs, isTitle } from './our-strings.ts';
-import { lineNumbers, type Text, textOf } from './text.ts';
+import { isOurs, isProse, isTitle } from './our-strings.ts';
+import { lineAt, lineNumbers, type Text, textOf } from './text.ts';
 import { scanTypescript } from './typescript-texts.ts';
 
 const FILES = [
@@ -67,7 +67,21 @@ function scriptTexts(file: string, source: string): readonly Text[] {
   const { comments, strings } = scanTypescript(file, source);
   const isTest = file.startsWith('test/');
   const ours = strings.filter((found) => (isTest ? isTitle(found) : isOurs(file, found)));
-  return [...comments, ...ours.map(({ pieces }) => textOf(file, isTest ? 'title' : 'string', pieces, ''))];
+  const kind = isTest ? 'title' : 'string';
+  return [...comments, ...ours.flatMap(({ pieces }) => linesOf(textOf(file, kind, pieces, '')))];
+}
+
+/** A string of several lines is a page, or a program that is written to a file. */
+function linesOf(text: Text): readonly Text[] {
+  if (!text.text.includes('\n')) return [text];
+  const first = lineAt(text, 0) - 1;
+  return markdownTexts(text.file, text.text)
+    .filter((part) => isProse(part.text))
+    .map((part) => ({
+      ...part,
+      kind: text.kind,
+      lines: part.lines.map(({ at, line }) => ({ at, line: line + first })),
+    }));
 }
 
 function htmlTexts(file: string, source: string): readonly Text[] {
