@@ -22,19 +22,19 @@ export const withoutQuotes = (text: string): string =>
 const cross = (text: string): string => 'X'.repeat(text.length);
 const blank = (text: string): string => ' '.repeat(text.length);
 
-/** The sentences of a text. They end at a full stop, a question mark or an exclamation mark before a blank and a new beginning. */
+/** The sentences of a text. A sentence ends at a full stop, question mark or exclamation mark before a blank. */
 export function sentences(text: string): readonly Sentence[] {
   const found: Sentence[] = [];
   let at = 0;
-  for (const { 0: mark, index } of text.matchAll(
-    /(?<!\b(?:e\.g|i\.e|cf|vs|etc))[.?!]["')*]*\s+(?=[A-Z`"'([\d/-]|[a-z]+[-A-Z/.(])/g,
-  )) {
+  for (const { 0: mark, index } of text.matchAll(SENTENCE_END)) {
     found.push({ at, text: text.slice(at, index + mark.length) });
     at = index + mark.length;
   }
   found.push({ at, text: text.slice(at) });
   return found.filter((sentence) => sentence.text.trim() !== '');
 }
+
+const SENTENCE_END = /(?<!\b(?:cf|e\.g|etc|i\.e|vs))[.?!]["')]*\s+(?=\S)/g;
 
 /** How many words a sentence has; a quote or a piece of code is one. */
 export const wordCount = (sentence: string): number =>
