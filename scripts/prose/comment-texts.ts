@@ -14,7 +14,7 @@ export function paragraphs(file: string, lines: readonly Piece[]): readonly Text
     open = [];
   };
   for (const { line, text } of lines) {
-    // What is indented by four blanks is code, as in Markdown.
+    // A line that is indented by four blanks is code, as in Markdown.
     const words = text.startsWith('    ') ? '' : text.trim();
     if (words === '' || LIST_ITEM.test(words) || words.startsWith('@')) close();
     if (words !== '') open.push({ line, text: words.replace(LIST_ITEM, '') });

@@ -14,7 +14,9 @@ export interface Finding {
 }
 
 const MOST_WORDS = 25;
-/** So many characters around the words that were found are shown, and so many of a sentence that is too long. */
+/** A shorter sentence with several colons is a list, such as "0: none; 1: one". */
+const FEWEST_CHAINED = 10;
+/** How many characters are shown around the words that were found, and of a sentence that is too long. */
 const AROUND = 30;
 const SHOWN = 60;
 /** A list of members and their types, as docs/api.md has it, is not a sentence. */
@@ -53,7 +55,9 @@ function shapeOf({ text, at }: Sentence): readonly Place[] {
     ...(words > MOST_WORDS
       ? [{ ...place, name: 'long sentence', instead: `${words} words: at most ${MOST_WORDS}` }]
       : []),
-    ...(breaks > 1 ? [{ ...place, name: 'chain', instead: 'one colon or semicolon a sentence' }] : []),
+    ...(breaks > 1 && words >= FEWEST_CHAINED
+      ? [{ ...place, name: 'chain', instead: 'one colon or semicolon a sentence' }]
+      : []),
   ];
 }
 

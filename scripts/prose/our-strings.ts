@@ -7,7 +7,8 @@ const SEARCHES =
 /** Folders whose strings are the words of other programs. Only verdicts and errors are ours there. */
 const OF_OTHERS = /^(?:src\/(?:sources\/log|rules\/lines)\/|scripts\/bench\/saved-logs)/;
 const OURS_THERE = /^(?:verdict|\w*Error|warn|error|info|debug)$/;
-const REGULAR_EXPRESSION = /\\[bdsSwW]|\(\?[:<=!]|\[\^|\.[*+?{]|\{\d,\d/;
+/** A regular expression, or a piece of a program. */
+const CODE = /=>|\{ |\);|\\[bdsSwW]|\(\?[:<=!]|\[\^|\.[*+?{]|\{\d,\d/;
 const TEST_TITLES = /^(?:test|it|describe|each|skipIf|runIf|only|skip|concurrent)$/;
 
 /** Whether a string of `src`, `scripts` or `examples` is a sentence, or part of one, that we wrote. */
@@ -30,7 +31,7 @@ const SENTENCE_WORD =
 
 /** Whether a text is a sentence or part of one: at least four words, most of them plain. */
 export function isProse(text: string): boolean {
-  if (REGULAR_EXPRESSION.test(text)) return false;
+  if (CODE.test(text)) return false;
   const words = text.split(/\s+/).filter((word) => word !== '');
   const plain = words.filter(
     (word) => word.includes(VALUE) || /^["'(`]?[A-Za-z]+(?:[-'][A-Za-z]+)*[.,:;)"'`?!]*$/.test(word),

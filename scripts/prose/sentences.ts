@@ -5,8 +5,8 @@ export interface Sentence {
 }
 
 /**
- * The text with all that is quoted put out of the way: code, log lines, addresses of pages, what is linked to.
- * Each character stays where it was, so that a place in the one is a place in the other.
+ * The text with all quotes crossed out: code, quoted log lines, file names, URLs and the targets of links.
+ * Its length stays the same, so an index into one text is an index into the other.
  */
 export const withoutQuotes = (text: string): string =>
   text

@@ -50,7 +50,7 @@ class Reader {
   readonly #around: string[] = [];
   /** The line comments right above this token. */
   #lineComment: Piece[] = [];
-  /** The last token that is no comment and no blank. */
+  /** The last token except comments and blanks. */
   #last = '';
   /** The name that a bracket after the last token would have. */
   #name = '';
@@ -141,7 +141,7 @@ class Reader {
     this.#last = text;
   }
 
-  /** Whether a slash divides here, because what stands before it is a value. */
+  /** Whether a slash means division here, because it follows a value. */
   #isAfterValue(): boolean {
     return CLOSING.includes(this.#last) || (/^['\w$#]/.test(this.#last) && !KEYWORDS.has(this.#last));
   }

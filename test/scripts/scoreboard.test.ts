@@ -38,13 +38,13 @@ test('of an app whose cause was missed no fix is told', () => {
   expect(fixWords(undefined)).toBe('–');
 });
 
-test('the scoreboard says what a fix makes up, and what – means', () => {
-  expect(board).toContain('a variable for which the remedy names no value gets a plausible one');
-  expect(board).toContain('is multiplied by four');
+test('the scoreboard says what the fixes invent, and what – means', () => {
+  expect(board).toContain('- A variable gets a plausible value if the remedy names none.');
+  expect(board).toContain('- A memory or CPU limit is multiplied by four if the remedy says to raise it.');
   expect(board).toContain('– means that no remedy was tried');
 });
 
-test('no directory of the machine that played stands in it', () => {
+test('holds no directory of the machine that ran it', () => {
   const why = `\`sh -c ${process.execPath} /tmp/sidewatch-fix-aB3/shop.js\` ended in ${process.cwd()}/test`;
   expect(fixWords({ works: false, tried: '`--port 81`', why })).toBe(
     '✗ (`--port 81`: `sh -c node shop.js` ended in test)',
