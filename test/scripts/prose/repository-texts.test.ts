@@ -81,7 +81,7 @@ test.for([
   expect(read('src/a.ts', source)).toEqual([]);
 });
 
-test('takes the strings of readers of logs as the words of others, but for verdicts and errors', () => {
+test('skips the strings of log parsers, except verdicts and errors', () => {
   expect(
     read(
       'src/sources/log/dialects/a.ts',
