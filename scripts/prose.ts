@@ -33,15 +33,15 @@ function summary(): readonly string[] {
   ];
 }
 
-/** Two levels of folders; three below src. */
-const folderOf = (file: string): string =>
-  file
-    .split('/')
-    .slice(0, file.startsWith('src/') ? 3 : 2)
-    .join('/');
+/** Two levels of folders, or three below src. */
+function folderOf(file: string): string {
+  const levels = file.startsWith('src/') ? 3 : 2;
+  return file.split('/').slice(0, levels).join('/');
+}
 
-const counts = (names: readonly string[]): readonly string[] =>
-  [...Map.groupBy(names, (name) => name)]
+function counts(names: readonly string[]): readonly string[] {
+  return [...Map.groupBy(names, (name) => name)]
     .map(([name, { length }]) => ({ name, length }))
     .sort((a, b) => b.length - a.length)
     .map(({ name, length }) => `${String(length).padStart(6)}  ${name}`);
+}

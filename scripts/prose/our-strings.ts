@@ -25,9 +25,13 @@ export function isOurs(file: string, { pieces, around, before, after }: FoundStr
 export const isTitle = ({ around: [call = ''], before }: FoundString): boolean =>
   before === '(' && TEST_TITLES.test(call);
 
-/** A list of names has none of these. */
+/** A list of names has few of these. */
 const SENTENCE_WORD =
-  /\b(?:an?|and|are|as|at|by|for|from|has|in|is|it|its|no|not|of|on|or|than|that|the|this|to|was|with)\b/i;
+  /\b(?:an?|and|are|as|at|by|for|from|has|in|is|it|its|no|not|of|on|or|than|that|the|this|to|was|with)\b/gi;
+
+/** How much of a sentence at least is small words, and how much is words without signs. */
+const LEAST_SMALL = 0.08;
+const LEAST_PLAIN = 0.6;
 
 /** Whether a text is a sentence or part of one: at least four words, most of them plain. */
 export function isProse(text: string): boolean {
@@ -36,5 +40,6 @@ export function isProse(text: string): boolean {
   const plain = words.filter(
     (word) => word.includes(VALUE) || /^["'(`]?[A-Za-z]+(?:[-'][A-Za-z]+)*[.,:;)"'`?!]*$/.test(word),
   );
-  return words.length >= 4 && SENTENCE_WORD.test(text) && plain.length >= words.length * 0.6;
+  const small = text.match(SENTENCE_WORD)?.length ?? 0;
+  return words.length >= 4 && small >= words.length * LEAST_SMALL && plain.length >= words.length * LEAST_PLAIN;
 }
