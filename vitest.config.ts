@@ -8,19 +8,19 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
-      // The fast loop: files that need nothing but Node, not even time.
+      // The fast loop: files that need only Node, and little time.
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...folders, ...needy],
-          // A process for each core, not for each file: half the time goes into starting them otherwise.
+          // One process per core instead of one per file, because starting processes would take half the time.
           isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
-      // The same kind of tests, with a program, or with seconds of real time.
+      // The same kind of tests, but they need a program or seconds of real time.
       {
         test: {
           name: 'integration',
@@ -30,9 +30,9 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // Real programs in namespaces of their own: slow to boot where the fault is a slow boot, and noisy neighbours otherwise.
+      // Real programs in separate namespaces. Some boot slowly on purpose, and others load the machine.
       { test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], testTimeout: 300_000, maxConcurrency: 4 } },
-      // The launcher, compiled, with real processes: one file at a time, for they load the machine.
+      // The compiled launcher with real processes. One file runs at a time, because they load the machine.
       {
         test: {
           name: 'native',
@@ -42,7 +42,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // The directory that ships, in real containers: one file after the other, since they share a store of images.
+      // The shipped directory in real containers. One file runs at a time, because they share an image store.
       {
         test: {
           name: 'container',

@@ -1,4 +1,4 @@
-// Where this machine's packages come from, by its own apt sources (sources.list(5), both styles).
+// Finds where this machine's packages come from, in its apt sources (sources.list(5), both styles).
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ interface Entry {
   readonly components: readonly string[];
 }
 
-/** The archive that serves the machine's own release, whatever it is called; undefined where its sources do not tell. */
+/** The archive that serves the machine's release, under any name; undefined if the apt sources do not name it. */
 export function aptMirror(etc = '/etc'): string | undefined {
   const codename = /^VERSION_CODENAME="?([\w-]+)/m.exec(textOf(join(etc, 'os-release')))?.[1];
   const isOwn = ({ uri, suites, components }: Entry): boolean =>

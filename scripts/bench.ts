@@ -1,4 +1,4 @@
-// npm run bench [-- SECTION...]: measures, and writes the sections of docs/performance.md; those that are not named stay as they are.
+// npm run bench [-- SECTION...] measures and writes the named sections of docs/performance.md, or all of them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { benchPackages, installMissing } from './setup.ts';
 
 const file = join(import.meta.dirname, '../docs/performance.md');
 
-/** In the order of the page. */
+/** The sections in the order of the page. */
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   delay: delaySection,
   footprint: footprintSection,

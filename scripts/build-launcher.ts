@@ -1,4 +1,4 @@
-// npm run build:launcher: compiles src/launcher to dist/sidewatch/sidewatch. --compiler and --output for other processors.
+// npm run build:launcher compiles src/launcher to dist/sidewatch/sidewatch. Use --compiler and --output for other architectures.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLauncher } from './build/launcher.ts';
@@ -11,4 +11,4 @@ const { values } = parseArgs({
   },
 });
 buildLauncher({ root, ...values });
-console.log(`made ${values.output}`);
+console.log(`built ${values.output}`);

@@ -1,5 +1,6 @@
-// npm run build: makes dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz.
-// --arch arm64 cross-builds, --if-changed does nothing where the sources are those of the last build, --verify builds again elsewhere and compares.
+// npm run build builds dist/sidewatch/, the directory that runs in any image, and dist/sidewatch-linux-x64.tar.gz.
+// --arch arm64 cross-builds. --if-changed skips the build if the sources have not changed since the last one.
+// --verify builds again in another directory and compares the archives.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -53,6 +54,6 @@ writeLicenses({ root, nodePackage: nodeDirectory, packages, target, launcherLibc
 const packed = join(dist, `sidewatch-linux-${architecture.name}.tar.gz`);
 archive(target, packed);
 writeFileSync(stamp, inputs);
-console.log(`made ${target} and its archive`);
+console.log(`built ${target} and its archive`);
 if (values.verify)
-  console.log(`a build in another directory made the same archive, SHA-256 ${verify(root, architecture.name, packed)}`);
+  console.log(`a build in another directory gave the same archive, SHA-256 ${verify(root, architecture.name, packed)}`);

@@ -1,4 +1,4 @@
-// npm run demo: a real Gunicorn app that boots too slowly, the same app on the wrong address, then a healthy one, each under sidewatch.
+// npm run demo runs three apps under sidewatch: a slow Gunicorn app, the same app on the wrong address, and a healthy one.
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -7,15 +7,15 @@ import { demoPackages, installMissing } from './setup.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** One app under sidewatch, and the line that is waited for. */
+/** One app under sidewatch, and the line that ends the act. */
 interface Act {
   readonly title: string;
   readonly bootSeconds: number;
   readonly command: (port: number) => readonly string[];
   readonly host?: string;
-  /** The line of sidewatch's own that ends the act. */
+  /** The line of sidewatch that ends the act. */
   readonly awaited: RegExp;
-  /** The app's line that the delay is measured from. */
+  /** The line of the app from which the delay is measured. */
   readonly since?: RegExp;
 }
 
@@ -78,7 +78,7 @@ const freePort = (): Promise<number> =>
 const isTerminal = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
 const paint = (code: number, text: string): string => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-/** Plays an act. Gives whether the awaited line came, and how long after the app's own line. */
+/** Runs an act. Returns whether the awaited line came, and how long after the app's line. */
 async function play(act: Act): Promise<{ readonly came: boolean; readonly delayMs?: number }> {
   const port = await freePort();
   const command = act.command(port);
@@ -118,24 +118,24 @@ function majorOf(version: string): number {
   return Number(/version (\d+)/.exec(version)?.[1] ?? 0);
 }
 
-/** The acts that this machine can show: from 22.0 on Gunicorn has no boot timeout to show. */
+/** The acts that this machine can show. Gunicorn 22.0 and later has no boot timeout. */
 function actsHere(): readonly Act[] {
   installMissing(demoPackages);
   const { status, stdout } = spawnSync('gunicorn', ['--version'], { encoding: 'utf8' });
   if (status !== 0) {
-    console.log('Gunicorn is not installed here and could not be installed; a bundled Node app takes its place.');
+    console.log('Gunicorn is not installed and could not be installed. The demo uses a bundled Node app instead.');
     return bundledActs;
   }
   if (majorOf(stdout) < 22) return gunicornActs;
   console.log(
-    `${stdout.trim()}: from 22.0 on Gunicorn never times out a worker that is booting, so that act is left out.`,
+    `${stdout.trim()} is installed. Gunicorn 22.0 and later never times out a booting worker, so the demo skips that act.`,
   );
   return gunicornActs.slice(1);
 }
 
 for (const act of actsHere()) {
   const { came, delayMs } = await play(act);
-  const delay = delayMs === undefined ? '' : `, ${Math.round(delayMs)} ms after the app's own line`;
-  console.log(came ? paint(32, `=> said${delay}`) : paint(31, '=> sidewatch did not say it within 60 s'));
+  const delay = delayMs === undefined ? '' : `, ${Math.round(delayMs)} ms after the app's line`;
+  console.log(came ? paint(32, `=> reported${delay}`) : paint(31, '=> sidewatch did not report it within 60 s'));
   if (!came) process.exitCode = 1;
 }

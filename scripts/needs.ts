@@ -1,27 +1,27 @@
-// What test files need besides Node and what `npm ci` brings. Each file says it of itself, in a line such as `// needs: gunicorn openssl`.
+// What test files need besides Node and the npm packages. Each file declares it in a line such as `// needs: gunicorn openssl`.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Every file of tests, as a path from the project's directory. */
+/** All test files, as paths from the project's directory. */
 export const testFiles = (): readonly string[] => globSync('test/**/*.test.ts', { cwd: root }).sort();
 
 /**
- * What a test file needs: what it and the files of test/ that it imports ask for.
- * Names of Debian packages (setup.ts), or `time`: the file takes many seconds, or measures time and wants the machine for itself.
+ * The needs of a test file and of the files in test/ that it imports.
+ * They are names of Debian packages (setup.ts), or `time` if the file takes many seconds or must not share the machine.
  */
 export const needsOf = (testFile: string): readonly string[] =>
   [...new Set(withImports(testFile).flatMap(askedBy))].sort();
 
-/** The file, and those of test/ that it imports, directly or not. */
+/** The file, and the files in test/ that it imports directly or indirectly. */
 export function withImports(file: string, seen = new Set<string>()): readonly string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const imported = [...textOf(file).matchAll(IMPORT)].map(([, path = '']) =>
     relative(root, join(root, dirname(file), path)),
   );
-  // A test may quote an import of a file that it is only about to make.
+  // A test may quote an import of a file that it creates only later.
   for (const each of imported) if (each.startsWith('test/') && existsSync(join(root, each))) withImports(each, seen);
   return [...seen];
 }

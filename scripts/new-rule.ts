@@ -1,5 +1,5 @@
-// npm run new-rule -- CODE --family FAMILY: makes the rule's file and its test, ready to be filled in, and registers the code.
-// Without --family it asks, on a terminal.
+// npm run new-rule -- CODE --family FAMILY creates the rule's file and its test, ready to fill in, and registers the code.
+// Without --family it asks for the family on a terminal.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,10 +11,10 @@ const root = join(import.meta.dirname, '..');
 const CONTRACT = 'test/support/contract-codes.ts';
 const WRONG_USAGE = 64;
 
-/** What is wrong with the arguments, in one sentence. */
+/** An error in the arguments, described in one sentence. */
 class UsageError extends Error {}
 
-/** What rules share holds none. */
+/** The folder of code that rules share. It holds no rules. */
 const SHARED = ['advice', 'lines', 'shared'];
 
 /** The folders of src/rules that hold rules. */
@@ -35,11 +35,11 @@ try {
 async function asked(args: readonly string[]): Promise<Pick<NewRule, 'code' | 'family'>> {
   const { code, given } = read(args);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code)) {
-    throw new UsageError(`CODE must be small letters and digits with dashes between the words, got "${code}"`);
+    throw new UsageError(`CODE must be lowercase letters and digits with dashes between the words, got "${code}"`);
   }
   const taken = globSync(`{src,test}/rules/*/${code}{,.test}.ts`, { cwd: root });
   if (taken.length > 0)
-    throw new UsageError(`CODE must be new, got "${code}", of which there is ${taken.sort().join(' and ')}`);
+    throw new UsageError(`CODE must be new, got "${code}", which ${taken.sort().join(' and ')} already has`);
   const family = given ?? (await askFamily());
   if (!families.includes(family)) {
     throw new UsageError(`the family must be one of ${families.join(', ')}, got "${family}"`);
@@ -56,14 +56,14 @@ function read(args: readonly string[]): { readonly code: string; readonly given:
     });
     return { code: positionals.join(' '), given: values.family };
   } catch (error) {
-    // Its first sentence names the option; the next explains how to give it as CODE.
+    // The first sentence names the option. The next one explains how to pass it as CODE.
     throw new UsageError(error instanceof Error ? error.message.replace(/\. .*|\.$/s, '') : String(error));
   }
 }
 
 async function askFamily(): Promise<string> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new UsageError(`--family is missing; it must be one of ${families.join(', ')}`);
+    throw new UsageError(`--family is missing: give one of ${families.join(', ')}`);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`Which family (${families.join(', ')})? `);
@@ -71,7 +71,7 @@ async function askFamily(): Promise<string> {
   return answer.trim();
 }
 
-/** The stage of most rules of the family: a first guess. */
+/** The stage of most rules in the family, as a first guess. */
 function usualStage(family: string): string {
   const texts = globSync(`src/rules/${family}/*.ts`, { cwd: root }).map((path) =>
     readFileSync(join(root, path), 'utf8'),
@@ -91,8 +91,8 @@ function make(rule: NewRule): void {
     process.exitCode = status ?? 1;
     return;
   }
-  console.log(`\nNext: replace each ${MARK} in the two new files; the test fails until then.`);
-  console.log('Then npm run generate, npm run check, and a line in CHANGELOG.md.');
+  console.log(`\nNext, replace each ${MARK} in the two new files. The test fails until you do.`);
+  console.log('Then run npm run generate and npm run check, and add a line to CHANGELOG.md.');
 }
 
 function put(path: string, text: string): void {

@@ -1,4 +1,5 @@
-// Unpacks the Gunicorn of a later Debian beside the project: from 22.0 on it behaves unlike the one of Debian 12, and PyPI may be out of reach.
+// Unpacks the Gunicorn of a later Debian next to the project. Gunicorn 22.0 and later behaves differently from Debian 12's.
+// It does not come from PyPI, because PyPI may be unreachable.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,21 +10,21 @@ const target = join(cache, 'gunicorn');
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const SUITE = 'trixie';
 
-/** Why it is not there, after an attempt to fetch it where it was not; undefined when it is. Installs nothing on the machine, and never fails. */
+/** Fetches it if it is missing. Returns why it is still missing, or undefined. Installs nothing on the machine, and never fails. */
 export function unpackNewerGunicorn(): string | undefined {
   if (existsSync(join(target, 'usr'))) return undefined;
-  if (!existsSync('/usr/bin/apt-get') || !existsSync(keyring)) return 'this is no Debian';
+  if (!existsSync('/usr/bin/apt-get') || !existsSync(keyring)) return 'this machine does not run Debian';
   const mirror = aptMirror();
-  if (mirror === undefined) return "this machine's apt sources do not tell where its own release comes from";
+  if (mirror === undefined) return "this machine's apt sources do not name the archive of its release";
   const work = join(cache, 'apt');
   try {
-    return fetched(work, mirror) ? undefined : "it cannot be fetched from where this machine's packages come from";
+    return fetched(work, mirror) ? undefined : "it cannot be fetched from this machine's package archive";
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** apt with lists and a cache of its own, so that it checks the signature and the machine's packages stay as they are. */
+/** apt with separate lists and a separate cache. It checks the signature, and the machine's packages stay as they are. */
 function fetched(work: string, mirror: string): boolean {
   mkdirSync(join(work, 'lists/partial'), { recursive: true });
   mkdirSync(join(work, 'cache/archives/partial'), { recursive: true });

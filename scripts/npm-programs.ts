@@ -1,4 +1,5 @@
-// Puts programs and frameworks of npm beside the project, for scenarios with the real ones: too large, and too far from the product, for package.json.
+// Installs npm programs and frameworks next to the project, for scenarios that need the real ones.
+// They are too large for package.json, and too far from the product.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ const PACKAGES = {
   vite: '8.4.0',
 } as const;
 
-/** Why they are not there, after an attempt to fetch them where they were not; undefined when they are. Never fails. */
+/** Fetches them if they are missing. Returns why they are still missing, or undefined. Never fails. */
 export function fetchNpmPrograms(): string | undefined {
   const isThere = (): boolean => Object.keys(PACKAGES).every((name) => existsSync(join(target, 'node_modules', name)));
   if (isThere()) return undefined;

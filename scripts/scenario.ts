@@ -1,4 +1,4 @@
-// npm run scenario [NAME]: plays every broken and every healthy app under sidewatch and writes docs/scoreboard.md.
+// npm run scenario [NAME] runs every broken and every healthy app under sidewatch, and writes docs/scoreboard.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allCases } from '../test/support/all-cases.ts';
@@ -21,7 +21,7 @@ const marks: Readonly<Record<Score, string>> = {
   'false alarm': '✗',
 };
 
-/** They mostly wait; more would slow each other's boots down. */
+/** How many apps run in parallel. They mostly wait, but more would slow down each other's boot. */
 const ABREAST = 3;
 
 async function main(): Promise<void> {
@@ -33,20 +33,20 @@ async function main(): Promise<void> {
   }
   installMissing(testPackages);
   const obstacle = sandboxObstacle();
-  if (obstacle !== undefined) return console.log(`no scenario was played: ${obstacle}`);
+  if (obstacle !== undefined) return console.log(`cannot run scenarios: ${obstacle}`);
   const played = await playAll(cases.filter((each) => obstacleTo(each) === undefined));
   const left = cases.flatMap((each) => {
     const why = obstacleTo(each);
     return why === undefined ? [] : [`${each.name}: ${why}`];
   });
-  for (const each of left) console.log(`- not played: ${each}`);
+  for (const each of left) console.log(`- did not run: ${each}`);
   if (wanted === '') {
     writeFileSync(join(root, 'docs/scoreboard.md'), scoreboard(played, left, await savedLogsTable()));
   }
   if (!played.every(isAsItShould)) process.exitCode = 1;
 }
 
-/** Plays all of them, and gives what came of it in their own order. */
+/** Runs all of them, and returns the results in their order. */
 async function playAll(cases: readonly Scenario[]): Promise<readonly Played[]> {
   const results: (readonly [number, Played])[] = [];
   const waiting = cases.entries();

@@ -1,4 +1,4 @@
-// Writes the pictures of the page in docs/images, from a real agent beside a real app: one that boots too slowly, and a healthy one.
+// Writes the screenshots of the page to docs/images, from real agents and apps: one app boots too slowly, the other is healthy.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { browserObstacle, openBrowser, openPage } from '../test/support/browser.ts';
@@ -13,7 +13,7 @@ const gunicorn = ['gunicorn', '--chdir', 'test/scenario/apps', '--bind', '0.0.0.
 interface Picture extends LiveApp {
   readonly name: string;
   readonly colorScheme: 'light' | 'dark';
-  /** The picture is taken when this is to be read. */
+  /** The screenshot is taken when the page shows this text. */
   readonly shows: RegExp;
 }
 
@@ -37,7 +37,7 @@ const pictures: readonly Picture[] = [
 ];
 
 const obstacle = browserObstacle() ?? installMissing(demoPackages)[0];
-if (obstacle !== undefined) throw new Error(`no pictures: ${obstacle}`);
+if (obstacle !== undefined) throw new Error(`cannot take screenshots: ${obstacle}`);
 mkdirSync(folder, { recursive: true });
 const browser = await openBrowser();
 for (const { name, colorScheme, shows, ...app } of pictures) {

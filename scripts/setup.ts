@@ -1,8 +1,8 @@
-// Installs the Debian packages that tests and demo use, when it may. Says what is missing when it may not; never fails.
+// Installs the Debian packages that the tests and the demo use, if it has permission. Otherwise it lists what is missing. Never fails.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Package by what it brings: a file that is there when the package is. */
+/** Each package, by a file that exists when the package is installed. */
 export const demoPackages: Readonly<Record<string, string>> = {
   '/usr/bin/gunicorn': 'gunicorn',
 };
@@ -13,7 +13,7 @@ export const buildPackages: Readonly<Record<string, string>> = {
   '/usr/bin/strip': 'binutils',
 };
 
-/** Servers of the scenarios, broken and healthy; without one its scenarios are skipped. */
+/** Servers of the broken and healthy scenarios. If a server is missing, its scenarios are skipped. */
 const scenarioPackages: Readonly<Record<string, string>> = {
   '/usr/bin/puma': 'puma',
   '/usr/bin/javac': 'default-jdk-headless',
@@ -92,7 +92,7 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/ruby': 'ruby',
 };
 
-/** What `npm run bench` measures with, and beside. */
+/** What `npm run bench` measures with, and compares with. */
 export const benchPackages: Readonly<Record<string, string>> = {
   ...demoPackages,
   ...buildPackages,
@@ -106,7 +106,7 @@ export const benchPackages: Readonly<Record<string, string>> = {
   '/usr/bin/time': 'time',
 };
 
-/** Installs what is missing. Gives the packages that are missing still. */
+/** Installs what is missing. Returns the packages that are still missing. */
 export function installMissing(packages: Readonly<Record<string, string>>): readonly string[] {
   const missing = missingOf(packages);
   if (missing.length === 0) return [];
@@ -118,7 +118,7 @@ export function installMissing(packages: Readonly<Record<string, string>>): read
   apt('update');
   withoutServices(() => {
     const installed = apt('install', '--yes', '--no-install-recommends', ...missing);
-    // One name that this release does not have must not keep the others out.
+    // One package that this release lacks must not block the others.
     if (installed.status !== 0) for (const name of missing) apt('install', '--yes', '--no-install-recommends', name);
   });
   return missingOf(packages);
@@ -126,7 +126,7 @@ export function installMissing(packages: Readonly<Record<string, string>>): read
 
 const POLICY = '/usr/sbin/policy-rc.d';
 
-/** Servers are wanted as programs: none is to be running, or to hold a port, because it was installed (invoke-rc.d(8), policy-rc.d). */
+/** Installing a server must not start it, or it would hold a port (invoke-rc.d(8), policy-rc.d). */
 function withoutServices(install: () => void): void {
   const isOurs = !existsSync(POLICY);
   if (isOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

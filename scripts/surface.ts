@@ -1,5 +1,5 @@
-// node scripts/surface.ts DIR: writes all that others see of sidewatch to DIR, the same bytes for the same behaviour: compare two with diff -r.
-// Reports, metrics and log lines are those of made-up apps, each from its seed; every saved log of the tests is judged too.
+// node scripts/surface.ts DIR writes everything that users see of sidewatch to DIR. The same behavior gives the same bytes, so compare with diff -r.
+// Reports, metrics and log lines come from invented apps, one per seed. Every saved log of the tests is judged too.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function analyzed(file: string): string {
   return `${file}\n${JSON.stringify(diagnosesOf(readFileSync(join(root, file))), undefined, 2)}\n`;
 }
 
-/** The reports, the last metrics and the log of an agent beside one made-up app. */
+/** The reports, the last metrics and the log of an agent that watches one invented app. */
 async function life(seed: number): Promise<string> {
   const told: string[] = [];
   const logger = Object.fromEntries(
@@ -63,7 +63,7 @@ async function life(seed: number): Promise<string> {
       (fields: object, msg: string) => told.push(JSON.stringify({ level, msg, ...fields })),
     ]),
   );
-  // `as`: the sink calls nothing else of it.
+  // `as`: the sink uses only these methods.
   const log = createLogSink(logger as never);
   let view = emptyView;
   let turn: ReturnType<typeof nextReport> | undefined;

@@ -1,5 +1,5 @@
-// npm test: everything, in parts whose times it prints at the end; a part that fails keeps no other from running.
-// npm test -- FILE...: installs what these files need and runs them alone; vitest gets all arguments.
+// npm test runs everything in parts, and prints the time of each part at the end. All parts run even if one fails.
+// npm test -- FILE... installs what these files need and runs only them. All arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { type Part, runLanes, summary } from './test/parts.ts';
 
@@ -10,7 +10,7 @@ const vitest = (project: string, ...flags: readonly string[]): Part => ({
   commands: [['vitest', 'run', '--project', project, ...flags]],
 });
 
-/** The scenarios that are always played (test/support/always-played.ts): all of them would take too long. */
+/** Only the scenarios of test/support/always-played.ts, because all of them would take too long. */
 const scenarios: Part = {
   name: 'scenario',
   commands: [['env', 'SCENARIOS=always', 'vitest', 'run', '--project', 'scenario']],
@@ -28,7 +28,7 @@ const lanes: readonly (readonly Part[])[] = [
   ],
 ];
 
-/** Apps that must meet their deadlines, and the launcher's tests, which measure times against each other: each has the machine for itself. */
+/** These run alone on the machine: apps that must meet deadlines, and the launcher's tests, which compare times. */
 const alone: readonly Part[] = [scenarios, vitest('native')];
 
 async function testAll(): Promise<boolean> {

@@ -1,4 +1,4 @@
-# Nomad's docker driver shares no process namespace between tasks: the agent goes into the app's image.
+# Nomad's docker driver does not share a process namespace between tasks, so the agent goes into the app's image.
 job "shop" {
   type = "service"
 

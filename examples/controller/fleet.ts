@@ -1,10 +1,10 @@
-/** The part of a report that a fleet's picture is made of. */
+/** The fields of a report that the fleet's state needs. */
 export interface FleetReport {
   readonly id: string;
   readonly source: string;
   readonly seq: number;
   readonly series: string;
-  /** Of the agent; empty where its version has none. */
+  /** The agent's run; empty if its version does not send one. */
   readonly run: string;
   readonly dropped: number;
   readonly last: boolean;
@@ -15,32 +15,32 @@ export interface FleetReport {
 /** What is known of one instance. */
 export interface Member {
   readonly source: string;
-  /** The agent's word; `unreachable` when it has been silent for too long, `ended` after its last report. */
+  /** The status that the agent reports; `unreachable` when it has been silent for too long, `ended` after its last report. */
   readonly state: string;
   readonly status: string;
   readonly primary: FleetReport['primary'] | null;
   readonly seq: number;
   readonly reports: number;
-  /** How often an agent reported as another run than before: it, or the container, was started again. */
+  /** How often the agent reported a new run, because it or its container was restarted. */
   readonly restarts: number;
   readonly duplicates: number;
-  /** Reports that the agent said will never come. */
+  /** Reports that the agent reported as dropped. */
   readonly dropped: number;
-  /** Reports that did not come, and nobody said so: zero, or something is wrong. */
+  /** Reports that are missing without an explanation. Anything other than zero is a bug. */
   readonly missing: number;
   readonly lastSeen: string;
 }
 
-/** The picture of all instances, in memory and bounded. Times are ms since the epoch. */
+/** The state of all instances, in memory and bounded. Times are ms since the epoch. */
 export interface Fleet {
   take(report: FleetReport, at: number): 'new' | 'duplicate';
   members(at: number): readonly Member[];
 }
 
 export interface FleetOptions {
-  /** After so long without a report an instance counts as unreachable: three heartbeats or more. */
+  /** An instance without a report for this long counts as unreachable. Use at least three heartbeats. */
   readonly silentAfterMs: number;
-  /** Beyond so many instances the one that was silent for longest is forgotten. */
+  /** Beyond this number, the instance that has been silent for longest is forgotten. */
   readonly maxMembers: number;
 }
 
@@ -50,14 +50,14 @@ interface Known extends Omit<Member, 'state' | 'lastSeen' | 'primary'> {
   readonly primary: FleetReport['primary'];
   readonly isEnded: boolean;
   readonly seenAt: number;
-  /** The newest ids: what is sent again was sent a moment ago. */
+  /** The ids of the newest reports. A repeated report was first sent a moment ago. */
   readonly ids: readonly string[];
 }
 
 const KEPT_IDS = 16;
 
 export function createFleet({ silentAfterMs, maxMembers }: FleetOptions): Fleet {
-  // In order of the last report, oldest first: a Map keeps the order of insertion.
+  // A Map keeps the order of insertion, so the instance that reported longest ago comes first.
   const known = new Map<string, Known>();
 
   return {
@@ -82,7 +82,7 @@ function grown(before: Known | undefined, report: FleetReport, seenAt: number): 
   const { id, source, seq, series, run, dropped, last, status, primary } = report;
   const isSameSeries = before?.series === series;
   const expected = isSameSeries ? before.seq + 1 : 1;
-  // A fleet that was started later than the agent cannot know what came before.
+  // A controller that started after the agent cannot know the earlier reports.
   const missing = before === undefined ? 0 : Math.max(0, seq - expected - dropped);
   return {
     source,

@@ -28,6 +28,6 @@ const server = createController({
 });
 server.listen(Number(values.port), values.host, () => {
   const address = server.address();
-  // Port 0 takes any that is free.
+  // With port 0, the kernel chooses a free port.
   console.log(`listening on port ${typeof address === 'object' ? address?.port : address}`);
 });

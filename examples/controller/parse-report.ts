@@ -1,6 +1,6 @@
 import type { FleetReport } from './fleet.ts';
 
-/** Reads a CloudEvents 1.0 event in structured JSON; undefined when it is no report of sidewatch's. Ignores what it does not know. */
+/** Reads a CloudEvents 1.0 event in structured JSON; undefined if it is not a report from sidewatch. Ignores unknown members. */
 export function parseReport(text: string): FleetReport | undefined {
   const event = objectIn(parsed(text));
   const data = objectIn(event['data']);
@@ -28,7 +28,7 @@ function primaryOf(diagnoses: unknown): FleetReport['primary'] {
 }
 
 const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
-  // Any object can be asked for any member; what is in there is looked at by the caller.
+  // Reading any member of any object is safe. The caller checks the value.
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 function parsed(text: string): unknown {

@@ -13,17 +13,17 @@ import { parseReport } from './parse-report.ts';
 
 export interface ServerOptions {
   readonly fleet: Fleet;
-  /** Asked of everyone, also of those who read; undefined: of nobody. */
+  /** Every request needs this bearer token, including requests that only read. Undefined: no request needs a token. */
   readonly token?: string;
-  /** With `requestCert` and `rejectUnauthorized` only agents with a certificate get in. */
+  /** With `requestCert` and `rejectUnauthorized`, only agents with a certificate can connect. */
   readonly tls?: TlsOptions;
 }
 
-/** An agent carries over at most 1 MiB of events; the rest of a report is a few KiB. */
+/** A report carries at most 1 MiB of events that earlier reports dropped. The rest of it is a few KiB. */
 const MAX_BODY_BYTES = 8 * 1_048_576;
 const PATIENCE_MS = 10_000;
 
-/** POST /reports takes a report; GET /fleet is the picture as JSON, GET / as text. */
+/** POST /reports accepts a report. GET /fleet returns the fleet's state as JSON, GET / as text. */
 export function createController({ fleet, token, tls }: ServerOptions): Server {
   const answer: RequestListener = (request, response) => {
     const path = request.url?.split('?')[0];
@@ -50,11 +50,11 @@ async function take(fleet: Fleet, request: IncomingMessage, response: ServerResp
       chunks.push(chunk);
     }
   } catch {
-    // The agent has hung up, and will come again.
+    // The agent closed the connection, and will send the report again.
     return;
   }
   const report = parseReport(Buffer.concat(chunks).toString());
-  if (report === undefined) return end(response, 400, 'not a report of sidewatch');
+  if (report === undefined) return end(response, 400, 'not a report from sidewatch');
   fleet.take(report, Date.now());
   end(response, 202, '');
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
-# deploy.sh COMMAND [ARG...]: starts COMMAND as the new version beside the old one, on $PORT, and gives it the traffic of nginx
-# only when its release check has passed. When it has not, the old version stays, the diagnosis is printed, and the exit code is 1.
+# deploy.sh COMMAND [ARG...] starts COMMAND on $PORT as the new version, next to the old one.
+# nginx sends it traffic only after its release check passes. If the check fails, the old version stays.
+# The script then prints the diagnosis and exits with 1.
 #
 # Settings: RUN (state and logs), HEALTH_PATH, RELEASE_TIMEOUT (seconds), SIDEWATCH (the program).
 set -eu
@@ -12,14 +13,14 @@ timeout=${RELEASE_TIMEOUT:-60}
 mkdir -p "$run"
 
 old=$(cat "$run/active" 2>/dev/null || echo none)
-# Two places: app on 8001 with its agent on 9391, or on 8002 with 9392.
+# The versions alternate: one app on 8001 with its agent on 9391, the other on 8002 with 9392.
 if [ "$old" = 8001 ]; then new=8002; else new=8001; fi
 api_of() { echo "127.0.0.1:$(($1 + 1390))"; }
 
-# A zombie that nobody reaps is gone, too.
+# A zombie that was not reaped counts as gone.
 gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; }
 
-# The agent is the app's parent: to stop it is to stop the app.
+# The agent is the app's parent, so stopping the agent stops the app.
 stop() {
   [ -s "$run/$1.pid" ] || return 0
   pid=$(cat "$run/$1.pid")
@@ -33,9 +34,9 @@ workers() {
   cat "/proc/$master/task/$master/children"
 }
 
-# Nginx starts, or reloads, with the app on this port.
+# Starts or reloads nginx with the app on this port.
 route_to() {
-  # Includes are looked for beside the configuration.
+  # nginx searches for includes next to the configuration.
   cp "$here/nginx.conf" "$run/nginx.conf"
   printf 'server 127.0.0.1:%s;\n' "$1" >"$run/upstream.conf.new"
   mv "$run/upstream.conf.new" "$run/upstream.conf"
@@ -46,7 +47,7 @@ route_to() {
   fi
 }
 
-# Whether nginx answers from this port, within 30 s.
+# Whether nginx responds from this port within 30 s.
 answers_from() {
   for _ in $(seq 300); do
     curl -sS -o /dev/null -D - --max-time 2 "http://127.0.0.1:8080$health" | grep -qi "^x-served-by: 127.0.0.1:$1" && return 0
@@ -63,7 +64,7 @@ give_up() {
 
 health=${HEALTH_PATH:-/health}
 stop "$new"
-# Unquoted: SIDEWATCH may be a program with arguments.
+# Unquoted, because SIDEWATCH may be a program with arguments.
 PORT=$new $sidewatch run --profile cloudaipilot --health-path "$health" --release-timeout "$timeout" \
   --listen "$(api_of "$new")" -- "$@" >"$run/$new.log" 2>&1 &
 echo $! >"$run/$new.pid"
@@ -78,7 +79,7 @@ if ! answers_from "$new"; then
   give_up
 fi
 echo "$new" >"$run/active"
-# What the old workers have begun they finish, with the old version.
+# The old workers finish the requests that they have started, with the old version.
 for worker in $before; do
   until gone "$worker"; do sleep 0.1; done
 done

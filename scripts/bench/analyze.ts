@@ -11,17 +11,17 @@ const MIXED_BYTES = 100e6;
 const WORST_BYTES = 30e6;
 const LONG_BYTES = 1e9;
 const MTAIL = '/usr/bin/mtail';
-/** time(1) counts no less. */
+/** The precision of time(1). */
 const CLOCK_S = 0.01;
 const PATTERN = 'WORKER TIMEOUT';
 
 interface Cost {
-  /** Processor time of the whole process, user and system, a byte. */
+  /** User and system CPU time of the whole process per byte. */
   readonly nsPerByte: number;
   readonly peakMib: number;
 }
 
-/** How fast a saved log is read, beside mtail and grep, as a section of docs/performance.md. */
+/** How fast `analyze` reads a saved log, compared with mtail and grep, as a section of docs/performance.md. */
 export async function analyzeSection(): Promise<string> {
   const directory = scratch('analyze');
   const analyze = [join(builtDirectory(), 'sidewatch'), 'analyze'];
@@ -35,27 +35,27 @@ export async function analyzeSection(): Promise<string> {
   }
   const mtail = programs.find(({ name }) => name === 'mtail')?.costs ?? [];
   const rows = [
-    rowOf('`sidewatch analyze`, all that it knows', own, mtail),
+    rowOf('`sidewatch analyze` with everything it knows', own, mtail),
     ...programs.map(({ what, costs }) => rowOf(what, costs, mtail)),
     ...(mtail.length === 0 ? ['| `mtail` | not installed | | |'] : []),
   ];
   return `## Reading a saved log
 
-Processor time of the whole process, user and system, medians of ${RUNS} runs in turn: ${mixed.what}, ${MIXED_BYTES / 1e6} MB. The aim is twice mtail's speed.
+The log has ${MIXED_BYTES / 1e6} MB of ${mixed.what}. Speeds come from the user and system CPU time of the whole process. They are medians of ${RUNS} runs in turn. The aim is twice mtail's speed.
 
-| program | MB a second | speed, as a multiple of mtail's | most memory |
+| program | MB per second | speed as a multiple of mtail's | peak memory |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-The worst that a log can hold, ${WORST_BYTES / 1e6} MB each. The aim is a fifth of the above: 0.4 of mtail's speed on mixed lines.
+These logs, of ${WORST_BYTES / 1e6} MB each, are the slowest to read. The aim is a fifth of the aim above, which is 0.4 of mtail's speed on mixed lines.
 
-| log | MB a second | speed, as a multiple of mtail's | most memory |
+| log | MB per second | speed as a multiple of mtail's | peak memory |
 | --- | --- | --- | --- |
 ${worstRows(directory, analyze, mtail).join('\n')}
 
 Memory does not grow with the log:
 
-| mixed lines | most memory |
+| mixed lines | peak memory |
 | --- | --- |
 ${[10e6, 500e6].map((bytes) => memoryRow(directory, analyze, bytes)).join('\n')}
 `;

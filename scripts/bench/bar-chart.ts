@@ -1,8 +1,8 @@
 export interface BarChart {
-  /** What is shown, with its unit. */
+  /** What the chart shows, with its unit. */
   readonly title: string;
   readonly bars: readonly { readonly name: string; readonly value: number }[];
-  /** The bar that stands out. */
+  /** The highlighted bar. */
   readonly own: string;
 }
 
@@ -13,7 +13,7 @@ const BAR = 22;
 const STEP = 34;
 const TOP = 44;
 
-/** Horizontal bars from nought, as an SVG that follows the reader's light or dark. */
+/** Horizontal bars from zero, as an SVG that follows the reader's light or dark mode. */
 export function barChart({ title, bars, own }: BarChart): string {
   const longest = Math.max(...bars.map(({ value }) => value));
   const rows = bars.map(({ name, value }, i) => {

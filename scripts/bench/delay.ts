@@ -5,7 +5,7 @@ import { median } from './median.ts';
 
 const RUNS = 7;
 
-/** A fault, and the line of the app's by which it happened. The line may carry the moment itself: "AT 1700000000000.5". */
+/** A fault, and the app's line that marks it. The line can carry the time itself: "AT 1700000000000.5". */
 interface Course {
   readonly name: string;
   readonly code: string;
@@ -35,7 +35,7 @@ const courses: readonly Course[] = [
     name: 'the app exits with 1',
     code: 'exited-early',
     line: /^AT ([\d.]+)/,
-    // A controller that cannot be reached keeps the agent, and so its API, for the exit grace.
+    // An unreachable controller keeps the agent and its API running for the exit grace.
     start: () =>
       sandbox({
         flags: ['--controller', 'http://127.0.0.1:1/'],
@@ -55,7 +55,7 @@ const courses: readonly Course[] = [
   },
 ];
 
-/** How long it takes from a fault to its diagnosis on the API, as a section of docs/performance.md. */
+/** How long it takes from a fault until the API shows its diagnosis, as a section of docs/performance.md. */
 export async function delaySection(): Promise<string> {
   const rows: string[] = [];
   for (const course of courses) {
@@ -66,7 +66,7 @@ export async function delaySection(): Promise<string> {
   }
   return `## From the fault to its diagnosis on the API
 
-Milliseconds, ${RUNS} runs each, the API asked every 5 ms from within the app's own namespace. The aim is 250.
+Times are milliseconds from ${RUNS} runs each. The API is polled every 5 ms from inside the app's namespace. The aim is 250 ms.
 
 | what happens | diagnosis | median | least | most |
 | --- | --- | --- | --- | --- |
@@ -74,7 +74,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** Ms from the app's line to the diagnosis on the API. */
+/** Milliseconds from the app's line until the API shows the diagnosis. */
 async function delayOf({ start, line, code }: Course): Promise<number> {
   const box = start();
   try {

@@ -1,4 +1,4 @@
-// One run of footprint.ts, in namespaces of its own: DIRECTORY of the build, SERVER to watch. Prints a Run as JSON.
+// One run of footprint.ts in separate namespaces, with the DIRECTORY of the build and the SERVER to watch. Prints a Run as JSON.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from './footprint.ts';
 
-/** The looks back off within 5 s, and V8 clears up once, 8 s after the start. */
+/** The agent slows down its scans within 5 s, and V8 collects once, 8 s after the start. */
 const SETTLE_MS = 15_000;
 const IDLE_MS = 30_000;
-/** Of 104 bytes each. */
+/** Lines of 104 bytes. */
 const BURST_LINES = 1_000_000;
 
 const [directory = '', server = ''] = process.argv.slice(2);
@@ -43,7 +43,7 @@ function timed(action: () => void): number {
   return performance.now() - from;
 }
 
-/** Whether /livez answers 200. */
+/** Whether /livez returns 200. */
 function isAlive(): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(9393, '127.0.0.1');
@@ -69,7 +69,7 @@ function kib(name: string): number {
   return Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(memory)?.[1]);
 }
 
-/** The most anonymous memory that the agent had while this went on. */
+/** The agent's peak anonymous memory during this time. */
 async function mostWhile(work: Promise<unknown>): Promise<number> {
   let isDone = false;
   const done = work.finally(() => {
@@ -81,7 +81,7 @@ async function mostWhile(work: Promise<unknown>): Promise<number> {
   return most;
 }
 
-/** Processor time of all its threads, as the scheduler counts it. */
+/** The scheduler's CPU time of all its threads. */
 function cpuMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const ns = threads.map((each) => Number(readFileSync(`/proc/${pid}/task/${each}/schedstat`, 'utf8').split(' ')[0]));

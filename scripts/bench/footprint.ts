@@ -5,17 +5,17 @@ import { builtDirectory } from '../../test/support/built.ts';
 import { scratch } from '../../test/support/scratch.ts';
 import { median } from './median.ts';
 
-/** What one agent needed beside a healthy app. */
+/** What one agent needed next to a healthy app. */
 export interface Run {
   /** From the launcher's exec to the first 200 of /livez. */
   readonly startMs: number;
-  /** What `node -e 0` took just before: how fast, and how busy, the machine is. */
+  /** The time of `node -e 0` just before, which shows how fast and how busy the machine is. */
   readonly nodeMs: number;
   readonly pssKib: number;
   readonly anonymousKib: number;
-  /** Of one core, over 30 s. */
+  /** CPU time as a percentage of one core, over 30 s. */
   readonly cpuPercent: number;
-  /** The most anonymous memory while the app wrote a million lines as fast as it could. */
+  /** Peak anonymous memory while the app wrote a million lines as fast as it could. */
   readonly burstKib: number;
 }
 
@@ -24,7 +24,7 @@ const NAMESPACES = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const SET_UP = 'ip link set lo up && ip addr add 10.77.0.2/32 dev lo && exec "$@"';
 const run = promisify(execFile);
 
-/** One row of the section: what of each run, in which unit, and what it should be. */
+/** One row of the section: a value of each run, its unit, and the aim. */
 interface Figure {
   readonly what: string;
   readonly aim?: string;
@@ -35,20 +35,20 @@ interface Figure {
 
 const FIGURES: readonly Figure[] = [
   {
-    what: 'exec of the launcher to the first answer of the API',
+    what: "exec of the launcher to the API's first response",
     aim: '80 ms',
     unit: ' ms',
     digits: 0,
     of: ({ startMs }) => startMs,
   },
   {
-    what: '`node -e 0` just before, which an idle machine of this kind does in 20 ms',
+    what: '`node -e 0` just before (20 ms on an idle machine like this)',
     unit: ' ms',
     digits: 0,
     of: ({ nodeMs }) => nodeMs,
   },
   {
-    what: 'the first as a multiple of the second, which tells little of how busy the machine is',
+    what: 'the first as a multiple of the second, which depends little on the load of the machine',
     aim: '4',
     digits: 1,
     of: ({ startMs, nodeMs }) => startMs / nodeMs,
@@ -61,23 +61,23 @@ const FIGURES: readonly Figure[] = [
     of: ({ anonymousKib }) => anonymousKib / 1024,
   },
   {
-    what: 'the most of it while the app logs 104 MB as fast as it can',
+    what: 'peak anonymous memory while the app logs 104 MB as fast as it can',
     aim: '20 MiB',
     unit: ' MiB',
     digits: 1,
     of: ({ burstKib }) => burstKib / 1024,
   },
-  { what: 'memory, shared pages by share (PSS)', unit: ' MiB', digits: 1, of: ({ pssKib }) => pssKib / 1024 },
+  { what: 'memory with its share of shared pages (PSS)', unit: ' MiB', digits: 1, of: ({ pssKib }) => pssKib / 1024 },
   {
-    what: 'processor, of one core, over 30 s from 15 s after the start on',
-    aim: '0.2 %',
-    unit: ' %',
+    what: 'CPU of one core, over 30 s, from 15 s after the start',
+    aim: '0.2%',
+    unit: '%',
     digits: 2,
     of: ({ cpuPercent }) => cpuPercent,
   },
 ];
 
-/** What the shipped agent costs beside a healthy app, as a section of docs/performance.md. */
+/** What the shipped agent costs next to a healthy app, as a section of docs/performance.md. */
 export async function footprintSection(): Promise<string> {
   const directory = builtDirectory();
   const server = join(scratch('footprint'), 'server');
@@ -85,9 +85,9 @@ export async function footprintSection(): Promise<string> {
   execFileSync('musl-gcc', ['-static', '-O1', '-o', server, source]);
   const runs: Run[] = [];
   for (let i = 0; i < RUNS; i += 1) runs.push(await once(directory, server));
-  return `## What the agent costs beside a healthy app
+  return `## What the agent costs next to a healthy app
 
-The directory as it ships, under its launcher, beside a static web server in a network and process namespace; ${RUNS} runs.
+The shipped directory runs under its launcher, next to a static web server in a network and process namespace. The table is from ${RUNS} runs.
 
 | what | aim | median | least | most |
 | --- | --- | --- | --- | --- |
@@ -103,6 +103,6 @@ function rowOf({ what, aim = '', unit = '', digits }: Figure, values: readonly n
 async function once(directory: string, server: string): Promise<Run> {
   const inner = [process.execPath, join(import.meta.dirname, 'footprint-run.ts'), directory, server];
   const { stdout } = await run('unshare', [...NAMESPACES, 'sh', '-c', SET_UP, 'sh', ...inner], { timeout: 120_000 });
-  // `as`: footprint-run.ts writes it.
+  // `as`: footprint-run.ts prints a Run.
   return JSON.parse(stdout) as Run;
 }

@@ -9,7 +9,7 @@ const STARTS = 40;
 const POURS = 5;
 const BYTES = 2_000_000_000;
 
-/** Two commands that are run in turn, and where their output goes. */
+/** Two commands that run in turn, and the target of their output. */
 interface Race {
   readonly what: string;
   readonly aim: string;
@@ -20,8 +20,8 @@ interface Race {
 }
 
 /**
- * Races the launcher against tini (from its exec to the app's first instruction) and against cat (2 GB of output), and gives
- * the section of docs/performance.md; a sentence in its place where they cannot be run.
+ * Races the launcher against tini (from exec to the app's first instruction) and against cat (2 GB of output).
+ * Returns the section of docs/performance.md, or a section that lists the missing programs.
  */
 export async function launcherSection(): Promise<string> {
   const missing = ['musl-gcc', 'gcc', 'tini'].filter((name) => !hasProgram(name));
@@ -33,13 +33,13 @@ export async function launcherSection(): Promise<string> {
   const rows = races(programs.word).map((race) => rowOf(programs.race, race));
   return `## The launcher
 
-Each pair in turn, ${STARTS} starts and ${POURS} times 2 GB: medians, and the median of the pairs' ratios. The agent, from source, starts beside the app.
+Both programs of a pair run in turn, for ${STARTS} starts and for ${POURS} times 2 GB. The table has medians, and the median of the ratios. The agent starts from source, next to the app.
 
 | what | aim | ratio | launcher | the other |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-cat copies what it reads, and so pays most where a copy is dearest; to /dev/null its second copy is free.
+cat copies what it reads, so it loses most where a copy is slowest. Its second copy is free when it writes to /dev/null.
 `;
 }
 
@@ -80,7 +80,7 @@ function rowOf(program: string, { what, aim, runs, ours, theirs, target }: Race)
     timeout: 300_000,
   });
   const pairs = [...stderr.matchAll(/^race ([\d.]+) ([\d.]+)$/gm)].map(([, a, b]) => [Number(a), Number(b)] as const);
-  if (pairs.length !== runs) throw new Error(`${what}: ${pairs.length} of ${runs} pairs ran:\n${stderr}`);
+  if (pairs.length !== runs) throw new Error(`${what}: only ${pairs.length} of ${runs} pairs ran\n${stderr}`);
   const ratio = median(pairs.map(([a, b]) => a / b)).toFixed(2);
   return `| ${what} | ${aim} | ${ratio} | ${words(median(pairs.map(([a]) => a)))} | ${words(median(pairs.map(([, b]) => b)))} |`;
 }

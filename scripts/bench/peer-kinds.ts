@@ -1,22 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A program of Debian's that also watches an app in its container, set up as its manual says. */
+/** A Debian program that also watches an app in its container, set up as its manual says. */
 export interface Peer {
   readonly name: string;
-  /** What must be there for it to run; none for sidewatch itself. */
+  /** The file that it needs to run; undefined for sidewatch. */
   readonly program?: string;
   /** Whether it starts the app itself, as sidewatch does. */
   readonly startsApp: boolean;
   /** Writes its settings into `directory`; `app` is the command that it starts or watches. */
   command(directory: string, app: readonly string[], sidewatch: string): readonly string[];
-  /** Asked for every 20 s, where it checks only then. */
+  /** The URL to request every 20 s, for a program that checks only on request. */
   readonly askAt?: string;
-  /** What it says of the app that is of use to who has to mend it, from all that it wrote and answered. */
+  /** The part of its output and responses that helps to fix the app. */
   says(text: string): string;
 }
 
-/** Seconds between two checks, of all of them. */
+/** Seconds between two checks, for all programs. */
 export const INTERVAL_S = 20;
 const TARGET = 'http://10.77.0.2:8000/';
 

@@ -1,4 +1,4 @@
-// One run of peers.ts, in namespaces of its own: PEER beside an app on ADDRESS, for SECONDS. SIDEWATCH is the built one. Prints a Run as JSON.
+// One run of peers.ts in separate namespaces. PEER watches an app on ADDRESS for SECONDS. SIDEWATCH is the built program. Prints a Run as JSON.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,7 +66,7 @@ function kib(pid: number, field: string): number {
   return Number(new RegExp(`^${field}: +(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
 }
 
-/** Processor time of all its threads, as the scheduler counts it. */
+/** The scheduler's CPU time of all its threads. */
 function cpuMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   return (

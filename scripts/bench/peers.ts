@@ -6,11 +6,11 @@ import { inNamespaces } from './in-namespaces.ts';
 import { median } from './median.ts';
 import { type Peer, peers } from './peer-kinds.ts';
 
-/** What one program needed beside an app, and what it said of it. */
+/** What one program needed, and what it reported about the app. */
 export interface Run {
   readonly pssKib: number;
   readonly anonymousKib: number;
-  /** Of one core. */
+  /** CPU time as a percentage of one core. */
   readonly cpuPercent: number;
   readonly says: string;
 }
@@ -27,7 +27,7 @@ interface Row {
   readonly says: string;
 }
 
-/** sidewatch beside programs of Debian's that watch an app too, as a section of docs/performance.md, with a picture. */
+/** sidewatch compared with Debian programs that also watch an app, as a section of docs/performance.md, with a chart. */
 export async function peersSection(): Promise<string> {
   const sidewatch = join(builtDirectory(), 'sidewatch');
   const present = peers.filter(({ program }) => program === undefined || existsSync(program));
@@ -36,24 +36,24 @@ export async function peersSection(): Promise<string> {
   const bars = rows.map(({ name, anonymousMib }) => ({ name, value: anonymousMib }));
   writeFileSync(
     join(import.meta.dirname, '../../docs', picture),
-    barChart({ title: 'Anonymous memory beside an app, MiB (less is better)', bars, own: 'sidewatch' }),
+    barChart({ title: 'Anonymous memory while watching an app, MiB (less is better)', bars, own: 'sidewatch' }),
   );
-  return `## Beside its peers
+  return `## Compared with similar programs
 
-Each watches the same healthy Python web server every 20 s, in namespaces of its own; medians of ${RUNS} runs of ${IDLE_S} s, from 8 s
-after the start on: sooner, and for a shorter time, than the figures above. The last column is what
-each says, word for word, when that server listens on 127.0.0.1. Where a peer can be told what to run when a check fails, it was not.
+Each program checks the same healthy Python web server every 20 s, in separate namespaces. The figures are medians of ${RUNS} runs of ${IDLE_S} s,
+starting 8 s after the start. That is earlier and shorter than for the figures above. The last column has each program's exact words when the server
+listens on 127.0.0.1. No program was configured to run a command when a check fails.
 
-| program | anonymous memory | memory (PSS) | processor, of one core | of an app on 127.0.0.1 |
+| program | anonymous memory | memory (PSS) | CPU of one core | about an app on 127.0.0.1 |
 | --- | --- | --- | --- | --- |
 ${rows.map(rowOf).join('\n')}
 
-![Anonymous memory of sidewatch and its peers](${picture})
+![Anonymous memory of sidewatch and similar programs](${picture})
 `;
 }
 
 const rowOf = ({ name, anonymousMib, pssMib, cpuPercent, says }: Row): string =>
-  `| ${name} | ${anonymousMib.toFixed(1)} MiB | ${pssMib.toFixed(1)} MiB | ${cpuPercent.toFixed(2)} % | ${says.replaceAll('|', '\\|')} |`;
+  `| ${name} | ${anonymousMib.toFixed(1)} MiB | ${pssMib.toFixed(1)} MiB | ${cpuPercent.toFixed(2)}% | ${says.replaceAll('|', '\\|')} |`;
 
 async function measure({ name }: Peer, sidewatch: string): Promise<Row> {
   const healthy: Run[] = [];
@@ -70,6 +70,6 @@ async function measure({ name }: Peer, sidewatch: string): Promise<Row> {
 
 async function once(name: string, address: string, seconds: number, sidewatch: string): Promise<Run> {
   const script = join(import.meta.dirname, 'peers-run.ts');
-  // `as`: peers-run.ts writes it.
+  // `as`: peers-run.ts prints a Run.
   return (await inNamespaces(script, name, address, String(seconds), sidewatch)) as Run;
 }

@@ -1,4 +1,4 @@
-// Asks the agent's API every 5 ms until the diagnosis named on the command line is there; prints when that was, in ms since the epoch.
+// Polls the agent's API every 5 ms for the diagnosis named on the command line. Prints when it appeared, in ms since the epoch.
 const code = process.argv[2];
 const until = Date.now() + 60_000;
 while (Date.now() < until) {
@@ -10,7 +10,7 @@ while (Date.now() < until) {
       process.exit(0);
     }
   } catch {
-    // The API is not there yet.
+    // The API is not running yet.
   }
   await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** A log of one kind, line by line; what it has of chance is the same each time. */
+/** A log of one kind, line by line. Its random parts are the same each time. */
 export interface SavedLog {
   readonly name: string;
   readonly what: string;
@@ -34,14 +34,14 @@ const second = (index: number): string => String(index % 60).padStart(2, '0');
 const oneOf = (lines: readonly ((index: number) => string)[], index: number): string =>
   lines[hash(index) % lines.length]?.(index) ?? '';
 
-/** Spreads numbers that follow each other (Knuth's multiplicative hash). */
+/** Spreads consecutive numbers (Knuth's multiplicative hash). */
 const hash = (index: number): number => Math.imul(index + 1, 2_654_435_761) >>> 8;
 
 const mixedLine = (index: number): string => oneOf(index % 20 === 7 ? withNeedle : ordinary, index);
 
-export const mixed: SavedLog = { name: 'mixed', what: 'mixed lines, 5 % of which hold a needle', line: mixedLine };
+export const mixed: SavedLog = { name: 'mixed', what: 'mixed lines (5% hold a needle)', line: mixedLine };
 
-/** What takes the longest to read. */
+/** The logs that take the longest to read. */
 export const worst: readonly SavedLog[] = [
   { name: 'heads', what: 'heads of tracebacks alone', line: () => 'Traceback (most recent call last):' },
   { name: 'empty', what: 'empty lines alone', line: () => '' },
@@ -58,7 +58,7 @@ export const worst: readonly SavedLog[] = [
   { name: 'needles', what: 'a needle on every line', line: (i) => oneOf(withNeedle, i) },
 ];
 
-/** Writes so many bytes of lines, and what the last line has beyond. */
+/** Writes lines until they have at least this many bytes. */
 export function writeLog(file: string, { line }: SavedLog, bytes: number): void {
   const to = openSync(file, 'w');
   let index = 0;
@@ -76,7 +76,7 @@ export function writeLog(file: string, { line }: SavedLog, bytes: number): void 
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Writes a line of so many bytes. */
+/** Writes a line of this many bytes. */
 export function writeLongLine(file: string, bytes: number): void {
   const to = openSync(file, 'w');
   const chunk = Buffer.alloc(CHUNK_BYTES, 'long ');

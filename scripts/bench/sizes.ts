@@ -3,17 +3,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtDirectory } from '../../test/support/built.ts';
 
-/** What each part of the directory is for. */
+/** The purpose of each part of the directory. */
 const PARTS = [
   [/^sidewatch$/, 'the launcher: starts the app and the agent, PID 1'],
   [/^lib\/agent$/, 'Node, and the agent with its code caches'],
   [/^lib\/ld-/, "glibc's loader, so that the agent runs in any image"],
   [/^lib\/lib(c|m|dl|pthread)\.so/, 'glibc, for Node'],
   [/^lib\/lib(stdc\+\+|gcc_s)\.so/, "GCC's runtime, for Node"],
-  [/^(NOTICE|licenses\/)/, 'licences of all that is shipped'],
+  [/^(NOTICE|licenses\/)/, 'licenses of everything that is shipped'],
 ] as const;
 
-/** How large the directory is and what for, as a section of docs/performance.md. */
+/** The size of each part of the directory, as a section of docs/performance.md. */
 export async function sizesSection(): Promise<string> {
   const directory = builtDirectory();
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -29,7 +29,7 @@ export async function sizesSection(): Promise<string> {
 | part | size |
 | --- | --- |
 ${rows.join('\n')}
-| **all of it** | **${sizeWords(sizeOf(/./))}** |
+| **total** | **${sizeWords(sizeOf(/./))}** |
 | compressed with gzip -9, as the archive is | ${sizeWords(packed('gzip -9'))} |
 | compressed with xz -T2 | ${sizeWords(packed('xz -T2'))} |
 `;

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import type { Architecture } from './architecture.ts';
 import { command } from './command.ts';
 
-// pkg's own door downloads base binaries; behind it is the one that takes ours (types: none).
+// pkg's public API downloads base binaries. This internal module accepts our binary (it has no types).
 const { default: sea } = createRequire(import.meta.url)('@yao-pkg/pkg/lib-es5/sea.js');
 
 export interface AgentBinaryParts {
   readonly architecture: Architecture;
   /** The stripped Node. */
   readonly node: string;
-  /** Where the chunks are, and where work may be done. */
+  /** The directory of the chunks, also used for temporary files. */
   readonly directory: string;
   readonly output: string;
 }
 
-/** V8's switches for the agent, chosen by measuring (docs/decisions.md). */
+/** V8 flags for the agent, chosen by measurement (docs/decisions.md). */
 const V8_SWITCHES: readonly string[] = [
   '--max-semi-space-size=1',
   '--max-old-space-size=128',
@@ -24,12 +24,12 @@ const V8_SWITCHES: readonly string[] = [
   '--single-threaded-gc',
 ];
 
-/** Where postject is, however the build was started. */
+/** The directory of postject, however the build was started. */
 const OURS = join(import.meta.dirname, '../../node_modules/.bin');
-/** What Node's own binary has as `:0`: it looks for a program in itself (Node's documentation, Single executable applications). */
+/** Node's binary has this fuse with `:0`. With `:1`, Node runs the program inside its binary (Node's documentation, Single executable applications). */
 const FILLED = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1';
 
-/** Makes pkg's binary: Node, the chunks with their code caches, and V8's switches in one file. Needs no network. */
+/** Builds pkg's binary: Node, the chunks with their code caches, and V8's flags in one file. Needs no network. */
 export async function agentBinary({ architecture, node, directory, output }: AgentBinaryParts): Promise<void> {
   const chunks = join(directory, 'chunks');
   cacheCode(architecture, node, chunks);
@@ -41,22 +41,22 @@ export async function agentBinary({ architecture, node, directory, output }: Age
       targets: [{ output, platform: 'linux', arch: architecture.name, nodeRange: 'node24' }],
       signature: false,
       seaConfig: {
-        // As seen from pkg's own directory below TMPDIR: the path goes into the binary, and must not tell where it was built.
+        // Relative to pkg's directory below TMPDIR. The path goes into the binary, which must not depend on where it was built.
         main: '../../boot.cjs',
         assets: Object.fromEntries(readdirSync(chunks).map((name) => [name, join(chunks, name)])),
         execArgv: V8_SWITCHES,
-        // NODE_OPTIONS in a container is meant for the app.
+        // In a container, NODE_OPTIONS is for the app.
         execArgvExtension: 'none',
       },
     });
   } finally {
     Object.assign(process.env, { PATH: before.PATH, TMPDIR: before.TMPDIR ?? '/tmp' });
   }
-  // pkg goes on when a tool of its own fails.
-  if (!readFileSync(output).includes(FILLED)) throw new Error(`the agent was not put into ${output}`);
+  // pkg continues when one of its tools fails.
+  if (!readFileSync(output).includes(FILLED)) throw new Error(`pkg did not put the agent into ${output}`);
 }
 
-/** Compiles every chunk ahead, by the very Node that will run it: V8 takes no other's work. */
+/** Compiles every chunk ahead of time, with the same Node that will run it. V8 rejects caches from any other binary. */
 function cacheCode({ runner }: Architecture, node: string, chunks: string): void {
   const [program = node, ...args] = [
     ...runner,
@@ -69,7 +69,7 @@ function cacheCode({ runner }: Architecture, node: string, chunks: string): void
   command(program, args);
 }
 
-/** pkg runs `node` and `npx postject` by name: here are ours, which download nothing. */
+/** pkg runs `node` and `npx postject` by name. These replacements download nothing. */
 function tools(directory: string): string {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { recursive: true });

@@ -1,19 +1,19 @@
-/** What differs between the processors that a directory is built for. */
+/** What differs between the architectures that we build for. */
 export interface Architecture {
   readonly name: 'x64' | 'arm64';
-  /** The npm package that carries Node's binary. */
+  /** The npm package with Node's binary. */
   readonly nodePackage: string;
   readonly strip: string;
-  /** For the launcher, which is static: musl's where there is one, else GNU's. */
+  /** The compiler of the launcher, which is static: musl's if there is one, else GNU's. */
   readonly compiler: string;
   readonly loader: string;
-  /** Where the build machine keeps the loader and the libraries. */
+  /** The directories on the build machine with the loader and the libraries. */
   readonly libraryDirectories: readonly string[];
-  /** What runs its programs here: nothing for the machine's own, else an emulator. */
+  /** The emulator that runs its programs here; empty for the machine's own architecture. */
   readonly runner: readonly string[];
 }
 
-/** GNU's tools of one name each work for the machine's own processor; another one's have its name in front. */
+/** GNU tools for the machine's own architecture have plain names. For another architecture, its name comes first. */
 const tool = (name: string, cpu: string, own: boolean): string => (own ? name : `${cpu}-linux-gnu-${name}`);
 
 const own = process.arch;

@@ -1,9 +1,9 @@
-// What pkg's binary begins with: it loads the bundle's chunks, which are assets of the binary, each when it is first asked for.
+// pkg's binary starts here. This loads the bundle's chunks, which are assets of the binary, each on first use.
 const { getRawAsset } = require('node:sea');
 const { getHeapStatistics, setFlagsFromString } = require('node:v8');
 const { Script, runInNewContext } = require('node:vm');
 
-// What a start seldom needs, and what costs it the most (docs/decisions.md).
+// Modules that a start rarely needs and that cost it the most (docs/decisions.md).
 const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:zlib']);
 const modules = new Map();
 
@@ -12,7 +12,7 @@ function load(name) {
   if (known) return known.exports;
   const module = { exports: {} };
   modules.set(name, module);
-  // The chunks are ASCII. A cache that V8 does not take (made for another version, or with other switches) only costs time.
+  // The chunks are ASCII. If V8 rejects a cache (from another version, or with other flags), the start only gets slower.
   const source = Buffer.from(getRawAsset(name)).latin1Slice();
   const script = new Script(source, { filename: name, cachedData: Buffer.from(getRawAsset(`${name}.cache`)) });
   script.runInThisContext()(module.exports, requireFrom, module);
@@ -24,7 +24,7 @@ function requireFrom(id) {
   return LATE.has(id) ? late(id) : require(id);
 }
 
-/** A module of Node's that is loaded when something of it is first used. */
+/** A Node module that loads on first use. */
 function late(id) {
   return new Proxy(
     {},
@@ -42,18 +42,18 @@ function late(id) {
 
 load('main.js');
 
-// What suits an agent that wakes every 5 s, and from the start on would void the code caches of Node's own modules (docs/decisions.md).
+// These flags suit an agent that wakes every 5 s. Set at the start, they would invalidate the code caches of Node's modules (docs/decisions.md).
 const CALM = ['--no-sparkplug', '--no-maglev', '--no-opt', '--no-separate-gc-phases', '--memory-saver-mode'];
 const CALM_FROM_MS = 2_000;
-// What reads a saved log works without a rest, until it ends: to compile what is hot is all its speed.
+// `analyze` works without a pause until it exits, and gets its speed from compiling hot code.
 if (process.argv[2] !== 'analyze') setTimeout(calmDown, CALM_FROM_MS).unref();
 
 function calmDown() {
   setFlags([...CALM, '--stress-flush-code', '--expose-gc']);
   const gc = runInNewContext('gc');
   const collect = () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-  // The caches bring every function there is, and most of what a start runs is run once: all code that is not running is dropped,
-  // and what is then run again is compiled again, to stay.
+  // The caches hold every function, and a start runs most of them only once. So drop all code that is not running.
+  // Functions that run again are compiled again, and stay.
   collect();
   setFlags(['--no-expose-gc', '--no-stress-flush-code', '--no-flush-bytecode']);
   collectAfterBursts(collect);
@@ -62,7 +62,7 @@ function calmDown() {
 const LOOK_MS = 5_000;
 const BURST_BYTES = 3e6;
 
-/** V8 collects when it wants room, which an agent at rest does not: what many callers or lines left would stay for minutes. */
+/** V8 collects when it needs room. An idle agent does not, so garbage from many callers or lines would stay for minutes. */
 function collectAfterBursts(collect) {
   let least = usedBytes();
   setInterval(() => {

@@ -4,8 +4,8 @@ import { build, type Plugin, transform } from 'esbuild';
 import { revisionOf } from './revision.ts';
 
 /**
- * Bundles the agent into chunks: main.js, and one for each thing that the source imports late, so that what is not asked
- * for is never read. Each is a function of (exports, require, module), as boot.cjs calls it. Gives the directories of the packages that went in, sorted.
+ * Bundles the agent into chunks: main.js, and one for each module that the source imports late. Unused chunks are never read.
+ * Each chunk is a function of (exports, require, module), as boot.cjs calls it. Returns the sorted directories of the bundled packages.
  */
 export async function bundle(root: string, directory: string): Promise<readonly string[]> {
   const modules = join(directory, 'modules');
@@ -20,10 +20,10 @@ export async function bundle(root: string, directory: string): Promise<readonly 
   return packages;
 }
 
-// Names stay, for the stacks in bug reports. The licences are files of the directory.
+// Names are kept for the stack traces in bug reports. The licenses are separate files.
 const small = { minifySyntax: true, minifyWhitespace: true, legalComments: 'none', target: 'node24' } as const;
 
-/** esbuild splits what it bundles in the form of ES modules alone. */
+/** esbuild can split a bundle only as ES modules. */
 async function split(root: string, outdir: string): Promise<readonly string[]> {
   const { metafile } = await build({
     ...small,
@@ -38,7 +38,7 @@ async function split(root: string, outdir: string): Promise<readonly string[]> {
     preserveSymlinks: true,
     plugins: [unusedOfPino],
     logLevel: 'warning',
-    // yargs asks where it is to find its translations: there are none, and English is built in.
+    // yargs asks for the path of its translations. There are none, and English is built in.
     define: {
       'import.meta.url': '"file:///sidewatch/lib/agent"',
       BUILD_REVISION: JSON.stringify(revisionOf(root)) ?? 'undefined',
@@ -50,7 +50,7 @@ async function split(root: string, outdir: string): Promise<readonly string[]> {
   return [...new Set(packages)].sort();
 }
 
-/** The agent writes its log itself. What pino would need for files and threads is left out: loading it is a tenth of the start. */
+/** The agent writes its log itself. Pino's modules for files and threads are left out, because loading them takes a tenth of the start. */
 const unusedOfPino: Plugin = {
   name: 'unused of pino',
   setup({ onResolve, onLoad }) {
@@ -58,7 +58,7 @@ const unusedOfPino: Plugin = {
     onResolve({ filter: unused }, ({ path, importer }) =>
       importer.includes('/node_modules/pino/') ? { path, namespace: 'unused' } : undefined,
     );
-    // Pino asks what is an instance of one of them, and makes none: we write to no file of its, and redact ourselves.
+    // Pino checks instances of these classes but creates none, because we write and redact ourselves.
     onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = class Unused {}' }));
   },
 };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Runs a program to its end and gives what it printed on stdout; throws with its stderr when it fails. */
+/** Runs a program until it exits, and returns its stdout. Throws with its stderr if it fails. */
 export function command(program: string, args: readonly string[], options: CommandOptions = {}): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A digest of everything that a build is made of, but the machine's own libraries and tools. */
+/** A digest of all inputs of a build, except the machine's libraries and tools. */
 export function inputsDigest(root: string): string {
   const files = globSync(['src/**/*', 'scripts/build/*', 'scripts/build.ts', 'package*.json', 'LICENSE'], {
     cwd: root,

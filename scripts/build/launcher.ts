@@ -2,36 +2,36 @@ import { globSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { command } from './command.ts';
 
-/** What the launcher is compiled with and to. */
+/** The compiler and the output of the launcher. */
 export interface LauncherBuild {
   readonly root: string;
-  /** A compiler for musl, so that the program is static and small: `musl-gcc` unless told. */
+  /** A compiler for musl, which makes the program static and small. The default is `musl-gcc`. */
   readonly compiler?: string;
   readonly output: string;
-  /** In place of those of a release. */
+  /** Compiler flags instead of those of a release. */
   readonly flags?: readonly string[];
-  /** In place of src/launcher/*.c. */
+  /** Source files instead of src/launcher/*.c. */
   readonly sources?: readonly string[];
 }
 
-/** Warnings are errors, in every build. */
+/** Warnings are errors in every build. */
 export const languageFlags: readonly string[] = [
   ...['-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Werror'],
 ];
 
-/** Small, static, and the same bytes wherever it was built. */
+/** A small, static program, with the same bytes wherever it is built. */
 const releaseFlags: readonly string[] = [
   ...['-Os', '-static', '-s', '-fno-asynchronous-unwind-tables', '-fno-stack-protector'],
   ...['-ffunction-sections', '-fdata-sections', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,-z,noseparate-code'],
 ];
 
-/** The launcher's sources, in the order in which they are linked. */
+/** The launcher's sources, in link order. */
 export const launcherSources = (root: string): readonly string[] =>
   globSync('src/launcher/*.c', { cwd: root })
     .sort()
     .map((file) => join(root, file));
 
-/** Compiles the launcher. Throws with the compiler's words where it fails or is missing. */
+/** Compiles the launcher. Throws with the compiler's output if it fails or is missing. */
 export function buildLauncher({
   root,
   compiler = 'musl-gcc',

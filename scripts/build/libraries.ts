@@ -21,7 +21,7 @@ export function copyLibraries(
   return [...names].sort();
 }
 
-/** What the dynamic section names: readelf reads programs of any processor. */
+/** The libraries in the dynamic section. readelf reads programs of any architecture. */
 const neededBy = (file: string): readonly string[] =>
   [...command('readelf', ['--dynamic', '--wide', file]).matchAll(/\(NEEDED\).*\[(.+)\]/g)].flatMap(
     ([, name]) => name ?? [],

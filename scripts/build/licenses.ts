@@ -3,23 +3,23 @@ import { basename, join } from 'node:path';
 
 export interface Shipped {
   readonly root: string;
-  /** Of Node. */
+  /** The directory of Node's package. */
   readonly nodePackage: string;
-  /** Directories of the packages in the bundle, from the root. */
+  /** Directories of the packages in the bundle, relative to the root. */
   readonly packages: readonly string[];
   readonly target: string;
-  /** What the launcher is linked with. */
+  /** The libc in the launcher. */
   readonly launcherLibc: 'glibc' | 'musl';
 }
 
-/** Debian's copyright files of what is copied or linked from the build machine. */
+/** Debian's copyright files for everything that is copied or linked from the build machine. */
 const SYSTEM = [
   ['glibc', 'libc6', 'the loader and libc, libm, libdl, libpthread, unmodified; LGPL-2.1-or-later'],
   ['gcc-runtime', 'libstdc++6', 'libstdc++ and libgcc_s, unmodified; GPL-3.0 with the GCC runtime library exception'],
   ['musl', 'musl-dev', 'the libc inside the launcher; MIT'],
 ] as const;
 
-/** Writes the licences of everything that is shipped: licenses/NAME, and NOTICE, which says what each is of. */
+/** Writes the licenses of everything that is shipped to licenses/NAME, and a NOTICE that lists them. */
 export function writeLicenses({ root, nodePackage, packages, target, launcherLibc }: Shipped): void {
   const directory = join(target, 'licenses');
   mkdirSync(directory, { recursive: true });

@@ -6,7 +6,7 @@ import { command } from './command.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Node for an architecture: the package that npm has installed, or, for another processor than this machine's, a copy fetched from the registry. */
+/** Node for an architecture: the installed npm package, or a copy from the registry if this machine has another architecture. */
 export function nodePackage({ nodePackage: name }: Architecture, directory: string): string {
   try {
     return dirname(require.resolve(`${name}/package.json`));
@@ -15,14 +15,14 @@ export function nodePackage({ nodePackage: name }: Architecture, directory: stri
   }
 }
 
-/** Strips Node before anything goes into it: a binary that holds a blob is corrupted by it. 126 MB become 108. */
+/** Strips Node before anything goes into it, because strip corrupts a binary that holds a blob. 126 MB become 108. */
 export function strippedNode({ strip }: Architecture, packageDirectory: string, directory: string): string {
   const file = join(directory, 'node');
   command(strip, ['-s', '-o', file, join(packageDirectory, 'bin/node')]);
   return file;
 }
 
-/** npm installs a package for another processor only by force; its archive it gives to anyone. */
+/** npm installs a package for another architecture only with --force, but it downloads the archive of any package. */
 function fetched(name: string, directory: string): string {
   const target = join(directory, name);
   const { optionalDependencies } = require('../../package.json');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 const DIGITS = 12;
 
-/** The commit that is built, in 12 digits: what REVISION says, or else git; undefined where neither knows. */
+/** The commit that is built, in 12 digits, from REVISION or else from git; undefined if neither knows. */
 export function revisionOf(root: string): string | undefined {
   const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
   const commits = [process.env['REVISION'], stdout].map((text) => text?.trim() ?? '');

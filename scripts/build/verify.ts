@@ -7,13 +7,13 @@ import { revisionOf } from './revision.ts';
 
 const NOT_SOURCES = new Set(['dist', 'node_modules', '.git']);
 
-/** Builds the same sources in another directory and throws unless its archive is the one of `file`, byte for byte. Gives its SHA-256. */
+/** Builds the same sources in another directory. Throws unless its archive equals `file` byte for byte. Returns the SHA-256. */
 export function verify(root: string, arch: string, file: string): string {
   const elsewhere = mkdtempSync(join(tmpdir(), 'sidewatch-verify-'));
   try {
     cpSync(root, elsewhere, { recursive: true, filter: (path) => path === root || !NOT_SOURCES.has(basename(path)) });
     symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));
-    // Where it is copied to there is no git to ask.
+    // The copy has no git repository, so the revision is passed.
     const env = { ...process.env, REVISION: revisionOf(root) ?? '' };
     command(process.execPath, [join(elsewhere, 'scripts/build.ts'), '--arch', arch], { env });
     const [here, there] = [file, join(elsewhere, 'dist', basename(file))].map(digestOf);

@@ -8,9 +8,9 @@ import { createControllerSink } from '../../src/sinks/controller/controller-sink
 import type { Post } from '../../src/sinks/controller/undici-post.ts';
 import { facts } from '../../test/support/builders.ts';
 
-/** The reporting half of an agent: heartbeats and now and then a change go into the real sink. */
+/** The reporting half of an agent. Heartbeats and an occasional change go into the real sink. */
 export interface FleetOfAgents {
-  /** Ends the heartbeats; resolves when all that was reported has arrived. */
+  /** Stops the heartbeats. Resolves when all reports have arrived. */
   stop(): Promise<void>;
 }
 
@@ -21,9 +21,9 @@ export interface AgentsOptions {
   random(): number;
   post(index: number): Post;
   readonly heartbeatMs: number;
-  /** Between two changes of an agent, on average. */
+  /** The average time between two changes of an agent. */
   readonly changeEveryMs: number;
-  /** They are started evenly over this time. */
+  /** The agents start evenly over this time. */
   readonly startOverMs: number;
 }
 

@@ -1,7 +1,7 @@
-/** Counts requests by the second, and their bytes. */
+/** Counts requests per second, and their bytes. */
 export interface Arrivals {
   add(at: number, bytes: number): void;
-  /** Requests a second from one time to another: the mean, and the fullest second. */
+  /** Requests per second between two times: the mean, and the busiest second. */
   between(from: number, to: number): { readonly mean: number; readonly peak: number; readonly total: number };
   readonly bytes: number;
 }

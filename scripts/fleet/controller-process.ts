@@ -1,4 +1,4 @@
-// The example controller in a process of its own; its parent sends it away and back, and asks what it knows and what it cost.
+// The example controller in a separate process. Its parent stops and restarts its server, and asks for its state and its cost.
 import type { AddressInfo, Socket } from 'node:net';
 import { createFleet } from '../../examples/controller/fleet.ts';
 import { createController } from '../../examples/controller/server.ts';

@@ -20,14 +20,14 @@ export interface OverLoopback {
   readonly dropped: number;
   readonly steady: Rate;
   readonly back: Rate;
-  /** Payload of the TCP connections in both directions, HTTP heads included. */
+  /** Payload of the TCP connections in both directions, including HTTP headers. */
   readonly bytesPerReport: number;
 }
 
 const SECOND = 1_000;
 const HEARTBEAT_MS = 5 * SECOND;
 
-/** So many real senders against the example controller in a process of its own, which goes away for 20 s: about a minute and a half on loopback. */
+/** Runs real senders against the example controller in a separate process, which is down for 20 s. Takes about 90 s on loopback. */
 export async function overLoopback(count: number): Promise<OverLoopback> {
   const child = fork(join(import.meta.dirname, 'controller-process.ts'));
   const [{ port }] = await once(child, 'message');

@@ -4,16 +4,16 @@ import type { Clock, Instant } from '../../src/core/clock.ts';
 import type { Post, PostAnswer } from '../../src/sinks/controller/undici-post.ts';
 import { type Arrivals, arrivals } from './arrivals.ts';
 
-/** How the controller is away: nobody listens, or it sends everyone away until one and the same moment. */
+/** How the controller is down: it does not listen, or it returns 503 and asks all agents to retry at the same moment. */
 export type Outage = 'refused' | 'retry-at-one-moment';
 
-/** The example's fleet, reached over a transport in memory, and sometimes away. */
+/** The example's fleet behind a transport in memory. It is down for some time. */
 export interface SimulatedController {
-  /** The way there of the agent with this number. */
+  /** The transport of the agent with this number. */
   post(index: number): Post;
   leave(until: Instant): void;
   comeBack(): void;
-  /** When the last of the agents was heard again after the return; never, if one was not. */
+  /** When the last agent got a report through after the return; Infinity if one never did. */
   allHeardAt(): Instant;
   members(): readonly Member[];
   readonly arrivals: Arrivals;

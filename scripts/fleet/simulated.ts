@@ -8,7 +8,7 @@ export interface Simulated {
   readonly away: { readonly mean: number; readonly peak: number };
   /** The first two minutes after the return. */
   readonly back: { readonly mean: number; readonly peak: number };
-  /** How long after the return every agent had been heard. */
+  /** How long after the return every agent had got a report through. */
   readonly allHeardAfterMs: number;
   readonly agents: number;
   readonly reports: number;
@@ -21,7 +21,7 @@ export interface Simulated {
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 1);
 
-/** Ten thousand agents' real delivery code against the example's real fleet, over a transport and a clock in memory. */
+/** Runs the real delivery code of ten thousand agents against the example's real fleet, with a transport and a clock in memory. */
 export async function simulate(count: number, outage: Outage): Promise<Simulated> {
   const clock = wheelClock(START);
   const controller = simulatedController(clock, count, outage);

@@ -1,8 +1,8 @@
 import type { Clock, Instant } from '../../src/core/clock.ts';
 
-/** A clock for ten thousand sleepers that moves in ticks, as fast as what they do allows. */
+/** A clock for ten thousand sleepers. It moves in ticks, as fast as their work allows. */
 export interface WheelClock extends Clock {
-  /** Lets `ms` pass; `onTick` is called before each tick. */
+  /** Lets `ms` pass. Calls `onTick` before each tick. */
   pass(ms: number, onTick?: (at: Instant) => void): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export function wheelClock(start: Instant): WheelClock {
   const asleep = new WeakMap<AbortSignal, (() => void)[]>();
   const now = (): Instant => tick * TICK_MS;
 
-  /** One listener a signal: adding another walks all that are there. */
+  /** One listener per signal, because adding another walks through all of them. */
   function wakeOnAbort(signal: AbortSignal, wake: () => void): void {
     const sleepers = asleep.get(signal);
     if (sleepers) return void sleepers.push(wake);
@@ -42,14 +42,14 @@ export function wheelClock(start: Instant): WheelClock {
         wheel.delete(tick);
         if (due === undefined) continue;
         for (const wake of due) wake();
-        // All that follows from it is promises: done when the loop turns.
+        // The sleepers' work is only promises, so it is done after one turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
   };
 }
 
-/** Chance that is the same in each run (mulberry32). */
+/** Random numbers that are the same in each run (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

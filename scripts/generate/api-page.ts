@@ -16,7 +16,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, Answer | Reference>>;
 }
 
-/** To an answer among the document's components. */
+/** A reference to a response among the document's components. */
 interface Reference {
   readonly $ref: string;
 }
@@ -26,9 +26,9 @@ interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
-/** The page docs/api.md: how to ask, then every call and every body, from the OpenAPI document. */
+/** The page docs/api.md: how to call the API, then every call and every body, from the OpenAPI document. */
 export function apiPage(): string {
-  // The document is made a few files away; its form is what tests hold.
+  // openapi/document.ts builds the document, and tests check its form.
   const { info, paths, components, webhooks } = openApiDocument('') as {
     readonly info: { readonly description: string };
     readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -49,13 +49,13 @@ export function apiPage(): string {
     '## Reports',
     '',
     webhooks.report.post.summary,
-    '`application/cloudevents+json`; its body is [Report](#report).',
+    'The content type is `application/cloudevents+json`, and the body is [Report](#report).',
     '',
     ...answerTable(webhooks.report.post),
     '',
     '## Bodies',
     '',
-    'Times are RFC 3339 with milliseconds, in UTC. What is absent is null, unless it says that it may be absent. New members may come: pass over those that you do not know.',
+    'Times are RFC 3339 with milliseconds, in UTC. A missing value is null, unless the table says that the member may be absent. New members can appear, so ignore members that you do not know.',
     '',
     ...schemaTables(components.schemas),
   ]
@@ -66,30 +66,32 @@ export function apiPage(): string {
 
 const lowered = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 
-const HOW_TO = `## How to ask
+const HOW_TO = `## How to call it
 
 \`\`\`sh
-curl -sS localhost:9393/v1/status                                                # beside the agent
+curl -sS localhost:9393/v1/status                                                # next to the agent
 curl -sS -H "Authorization: Bearer $(cat token)" http://10.1.2.3:9393/v1/status  # from elsewhere: --token-file token
-curl -sS 'localhost:9393/v1/events?since=RUN:17&wait=60'                         # long poll: answers with the first event after 17 of that run
+curl -sS 'localhost:9393/v1/events?since=RUN:17&wait=60'                         # long poll: returns the first event after 17 of that run
 curl -sSN -H 'Accept: text/event-stream' localhost:9393/v1/events                # as a stream; Last-Event-ID resumes it
 curl -sS -X POST localhost:9393/v1/check                                         # probe now
 curl -sS -X POST -H 'Content-Type: application/json' -d '{"status":"deleting"}' localhost:9393/v1/lifecycle
 \`\`\`
 
-- To gate a deploy: long-poll \`/v1/events\`, and after each answer read \`/v1/status\` until \`release.state\` is no longer \`waiting\`; or run \`sidewatch wait\`.
-- To follow events: ask with \`since\` set to \`RUN:NEWEST\`, the \`run\` and the \`newest\` of the answer before (0 at first, and where \`newest\` is null). \`restarted\`: the
-  agent was started again, and these are all events of its new run. \`missed\` above 0: so many are no longer kept, read \`/v1/status\` for the picture. With a bare
-  number an agent that was started again shows only by a \`newest\` below it, and is answered at once: begin at 0 then.
-- To ask often and cheaply: send the \`ETag\` back as \`If-None-Match\`; 304 says that nothing has changed but the time.
-- To know why: the diagnosis with \`primary\` is the root cause, those with its code in \`causedBy\` follow from it. Without a primary one nothing is known to be wrong with the app.
-- Calls that wait (long polls, streams, checks) are limited to 32 from one remote address, 48 from all remote addresses and 64 in all. One more is answered 503 with
-  \`Retry-After\`. A connection's calls are answered one after another; a caller that sends more than 4 KiB ahead of its answers is disconnected.
-- A request has its time and its size: the head must be complete 5 s after the connection began, with the body 10 s (408; looked at every 5 s, so that a slow caller is
-  gone after 10 and 15 s at most), an answer must be taken within 10 s; a head may have 8 KiB (431), a body 64 KiB (413). A connection is kept for 5 s after an answer.
-- Paths are exact: upper case and a slash at the end are other paths (404). Answers are not compressed, and no page of another origin may read them.
-- Errors are \`application/problem+json\`: \`detail\` says what is wrong, and what to do. Any call may be answered with these, which are not named again
-  below: ${problemsOfAll.map((status) => `${status} (${lowered(namedProblems[status].means)})`).join(', ')}. A method that a path does not take is answered 405.
+- To gate a deploy, run \`sidewatch wait\`. Or long-poll \`/v1/events\`, and after each response read \`/v1/status\` until \`release.state\` is no longer \`waiting\`.
+- To follow events, call with \`since\` set to \`RUN:NEWEST\`, which are \`run\` and \`newest\` of the last response. Use 0 at first, and when \`newest\` is null.
+- \`restarted\` means that the agent restarted, and these are all events of its new run. \`missed\` above 0 counts events that are no longer kept. Read
+  \`/v1/status\` for the current state.
+- If you pass a bare number, a restart shows only as a \`newest\` below it. The response then comes immediately: start again at 0.
+- To poll often and cheaply, send the \`ETag\` back as \`If-None-Match\`. 304 means that only the time has changed.
+- To find the cause, read the diagnosis with \`primary\`. Diagnoses with its code in \`causedBy\` follow from it. Without a primary diagnosis, nothing is known to be wrong with the app.
+- Calls that wait (long polls, streams, checks) are limited to 32 from one remote address, 48 from all remote addresses, and 64 in total. One more gets 503 with
+  \`Retry-After\`. The agent processes a connection's calls one after another. It disconnects a caller that sends more than 4 KiB ahead of the responses.
+- The headers must be complete within 5 s of the connection, and the body within 10 s (408). The agent checks this every 5 s, so a slow caller is
+  disconnected after 10 s and 15 s at most. A caller must read a response within 10 s. A connection stays open for 5 s after a response.
+- Headers can have 8 KiB (431), a body 64 KiB (413).
+- Paths are exact, so uppercase letters or a trailing slash give 404. Responses are not compressed. They carry no CORS headers, so pages of another origin cannot read them.
+- Errors are \`application/problem+json\`. \`detail\` says what is wrong and what to do. Any call can return these errors, which are not repeated
+  below: ${problemsOfAll.map((status) => `${status} (${lowered(namedProblems[status].means)})`).join(', ')}. A method that a path does not support gets 405.
 `;
 
 function section(title: string, operation: Operation): readonly string[] {
@@ -98,7 +100,7 @@ function section(title: string, operation: Operation): readonly string[] {
     `## ${title}`,
     '',
     `${summary} ${description}`,
-    security.length === 0 ? 'Open to anyone.' : 'For callers on loopback, and for others with the token.',
+    security.length === 0 ? 'Needs no token.' : 'Needs the token, except on loopback.',
     '',
     ...parameters.map((each) => `- \`${each.name}\` (${each.in}): ${each.description}`),
     ...(parameters.length > 0 ? [''] : []),
@@ -116,7 +118,7 @@ const answerTable = ({ responses }: Pick<Operation, 'responses'>): readonly stri
   }),
 ];
 
-/** Those that any call may be answered with. */
+/** The statuses that any call can return. */
 const saidOnce: ReadonlySet<string> = new Set(problemsOfAll.map(String));
 
 const problemMeaning = (status: string): string =>
@@ -124,7 +126,7 @@ const problemMeaning = (status: string): string =>
 
 const PROBLEM = '`application/problem+json`, [Problem](#problem)';
 
-/** The types, and the schema where there is one of its own. */
+/** The types, and the named schema if there is one. */
 function bodyWords({ content = {} }: Answer): string {
   const types = Object.keys(content).map((type) => `\`${type}\``);
   const names = Object.values(content).flatMap(({ schema }) => schema.$ref?.split('/').at(-1) ?? []);

@@ -5,7 +5,7 @@ import { build, transform } from 'esbuild';
 
 const folder = join(import.meta.dirname, '../../src/page');
 
-/** The page at `/` as one module: its document, style and script in one text, and the policy that lets only these in. */
+/** The page at `/` as one module: its document, style and script in one text, and the policy that allows only these. */
 export async function pageModule(): Promise<string> {
   const [style, script] = await Promise.all([styleOf('page.css'), scriptOf('main.ts')]);
   const html = readFileSync(join(folder, 'page.html'), 'utf8')
@@ -39,7 +39,7 @@ async function scriptOf(name: string): Promise<string> {
     charset: 'utf8',
   });
   const code = outputFiles[0]?.text.trim() ?? '';
-  if (code.includes('</script')) throw new Error('the script of the page would end its own element');
+  if (code.includes('</script')) throw new Error('the script of the page would close its own element');
   return code;
 }
 

@@ -1,17 +1,17 @@
 import { type JudgedLog, judgedLogs } from '../../test/support/judged-logs.ts';
 import type { Verdict } from '../../test/support/saved-logs.ts';
 
-/** The part of docs/scoreboard.md about saved logs; `npm run generate` writes its table. */
+/** The part of docs/scoreboard.md about saved logs. `npm run generate` writes its table. */
 export const savedLogsPart = (table: string): string => `## Saved logs
 
-What \`sidewatch analyze\` says of the logs in \`test/fixtures/logs\`, each with what is true of it: captured from real programs, or composed after public reports and documentation.
-A log is right when one of the codes that are true of it is raised above \`info\` with what it must say, and none that is not so; a healthy or noisy one when nothing above \`info\` is said.
+This table compares what \`sidewatch analyze\` reports with the truth about each log in \`test/fixtures/logs\`. The logs were captured from real programs, or written after public reports and documentation.
+A broken log counts as right when \`analyze\` raises a true code above \`info\`, with the expected words, and no false code. A healthy or noisy log counts as right when nothing above \`info\` is raised.
 
 <!-- saved logs: generated -->
 ${table}
 <!-- /saved logs -->`;
 
-/** How often `analyze` is right on the saved logs of test/fixtures/logs, by what wrote them. */
+/** How often `analyze` is right on the saved logs of test/fixtures/logs, by the program that wrote them. */
 export async function savedLogsTable(): Promise<string> {
   const all = await judgedLogs();
   const kinds = Map.groupBy(all, ({ log }) => log.kind);

@@ -14,7 +14,7 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** Each schema as a section with a table of its members; those of an object within are named with a dot. */
+/** Each schema as a section with a table of its members. Members of a nested object are named with a dot. */
 export const schemaTables = (schemas: Readonly<Record<string, Schema>>): readonly string[] =>
   Object.entries(schemas).flatMap(([name, schema]) => [`### ${name}`, '', ...tableOf(schema), '']);
 
@@ -47,7 +47,7 @@ function members(
   });
 }
 
-/** The object with members that stands here itself, in a list, or beside null. */
+/** The object with members in this schema: the schema itself, the item of a list, or an alternative to null. */
 function objectIn(schema: Schema): Schema | undefined {
   const candidates = [schema, arrayItem(schema), ...(schema.anyOf ?? [])];
   return candidates.find((each) => each?.properties !== undefined);
@@ -55,7 +55,7 @@ function objectIn(schema: Schema): Schema | undefined {
 
 const arrayItem = ({ items }: Schema): Schema | undefined => items;
 
-/** What tells the kinds of a union apart, and what each has besides what all have. */
+/** The kinds of a union, with the members that only one kind has. */
 function kindTable(kinds: readonly Schema[]): readonly string[] {
   const names = kinds.map(({ properties = {} }) => Object.keys(properties));
   const common = (names[0] ?? []).filter((name) => name !== 'kind' && names.every((each) => each.includes(name)));
@@ -64,8 +64,8 @@ function kindTable(kinds: readonly Schema[]): readonly string[] {
     const words = own.map(([name, member, isOptional]) => `\`${name}\`${isOptional ? '?' : ''}: ${typeWords(member)}`);
     return `| \`${String(kind.properties?.['kind']?.const)}\` | ${words.join('; ')} |`;
   });
-  const all = `All have \`kind\`, ${common.map((name) => `\`${name}\``).join(', ')}; \`text\` is the event in words.`;
-  return [all, '', '| kind | has besides |', '| --- | --- |', ...rows];
+  const all = `All have \`kind\`, ${common.map((name) => `\`${name}\``).join(', ')}. \`text\` describes the event.`;
+  return [all, '', '| kind | also has |', '| --- | --- |', ...rows];
 }
 
 function typeWords(schema: Schema): string {

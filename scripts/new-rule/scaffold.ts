@@ -1,10 +1,10 @@
-// What `npm run new-rule` writes: a rule that is silent, and a test that fails until both are filled in.
+// The files that `npm run new-rule` writes: a rule that is silent, and a test that fails until both are filled in.
 
-/** A rule that is to be made. */
+/** A rule to create. */
 export interface NewRule {
   readonly code: string;
   readonly family: string;
-  /** Where on the way to an answer the fault lies: a word of `stages` in src/core/diagnosis/rule.ts. */
+  /** The step toward a healthy response at which the fault is, from `stages` in src/core/diagnosis/rule.ts. */
   readonly stage: string;
 }
 
@@ -23,7 +23,7 @@ export const ruleText = ({
   stage,
 }: NewRule): string => `import { defineRule } from '../../core/diagnosis/rule.ts';
 
-/** ${MARK}: what offends, with everything that the texts below quote. */
+/** ${MARK}: what is wrong, with every value that the texts below quote. */
 interface Finding {
   readonly port: number;
 }
@@ -34,13 +34,13 @@ export default defineRule({
   stage: '${stage}',
   needs: ['app', 'endpoints'],
   explains: [],
-  meaning: '${MARK}: what it means, and why the health check fails because of it.',
-  // ${MARK}: the finding when the fault is there; undefined when all is well.
+  meaning: '${MARK}: what it means, and why it makes the health check fail.',
+  // ${MARK}: return the finding if the app has the fault, else undefined.
   when: (_facts): Finding | undefined => undefined,
   severity: 'error',
   summary: ({ port }) => \`${MARK}: one sentence with the values in it, such as port \${port}.\`,
   evidence: ({ port }) => [{ source: '${MARK}', expected: 'what a healthy app shows', observed: \`port \${port}\` }],
-  remedy: () => ['${MARK}: a full sentence that says what to do, for the server at hand.'],
+  remedy: () => ['${MARK}: a full sentence that says what to do for this server.'],
   example: { port: 8000 },
 });
 `;
@@ -55,7 +55,7 @@ describe('${code}', () => {
   test('is raised, and says in one sentence what offends', () => {
     const faulty = facts({});
     expect(rule.judge(faulty)).toEqual(
-      '${MARK}: change a fact of the healthy app to the fault, and write down the whole finding here',
+      '${MARK}: change a fact of the healthy app to the fault, and write the whole finding here',
     );
   });
 
@@ -64,7 +64,7 @@ describe('${code}', () => {
   });
 
   test('is silent on the nearest innocent look-alike', () => {
-    expect.fail('${MARK}: build with facts({ … }) what looks most like the fault and is none, and expect silent');
+    expect.fail('${MARK}: use facts({ … }) to build what looks most like the fault but is innocent, and expect silent');
   });
 
   // Remove this test when it passes.

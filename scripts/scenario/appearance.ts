@@ -2,9 +2,9 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Staged } from '../../test/support/scenario.ts';
 
-/** From when on a fault can be seen; for `its start` it cannot be told apart from the boot. `start` and `not seen` are counted from the container's start. */
+/** When a fault becomes visible. For `its start` it cannot be distinguished from the boot. `start` and `not seen` count from the container's start. */
 export interface Appearance {
-  /** As the scoreboard says it. */
+  /** The words of the scoreboard. */
   readonly since: string;
   readonly at: number;
 }
@@ -30,16 +30,16 @@ const onListening = [
   'no-response',
   'upstream-down',
 ];
-// Not `daemonized`: the command is gone within milliseconds, and what it leaves behind cannot be told from it from outside.
+// `daemonized` is missing, because its command exits within milliseconds, and what it leaves behind looks the same from outside.
 const onEnding = ['exited-early', 'exited-cleanly', 'worker-boot-failed', 'app-object-not-found'];
-/** The first line of the app's own log that shows the fault. */
+/** The first line of the app's log that shows the fault. */
 const onLine: Readonly<Record<string, RegExp>> = {
   'worker-boot-timeout': /WORKER TIMEOUT|failed to boot within|timeout \(\d+s > \d+s\), killing/,
   'worker-request-timeout': /WORKER TIMEOUT|failed to check in|HARAKIRI|timeout \(\d+s > \d+s\), killing/,
   'port-in-use': /in use|EADDRINUSE/,
 };
 
-/** Watches a broken app from outside until its fault appears; what it gives may be asked at any time. */
+/** Watches a broken app from outside until its fault appears. The result can be read at any time. */
 export function watchAppearance(fault: Fault, staged: Staged): () => Appearance {
   let seen: Appearance = { since: unseen(fault), at: Date.now() };
   const note = (since: string, at = Date.now()): void => {
@@ -53,7 +53,10 @@ export function watchAppearance(fault: Fault, staged: Staged): () => Appearance 
   return () => seen;
 }
 
-/** What is said until the sign is there: of a fault that shows with the app's start `start`, since the app never began; of any other `not seen`, since the diagnosis came first. */
+/**
+ * The result before the sign appears. It is `start` for a fault that shows when the app starts, because that app never started.
+ * It is `not seen` for any other fault, because the diagnosis came first.
+ */
 export const unseen = ({ code, meanwhile }: Pick<Fault, 'code' | 'meanwhile'>): string =>
   meanwhile !== undefined || onListening.includes(code) || onEnding.includes(code) || code in onLine
     ? 'not seen'
@@ -84,7 +87,7 @@ const isListening: Sign = (_, pid) =>
       }),
   );
 
-/** Whether the agent had a child, which is the app, and has it no more. */
+/** Whether the agent had a child, which is the app, and no longer has it. */
 function endSeen(): Sign {
   let first: string | undefined;
   return (_, pid) => {
@@ -96,7 +99,7 @@ function endSeen(): Sign {
 
 const isStarted: Sign = (_, pid) => childrenOf(pid).length > 0;
 
-/** Until it becomes the agent, the process is a shell that sets the sandbox up. */
+/** Before it becomes the agent, the process is a shell that sets up the sandbox. */
 const childrenOf = (pid: number): readonly string[] =>
   programOf(pid) === process.execPath ? (textOf(`/proc/${pid}/task/${pid}/children`).match(/\d+/g) ?? []) : [];
 

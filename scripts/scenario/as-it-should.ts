@@ -1,6 +1,9 @@
 import type { Played } from './play.ts';
 
-/** Whether it went as the case promises: nothing said of a healthy app; of a broken one the right cause first, with its remedy, which works where it is marked so. */
+/**
+ * Whether the result is what the case promises. A healthy app has no diagnosis.
+ * A broken app has the right cause first, with its remedy. A remedy that is marked as working works.
+ */
 export const isAsItShould = ({ score, isRemedyNamed, mustFix, fix }: Played): boolean => {
   if (score === 'quiet') return true;
   const doesFix = fix !== undefined && 'works' in fix && fix.works;

@@ -1,8 +1,8 @@
 import { SANDBOX_ADDRESS, type Sandbox } from '../../test/support/sandbox.ts';
 
-/** What three usual checks say of a container. */
+/** What three common checks report about a container. */
 export interface PeerVerdicts {
-  /** GET / from outside the app, any 2xx or 3xx passes. */
+  /** GET / from outside the app. Any 2xx or 3xx passes. */
   readonly http: string;
   /** Whether a connection to the port is accepted. */
   readonly tcp: string;
@@ -12,14 +12,14 @@ export interface PeerVerdicts {
 
 const GONE = 'container gone';
 const LIMIT_S = '3';
-/** For a program to start on a busy machine. */
+/** Long enough for a program to start on a busy machine. */
 const PATIENCE_S = '20';
 const CONNECT = `const socket = require('net').connect(process.argv[1], process.argv[2], () => process.exit(0));
 const fail = (words) => (console.error(words), process.exit(1));
 socket.on('error', ({ code }) => fail(code === 'ECONNREFUSED' ? 'connection refused' : code));
 setTimeout(() => fail('no answer'), ${LIMIT_S}000);`;
 
-/** Asks the three checks about the port of a sandbox, one after the other. */
+/** Runs the three checks on the port of a sandbox, one after the other. */
 export async function askPeers(box: Sandbox, port: number): Promise<PeerVerdicts> {
   const outside = `${SANDBOX_ADDRESS}:${port}`;
   const common = ['-sS', '--max-time', LIMIT_S, '-o', '/dev/null'];
@@ -36,15 +36,15 @@ async function verdict(box: Sandbox, program: string, ...args: readonly string[]
     await box.within('timeout', PATIENCE_S, program, ...args);
     return 'pass';
   } catch (error) {
-    // `as`: what execFile rejects with holds what the program wrote.
+    // `as`: the error of execFile holds the program's output.
     const { stderr = '' } = error as { readonly stderr?: string };
-    // What enters the namespaces found none: that is no word of the check's.
+    // nsenter found no namespaces, so this is not the check's output.
     if (box.agentPid() === undefined || /^nsenter: /m.test(stderr)) return GONE;
     return `fail: ${reasonIn(stderr)}`;
   }
 }
 
-/** The last line that the program printed, without the parts that differ from run to run. */
+/** The last line that the program printed, without the parts that differ between runs. */
 function reasonIn(stderr: string): string {
   const line = stderr.trim().split('\n').at(-1) ?? '';
   if (line === '' || /timed out/.test(line)) return 'no answer';

@@ -7,7 +7,7 @@ import { type Fault, type HealthyApp, type Staged, stage } from '../../test/supp
 import { watchAppearance } from './appearance.ts';
 import { askPeers, type PeerVerdicts } from './peers.ts';
 
-/** How often the first thing said is the true root cause; that is what the scoreboard counts. */
+/** Whether the first diagnosis was the true root cause. The scoreboard counts these. */
 export type Score = 'right first' | 'present, not first' | 'missed' | 'false alarm' | 'quiet';
 
 export interface Played {
@@ -16,9 +16,9 @@ export interface Played {
   /** The code of the first diagnosis that was primary, info excluded; undefined when there was none. */
   readonly said?: string;
   readonly score: Score;
-  /** Whether the right diagnosis named the step that mends this app. */
+  /** Whether the right diagnosis named the step that fixes this app. */
   readonly isRemedyNamed?: boolean;
-  /** What came of the remedy, applied as it was printed; where it cannot be tried, why. */
+  /** The result of applying the remedy as printed, or why it cannot be tried. */
   readonly fix?: FixTrial | { readonly cannot: string };
   /** The case is marked as one whose remedy works. */
   readonly mustFix?: true;
@@ -26,18 +26,18 @@ export interface Played {
   readonly watchedMs?: number;
   /** From the fault's appearance to the right diagnosis. */
   readonly afterMs?: number;
-  /** What that time is counted from. */
+  /** Where that time starts. */
   readonly since?: string;
   readonly peers: PeerVerdicts;
 }
 
 const PATIENCE_MS = 90_000;
-/** How long a healthy app is watched after its first healthy runtime check, and after its own step. */
+/** How long a healthy app is watched after its first healthy runtime check, and after its step. */
 const QUIET_MS = 3_000;
 
 const isAlarm = ({ code, severity }: AgentLine): boolean => code !== undefined && severity !== 'info';
 
-/** Plays a broken app until its cause was said, or patience ends. */
+/** Runs a broken app until its cause is reported, or until PATIENCE_MS is over. */
 export async function playFault(fault: Fault): Promise<Played> {
   const startedAt = Date.now();
   const staged = stage(fault);
@@ -52,7 +52,7 @@ export async function playFault(fault: Fault): Promise<Played> {
     const first = box.lines.find((line) => line.primary === true && isAlarm(line))?.code;
     const isPresent = box.lines.some(({ code }) => code === fault.code);
     const score = first === fault.code ? 'right first' : isPresent ? 'present, not first' : 'missed';
-    // The container of an app that ends by itself is gone when a check comes by.
+    // If an app exits on its own, its container is gone when a check runs.
     if (fault.exit !== undefined) await Promise.race([box.exit, timeout(PATIENCE_MS, undefined, { ref: false })]);
     const peers = await askPeers(box, portOf(fault));
     const fix = right === undefined ? undefined : await triedFix(fault, staged, startedAt);
@@ -64,7 +64,7 @@ export async function playFault(fault: Fault): Promise<Played> {
       ...(right && {
         afterMs: Math.max(0, Date.parse(right.time) - at),
         since,
-        // The first line may come before all is seen: who holds a port, a configuration file.
+        // The first line may come before everything is known, such as the owner of a port or a configuration file.
         isRemedyNamed: box.lines.some(
           ({ code, remedy }) => code === fault.code && fault.remedy.test(remedy?.join(' ') ?? ''),
         ),
@@ -82,12 +82,12 @@ async function triedFix(fault: Fault, staged: Staged, startedAt: number): Promis
   const cannot = whyUntried(fault);
   if (cannot !== undefined) return { cannot };
   const printed = await printedOf(fault, staged.box, startedAt);
-  // Both at a time would be one app too many.
+  // Running both at the same time would be one app too many.
   await staged.stop();
   return tryFix(fault, printed);
 }
 
-/** Plays a healthy app from its start to its graceful end: nothing above info may be said. */
+/** Runs a healthy app from its start to its graceful exit. Nothing above info must be reported. */
 export async function playHealthy(app: HealthyApp): Promise<Played> {
   const { box, acted, stop } = stage(app);
   const startedAt = Date.now();
@@ -118,7 +118,7 @@ export async function playHealthy(app: HealthyApp): Promise<Played> {
 const said = (box: Sandbox, fits: (line: AgentLine) => boolean): Promise<AgentLine | undefined> =>
   Promise.race([box.line(fits).catch(() => undefined), timeout(PATIENCE_MS, undefined, { ref: false })]);
 
-/** The port that the platform would check. */
+/** The port that a platform would check. */
 function portOf({ flags = [], environment = {} }: Fault | HealthyApp): number {
   const after = (flag: string): string | undefined =>
     flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined;

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { savedLogsPart } from '../generate/saved-logs-table.ts';
 import type { Played, Score } from './play.ts';
 
-/** The page docs/scoreboard.md: how often the first thing said was the true root cause, what plainer checks said, and what saved logs prove. */
+/** The page docs/scoreboard.md: how often the first diagnosis was the root cause, what simpler checks reported, and what saved logs prove. */
 export function scoreboard(played: readonly Played[], left: readonly string[], savedLogs: string): string {
   const broken = played.filter(({ expected }) => expected !== 'nothing');
   const healthy = played.filter(({ expected }) => expected === 'nothing');
   return `# Scoreboard
 
-How often the first thing that sidewatch says is the true root cause. Written by \`npm run scenario\` on ${new Date().toISOString().slice(0, 10)};
-every app is a real program in a network and process namespace of its own, three at a time on ${availableParallelism()} cores. ${left.length === 0 ? 'All scenarios were played.' : `${left.length} were not played (named at the end).`}
+How often sidewatch's first diagnosis is the real root cause. Written by \`npm run scenario\` on ${new Date().toISOString().slice(0, 10)}.
+Every app is a real program in a separate network and process namespace. Three apps run at a time, on ${availableParallelism()} cores. ${left.length === 0 ? 'All scenarios ran.' : `${left.length} scenarios did not run (see the end).`}
 
 ${totals(broken, healthy)}
 
@@ -18,20 +18,32 @@ ${timeTable(broken)}
 
 ${peerTable(broken, healthy)}
 
-With its defaults (every 30 s, three failures) Docker's HEALTHCHECK calls a container unhealthy 90 s after its start at the earliest.
+With its defaults (every 30 s, three failures), Docker's HEALTHCHECK marks a container as unhealthy after 90 s at the earliest.
 
 ${savedLogsPart(savedLogs)}
 
 ## Broken
 
-They have ${new Set(broken.map(({ expected }) => expected)).size} different root causes. Times are counted from the moment the fault could be seen from outside (the app listened, ended, logged its server's own line,
-or got the event that breaks it). Where a fault cannot be told apart from the boot they are counted from the start of the app, or of the container where the app cannot start (\`start\`), and the timeouts that have to pass are in them. \`not seen\` means that sidewatch spoke before the sign was seen from outside: these are counted from the container's start, too.
-The three checks were asked right after the diagnosis; where the app ends by itself, after that end, when its container is gone.
+These apps have ${new Set(broken.map(({ expected }) => expected)).size} different root causes.
 
-After the diagnosis its remedy was applied to a fresh copy of the app, by one program that knows no scenario: from the text that sidewatch had printed in that run, its first step that can be applied.
-The fix works (✓) where the app then passed its platform's check and the diagnosis was over. – means that no remedy was tried: the case says why that is not possible here (the service or the image is missing, the app only prints what a real one does), or the cause was missed.
-✗ means that the fix failed, or that nothing of the remedy could be applied. The list at the end has the reasons.
-Four things are made up: a variable for which the remedy names no value gets a plausible one; a missing file of data gets one line; a limit of memory or processor time that is to be raised is multiplied by four (processor time: to one core at least); and where the remedy says that another service must be up, a stand-in for it, which takes connections and answers HTTP, is started at the address that the remedy names.
+Times count from when the fault is visible from outside: the app listens, exits, logs its server's line, or gets the event that breaks it.
+Some faults cannot be distinguished from the boot. Their times count from the start of the app, or from the start of the container if the app cannot start (\`start\`).
+These times include the timeouts that must pass. \`not seen\` means that sidewatch reported the fault before it was visible from outside. These times also count from the start of the container.
+
+The three checks ran right after the diagnosis. If the app exits on its own, they ran after it had exited, when its container was gone.
+
+After the diagnosis, one program that knows no scenario applied the remedy to a fresh copy of the app. It used the text that sidewatch had printed in that run, and applied the first step that it could.
+
+- ✓ means that the fix works: the app then passed its platform's check, and the diagnosis was over.
+- – means that no remedy was tried. Either the cause was missed, or the case says why the remedy is impossible here. The service or the image may be missing, or the app may only imitate a real one's output.
+- ✗ means that the fix failed, or that no step of the remedy could be applied. The list at the end has the reasons.
+
+The program invents four things:
+
+- A variable gets a plausible value if the remedy names none.
+- A missing data file gets one line.
+- A memory or CPU limit is multiplied by four if the remedy says to raise it. A CPU limit becomes at least one core.
+- A stand-in service starts at the address that the remedy names, if the remedy says that another service must be running. It accepts connections and responds over HTTP.
 
 | app | cause | sidewatch said first | the fix works | after | since | GET / from outside | TCP from outside | curl in the container |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -39,7 +51,7 @@ ${broken.map(brokenRow).join('\n')}
 
 ## Healthy
 
-Each was watched from its start, through the event that its name tells of, to its graceful end: nothing above \`info\` may be said.
+Each app was watched from its start, through the event in its name, to its graceful exit. sidewatch must report nothing above \`info\`.
 
 | app | sidewatch said | watched for | GET / from outside | TCP from outside | curl in the container |
 | --- | --- | --- | --- | --- | --- |
@@ -48,7 +60,7 @@ ${healthy.map(healthyRow).join('\n')}
 ## Fixes that do not work, or cannot be tried
 
 ${broken.flatMap(unfixedRow).join('\n')}
-${left.length === 0 ? '' : `\n## Not played\n\n${left.map((each) => `- ${each}`).join('\n')}\n`}`;
+${left.length === 0 ? '' : `\n## Scenarios that did not run\n\n${left.map((each) => `- ${each}`).join('\n')}\n`}`;
 }
 
 function totals(broken: readonly Played[], healthy: readonly Played[]): string {
@@ -63,14 +75,14 @@ ${row(['broken', String(broken.length), ...found, String(named), works, '-'])}
 ${row(['healthy', String(healthy.length), '-', '-', '-', '-', '-', count(healthy, 'false alarm')])}`;
 }
 
-/** What the plainer checks would have made of the same containers. */
+/** The results of simpler checks on the same containers. */
 function peerTable(broken: readonly Played[], healthy: readonly Played[]): string {
   const rowOf = (name: string, check: keyof Played['peers']): string => {
     const passes = (list: readonly Played[]): number => list.filter(({ peers }) => peers[check] === 'pass').length;
     const wrong = healthy.length - passes(healthy);
     return row([name, `${passes(broken)} of ${broken.length}`, `${wrong} of ${healthy.length}`, 'never']);
   };
-  return `| the same containers by a plainer check | broken ones passed | healthy ones failed | names the cause |
+  return `| the same containers with a simpler check | broken ones passed | healthy ones failed | names the cause |
 | --- | --- | --- | --- |
 ${rowOf('GET / from outside', 'http')}
 ${rowOf('TCP connection from outside', 'tcp')}
@@ -82,11 +94,11 @@ function timeTable(broken: readonly Played[]): string {
   return `| time to the right diagnosis | apps | median | worst |
 | --- | --- | --- | --- |
 ${timeRow(
-  'from when the fault could be seen',
+  'from when the fault is visible',
   timed.filter(({ since = '' }) => !STARTS.includes(since)),
 )}
 ${timeRow(
-  'from the start, where that cannot be told apart',
+  'from the start, if the fault looks like the boot',
   timed.filter(({ since = '' }) => STARTS.includes(since)),
 )}`;
 }
@@ -103,7 +115,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').slice(0, 80);
 
 const isFixed = ({ fix }: Played): boolean => fix !== undefined && 'works' in fix && fix.works;
 
-/** ✓, ✗ or –, and what there is to say of it. */
+/** ✓, ✗ or –, and the reason. */
 export function fixWords(fix: Played['fix']): string {
   if (fix === undefined) return '–';
   if ('cannot' in fix) return `– (${fix.cannot})`;
@@ -111,7 +123,7 @@ export function fixWords(fix: Played['fix']): string {
   return `${fix.works ? '✓' : '✗'} (${withoutPlaces(said.join(': '))})`;
 }
 
-/** The text without the directories of this machine: Node by its name, the files of an app and of the project by their own paths. */
+/** The text without this machine's directories. Node appears by name, and files of the app and of the project by relative paths. */
 const withoutPlaces = (text: string): string =>
   text
     .replaceAll(process.execPath, 'node')

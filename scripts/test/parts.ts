@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Commands that run one after the other, up to the first that fails. */
+/** Commands that run one after the other, until one fails. */
 export interface Part {
   readonly name: string;
   readonly commands: readonly (readonly [string, ...string[]])[];
-  /** A part of another lane that must have ended before. */
+  /** A part of another lane that must finish first. */
   readonly after?: Part;
 }
 
-/** How a part went. */
+/** The result of a part. */
 export interface Result {
   readonly name: string;
   readonly isPassed: boolean;
   readonly ms: number;
-  /** What it printed last, without the tests that passed, TAIL_LINES at most: the failed tests, which the output of other parts has buried. */
+  /** The last lines that it printed, TAIL_LINES at most, without passed tests. Output of other parts would bury the failed tests. */
   readonly tail: readonly string[];
 }
 
-/** Runs lanes side by side, and the parts of a lane one after the other. Each line of output starts with the name of its part. */
+/** Runs lanes in parallel, and the parts of a lane one after the other. Each line of output starts with the name of its part. */
 export async function runLanes(lanes: readonly (readonly Part[])[]): Promise<readonly Result[]> {
   const ended = new Map(lanes.flat().map((part) => [part, Promise.withResolvers<void>()]));
   const run = async (lane: readonly Part[]): Promise<readonly Result[]> => {
@@ -33,7 +33,7 @@ export async function runLanes(lanes: readonly (readonly Part[])[]): Promise<rea
   return (await Promise.all(lanes.map(run))).flat();
 }
 
-/** The last words of the parts that failed, a line for each part with its time, and one that names those that failed; `ms` is the time of all. */
+/** The last lines of failed parts, then one line per part with its time, then the names of failed parts. `ms` is the total time. */
 export function summary(results: readonly Result[], ms: number): string {
   const rows = results.map(
     ({ name, isPassed, ms }) => `${name.padEnd(WIDTH)}${timeOf(ms)}  ${isPassed ? 'passed' : 'FAILED'}`,
@@ -48,7 +48,7 @@ export function summary(results: readonly Result[], ms: number): string {
 }
 
 const WIDTH = 12;
-/** So few that the last page of a log holds those of several parts. */
+/** Few enough that one page of a log shows several parts. */
 const TAIL_LINES = 50;
 const PASSED_OR_SKIPPED = /[✓↓]/;
 
@@ -66,7 +66,7 @@ async function runPart({ name, commands }: Part): Promise<Result> {
   return { name, isPassed, ms: performance.now() - startedAt, tail };
 }
 
-/** Whether the program ended with code 0. */
+/** Whether the program exited with code 0. */
 async function isRun([program, ...args]: Part['commands'][number], say: (line: string) => void): Promise<boolean> {
   say(`$ ${program} ${args.join(' ')}`);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });

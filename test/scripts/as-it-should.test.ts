@@ -9,7 +9,7 @@ const right: Played = {
 const works = { works: true, tried: '`--port 80`' };
 const fails = { works: false, tried: '`--port 81`', why: 'still wrong-port' };
 
-test('a healthy app is to be quiet, and a broken one to have its cause first, with the remedy', () => {
+test('a healthy app must be quiet, and a broken one must have its cause first, with the remedy', () => {
   expect(isAsItShould({ ...right, score: 'quiet' })).toBe(true);
   expect(isAsItShould({ ...right, score: 'false alarm' })).toBe(false);
   expect(isAsItShould(right)).toBe(true);

@@ -50,7 +50,7 @@ describe('npm run new-rule -- CODE --family FAMILY', () => {
     expect(textOf(files[1])).toContain('support/builders.ts');
   });
 
-  test('registers the code wherever a test wants it', () => {
+  test('registers the code where the tests expect it', () => {
     expect(textOf(CONTRACT)).toMatch(/ {2}'clock-skewed',\n\];\n$/);
     expect(textOf('src/rules/index.ts')).toContain('\n  clockSkewed,\n');
     expect(textOf('docs/diagnoses.md')).toContain('| [clock-skewed](#clock-skewed) |');
@@ -88,7 +88,7 @@ interface VitestReport {
   }[];
 }
 
-describe('wrong usage ends with 64 and one sentence, and writes nothing', () => {
+describe('wrong usage exits with 64 and one sentence, and writes nothing', () => {
   const USAGE = 'usage: npm run new-rule -- CODE --family FAMILY\n';
   const SHAPE = 'CODE must be small letters and digits with dashes between the words';
 

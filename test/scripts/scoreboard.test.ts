@@ -18,33 +18,33 @@ const board = scoreboard(
   '| all | 2 | 1 |',
 );
 
-test('the scoreboard keeps the table of saved logs between marks, where it is made anew', () => {
+test('the scoreboard keeps the table of saved logs between marks, where it is regenerated', () => {
   expect(board).toContain('<!-- saved logs: generated -->\n| all | 2 | 1 |\n<!-- /saved logs -->');
 });
 
-test('the scoreboard counts the fixes that work, and says of each app whether its does', () => {
+test('the scoreboard counts the fixes that work, and shows for each app whether its fix does', () => {
   expect(board).toContain('| broken | 3 | 3 | 0 | 0 | 3 | 1 | - |');
   expect(board).toContain('| mended | `wrong-port` | ✓ | ✓ |');
   expect(board).toContain('| not mended | `wrong-port` | ✓ | ✗ |');
   expect(board).toContain('| not tried | `wrong-port` | ✓ | – |');
 });
 
-test('the scoreboard lists what was tried in vain, and what could not be tried', () => {
+test('the scoreboard lists the fixes that failed, and those that could not be tried', () => {
   expect(board).toContain('- not mended: ✗ (`--port 81`: still wrong-port)\n- not tried: – (it needs another image)\n');
   expect(board).not.toContain('- mended:');
 });
 
-test('of an app whose cause was missed no fix is told', () => {
+test('has no fix for an app whose cause was missed', () => {
   expect(fixWords(undefined)).toBe('–');
 });
 
-test('the scoreboard says what a fix makes up, and what – means', () => {
-  expect(board).toContain('a variable for which the remedy names no value gets a plausible one');
-  expect(board).toContain('is multiplied by four');
+test('the scoreboard says what the fixes invent, and what – means', () => {
+  expect(board).toContain('- A variable gets a plausible value if the remedy names none.');
+  expect(board).toContain('- A memory or CPU limit is multiplied by four if the remedy says to raise it.');
   expect(board).toContain('– means that no remedy was tried');
 });
 
-test('no directory of the machine that played stands in it', () => {
+test('holds no directory of the machine that ran it', () => {
   const why = `\`sh -c ${process.execPath} /tmp/sidewatch-fix-aB3/shop.js\` ended in ${process.cwd()}/test`;
   expect(fixWords({ works: false, tried: '`--port 81`', why })).toBe(
     '✗ (`--port 81`: `sh -c node shop.js` ended in test)',

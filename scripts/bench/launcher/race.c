@@ -1,5 +1,5 @@
-/* race RUNS COMMAND... -vs- COMMAND...: runs the two in turn and prints, for each pair, the microseconds from exec to the app's word on descriptor 9.
-   Output goes to this program's stdout; each run is waited for, to its end, before the next. */
+/* race RUNS COMMAND... -vs- COMMAND... runs the two in turn. For each pair it prints the microseconds from exec until the app writes to descriptor 9.
+   Output goes to this program's stdout. The next run starts after the last one has exited. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>

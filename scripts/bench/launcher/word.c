@@ -1,4 +1,4 @@
-/* word [BYTES]: writes so many bytes to stdout, then the time on descriptor 9. */
+/* word [BYTES] writes this many bytes to stdout, then the time to descriptor 9. */
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdlib.h>
