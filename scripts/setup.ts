@@ -90,6 +90,8 @@ export const testPackages: Readonly<Record<string, string>> = {
   '/usr/bin/strace': 'strace',
   '/usr/bin/python3': 'python3',
   '/usr/bin/ruby': 'ruby',
+  '/usr/bin/zsh': 'zsh',
+  '/usr/bin/fish': 'fish',
 };
 
 /** What `npm run bench` measures with, and compares with. */

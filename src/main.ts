@@ -5,14 +5,14 @@ import { runCli } from './cli/cli.ts';
 void runCli(process.argv.slice(2)).then(end);
 
 /**
- * So long a process stays that something still holds open: a connection, or a pipe that a daemon of the app's holds for ever.
- * No function is compiled any more by then.
+ * How long the process may stay because something holds it open: a connection, or a pipe that a daemon of the app never closes.
+ * By that time V8 has compiled every function that it needs.
  */
 const PATIENCE_MS = 100;
 
 /**
- * Ends as Node ends by itself. `process.exit` waits for V8's worker, and the worker, which may want memory to compile a function
- * that was needed last, waits for this thread to collect garbage: one run of `analyze` in 500 stayed for ever (Node 24.21).
+ * Lets Node exit on its own. `process.exit` can deadlock: it waits for V8's worker, which compiles a function and waits for this thread
+ * to collect garbage. One run of `analyze` in 500 never exited (Node 24.21).
  */
 function end(code: number): void {
   process.exitCode = code;

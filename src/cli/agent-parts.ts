@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { openController } from './controller.ts';
 import type { OpenedApi } from './open-api.ts';
 
-/** The agent that watches `app`, whose end is its own, and tells the sinks that were asked for. */
+/** The agent that watches `app` until it exits, and the sinks that the options ask for. */
 export function agentParts(
   context: Context,
   openedApi: OpenedApi,
@@ -39,13 +39,13 @@ export function agentParts(
   };
 }
 
-/** Whoever called while the agent was loaded is answered: one turn takes the connection, the next its request. */
+/** Answers callers that came while the agent was loading: one turn accepts the connection, the next reads its request. */
 async function answered(): Promise<void> {
   await turn();
   await turn();
 }
 
-/** The sinks that were asked for. Each loads its libraries only when it is, beside the app's start and not before it. */
+/** The sinks that the options ask for. Each loads its libraries while the app starts, and only if it is used. */
 function sinksOf(
   { agent, options, logger }: Context,
   { api }: OpenedApi,

@@ -2,31 +2,31 @@ import { CERTIFICATE_NEEDED } from '../core/facts/agent-answer.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
 import { type AgentAddress, askAgent } from './ask-agent.ts';
 
-/** What an agent said of its app, or why there is none to ask. */
+/** What an agent reports about its app, or why none can be asked. */
 export type StatusAnswer =
   | { readonly kind: 'told'; readonly body: StatusBody }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'nobody'; readonly reason: string };
 
-/** Asks an agent for its status, within `timeoutMs`. One that has just started and saw nothing yet counts as nobody. */
+/** Asks an agent for its status, within `timeoutMs`. An agent that has not seen the app yet counts as `nobody`. */
 export async function agentStatus(address: AgentAddress, timeoutMs: number): Promise<StatusAnswer> {
   const reply = await askAgent(address, '/v1/status', timeoutMs);
   if (reply.kind === 'nobody') return reply;
   const { status, body } = reply;
   if (status === 200 && isStatusBody(body)) return { kind: 'told', body };
   if (status === 401 || status === 403) return { kind: 'refused', reason: refusalWords(status, body) };
-  return { kind: 'nobody', reason: status === 503 ? 'the agent there saw nothing yet' : `it answers ${status}` };
+  return { kind: 'nobody', reason: status === 503 ? 'the agent has not seen the app yet' : `it returns ${status}` };
 }
 
-/** What it says itself is another program's text, if it is no agent: the type of its problem is compared, and no word is passed on. */
+/** Only the type of its problem is read: if it is not an agent, its words are another program's, and none is passed on. */
 function refusalWords(status: number, body: unknown): string {
   const wantsCertificate = isRecord(body) && body['type'] === CERTIFICATE_NEEDED;
   if (wantsCertificate)
-    return `it answers ${status}: it wants a client certificate (--tls-client-ca), and this command has none`;
-  return `it answers ${status}: --token-file names its token`;
+    return `it returns ${status}: it requires a client certificate (--tls-client-ca), and this command has none`;
+  return `it returns ${status}: name its token with --token-file`;
 }
 
-/** Whether it has what is printed of it: another program may listen there, or an agent of another version. */
+/** Whether it has all that is printed. Another program can listen there, or an agent of another version. */
 function isStatusBody(body: unknown): body is StatusBody {
   if (!isRecord(body)) return false;
   const { status, diagnoses, endpoints, listeners, release, runtime, app } = body;
@@ -47,6 +47,6 @@ const isDiagnosis = ({ code, summary, evidence, remedy }: Readonly<Record<string
 const isListOf = (value: unknown, fits: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
   Array.isArray(value) && value.every((item) => isRecord(item) && fits(item));
 
-/** Whether it is a JSON object; what its members are is for the caller to see. */
+/** Whether it is a JSON object; the caller checks its members. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -10,17 +10,18 @@ import { type DiagnosisBody, diagnosisBody } from '../core/report/diagnosis-body
 import { rules } from '../rules/index.ts';
 import type { Replayed } from '../sources/log/replay/replay.ts';
 import { systemClock } from '../system-clock.ts';
+import { complain } from './complain.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 import { nameOf, readSavedLog, STDIN } from './saved-log.ts';
 
-/** The arguments of `sidewatch analyze`: files, of which `-` is stdin, as is none at all. */
+/** The arguments of `sidewatch analyze`: the files, `-` for stdin. No file means stdin. */
 export interface AnalyzeArguments {
   readonly files: readonly string[];
   readonly format: 'text' | 'json';
 }
 
-/** A diagnosis as the API has it; with its file where several were given, and its container, pod or unit where the log holds several. */
+/** A diagnosis as in the API, with its file if there are several, and with its container, pod or unit if the log holds several. */
 type Found = DiagnosisBody & { readonly file?: string; readonly source?: string };
 
 /** The diagnoses of one file. */
@@ -29,25 +30,22 @@ interface Judged {
   readonly found: readonly Found[];
 }
 
-/** sysexits.h: EX_NOINPUT. */
-const UNREADABLE = 66;
-
-/** Reads saved logs, each apart, and prints the diagnoses that they prove; gives 0 for none, 1 for some, 66 where one cannot be read. */
+/** Judges each saved log on its own and prints the diagnoses that they prove. Returns 0 for none, 1 for some, 66 if a log cannot be read. */
 export async function analyze({ files, format }: AnalyzeArguments): Promise<number> {
-  // What suits an agent at rest costs a third of the time where all that is made lives for a moment (docs/decisions.md).
+  // The agent's settings for an idle process cost a third of the time here, where every object is short-lived (docs/decisions.md).
   for (const flag of ['--no-incremental-marking', '--no-allocation-site-pretenuring']) setFlagsFromString(flag);
   const named = files.length > 0 ? files : [STDIN];
   if (named.includes(STDIN) && isatty(0)) {
-    warn('reading the log from this terminal; Ctrl-D at the start of a line ends it');
+    warn('reading the log from stdin; end it with Ctrl-D at the start of a line');
   }
   const judged: Judged[] = [];
   for (const file of named) judged.push(...(await judgedFile(file, named.length > 1)));
   if (judged.length > 0 || named.length > 1) await print(printed(judged, format, named.length > 1));
-  if (judged.length < named.length) return UNREADABLE;
+  if (judged.length < named.length) return exitCode.unreadable;
   return judged.every(({ found }) => found.length === 0) ? exitCode.ok : exitCode.unhealthy;
 }
 
-/** One; none where the file cannot be read, which stderr says. */
+/** The diagnoses of one file; none if it cannot be read, which is reported on stderr. */
 async function judgedFile(file: string, isOneOfSeveral: boolean): Promise<readonly Judged[]> {
   const log = await readSavedLog(file, systemClock, (text) => process.stderr.write(text));
   if (log.kind === 'unreadable') {
@@ -64,7 +62,7 @@ function printed(judged: readonly Judged[], format: AnalyzeArguments['format'], 
   return ours(`${escapedJson(safeJson({ diagnoses: judged.flatMap(({ found }) => found) }, 2))}\n`);
 }
 
-const warn = (text: string): void => void process.stderr.write(`sidewatch: ${quotable(text, 800)}\n`);
+const warn = (text: string): void => complain(quotable(text, 800));
 
 function foundIn(replayed: readonly Replayed[]): readonly Found[] {
   const isMixed = replayed.filter(({ source }) => source !== undefined).length > 1;
@@ -77,13 +75,13 @@ function foundIn(replayed: readonly Replayed[]): readonly Found[] {
     .sort((a, b) => Number(b.primary) - Number(a.primary) || bySeverity(a.severity, b.severity));
 }
 
-/** A log is judged at its end; a diagnosis holds since the first thing that it quotes. */
+/** A log is judged at its end, but a diagnosis starts with the first line that it quotes. */
 function begun(diagnosis: Diagnosis): Diagnosis {
   const times = diagnosis.evidence.flatMap(({ at }) => at ?? []);
   return { ...diagnosis, since: Math.min(diagnosis.since, ...times) };
 }
 
-/** One file's text, under its name as tail(1) writes it where there are several. */
+/** One file's text, under its name as tail(1) writes it if there are several. */
 function texts({ file, found }: Judged, isSeveral: boolean): string {
   const heading = isSeveral ? `==> ${nameOf(file)} <==\n` : '';
   const all = safely(found).map(text);

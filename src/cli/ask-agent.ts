@@ -3,16 +3,16 @@ import type { TLSSocket } from 'node:tls';
 import { scopeOf } from '../core/facts/address.ts';
 import type { Options } from '../settings/options.ts';
 
-/** Where an agent of this container is asked. */
+/** Where an agent of this container listens, and what it needs to answer. */
 export interface AgentAddress {
   readonly host: string;
   readonly port: number;
   readonly token?: string;
-  /** The path of the certificate that it must have; undefined: nothing is known of one. */
+  /** The path of the certificate that it must show; undefined if none is known. */
   readonly cert?: string;
 }
 
-/** What came of asking. `nobody`: nothing listens there, or what does is no agent. */
+/** The response. `nobody`: nothing listens there, or what listens is not an agent. */
 export type Reply =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'nobody'; readonly reason: string };
@@ -20,7 +20,7 @@ export type Reply =
 const NO_TLS = 'it does not speak TLS, and --tls-cert is set';
 const MOST_BYTES = 8_388_608;
 
-/** Where the agent that was given these options listens, as seen from within its container; undefined without an API. */
+/** Where an agent with these options listens, as seen from inside its container; undefined without an API. */
 export function agentAddress({ listen, tokenFile, tls }: Options): AgentAddress | undefined {
   if (listen === undefined) return undefined;
   const host = scopeOf(listen.host) === 'any' ? '127.0.0.1' : listen.host;
@@ -33,7 +33,7 @@ export function agentAddress({ listen, tokenFile, tls }: Options): AgentAddress 
 }
 
 /**
- * Asks over HTTP; where that is not what is spoken there, or a certificate is known, over TLS. Never rejects, and takes no longer than
+ * Asks over HTTP. Asks over TLS if a certificate is known or HTTP is not spoken there. Never rejects and takes no longer than
  * `timeoutMs`.
  */
 export async function askAgent(address: AgentAddress, path: string, timeoutMs: number): Promise<Reply> {
@@ -46,7 +46,7 @@ export async function askAgent(address: AgentAddress, path: string, timeoutMs: n
   return plainly(secure.kind === 'failed' ? plain : secure);
 }
 
-/** With the token only after the certificate has proved who is there. */
+/** Sends the token only after the certificate has proved which program listens. */
 async function askOverTls(address: AgentAddress, path: string, limit: AbortSignal): Promise<Asked> {
   const { connectPinned } = await import('./pinned-tls.ts');
   try {
@@ -85,10 +85,10 @@ async function read(response: IncomingMessage): Promise<Reply> {
   for await (const chunk of response) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) return { kind: 'nobody', reason: 'what answers there sends too much for an agent' };
+    if (bytes > MOST_BYTES) return { kind: 'nobody', reason: 'the response is larger than that of an agent' };
   }
   const body = parsed(Buffer.concat(chunks).toString('utf8'));
-  if (body === undefined) return { kind: 'nobody', reason: 'what answers there is no agent' };
+  if (body === undefined) return { kind: 'nobody', reason: 'the response is not from an agent' };
   return { kind: 'answered', status: response.statusCode ?? 0, body };
 }
 
@@ -96,16 +96,16 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Another program's page: what it says is of no interest.
+    // Another program's page.
     return undefined;
   }
 }
 
-/** What does not speak HTTP may speak TLS; nobody at all, or somebody who does not answer, does not. */
+/** A program that does not speak HTTP can speak TLS (`failed`). No listener, or one that does not answer, is `nobody`. */
 function failure(error: unknown, signal: AbortSignal): Asked {
-  // `as`: node:http gives its errors a code; one without is told by its message.
+  // `as`: the errors of node:http have a code; an error without one is described by its message.
   const { code = '', message } = error as NodeJS.ErrnoException;
-  if (signal.aborted) return { kind: 'nobody', reason: 'no answer' };
+  if (signal.aborted) return { kind: 'nobody', reason: 'no response' };
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return { kind: 'failed', reason: NO_TLS };
   const isOther = code.startsWith('HPE_') || code === 'ECONNRESET' || code === 'EPIPE';
   return { kind: isOther ? 'failed' : 'nobody', reason: code === 'ECONNREFUSED' ? 'nothing listens there' : message };

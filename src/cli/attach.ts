@@ -17,13 +17,13 @@ import { openContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
 import { openApi } from './open-api.ts';
 
-/** The arguments of `sidewatch attach`: its flags as texts, and the app's process where it is known. */
+/** The arguments of `sidewatch attach`: its flags as texts, and the app's process if it was named. */
 export interface AttachArguments {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly pid: string | undefined;
 }
 
-/** Watches an app that someone else started, until it has ended for good or the agent is asked to end; then gives 0. Throws SettingsError for wrong usage. */
+/** Watches an app that is already running, until it has exited for good or the agent gets a stop signal. Returns 0; throws SettingsError for wrong usage. */
 export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   const appPid = pid === undefined ? undefined : pidOf(pid);
   const context = openContext(flags, { strictness: 'flags', directory: leftDirectory() });
@@ -45,7 +45,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   return exitCode.ok;
 }
 
-/** Leaves the directory that we were started in, so that its file system can be unmounted, and gives its path; undefined when it was removed. */
+/** Leaves the working directory, so that its file system can be unmounted. Returns its path; undefined if it was removed. */
 function leftDirectory(): string | undefined {
   try {
     const directory = process.cwd();
@@ -61,14 +61,27 @@ function pidOf(text: string): number {
   if (pid === undefined) throw wrongFlag(pidOption, text);
   if (pid === process.pid)
     throw new SettingsError(`--pid must be a process of the app, got ${pid}, which is sidewatch itself`);
+  if (!isRunning(pid))
+    throw new SettingsError(
+      `no process ${pid} is running here: --pid must be a process of the app in this PID namespace`,
+    );
   return pid;
 }
 
-/** Aborts when the agent is asked to end. The app is not told: it is not ours. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: the process belongs to another user.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+/** Aborts when the agent gets a stop signal. The app gets none, because sidewatch did not start it. */
 function stopAsked(): AbortSignal {
   const stopping = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.on(name, () => stopping.abort());
-  // A terminal that closes ends neither the app nor who watches it.
+  // A terminal that closes stops neither the app nor its agent.
   process.on('SIGHUP', () => undefined);
   return stopping.signal;
 }

@@ -19,10 +19,10 @@ export interface CheckArguments {
   readonly format: 'text' | 'json';
 }
 
-/** An agent that is there answers within milliseconds; one that is stuck must not keep a health check waiting. */
+/** A running agent answers within milliseconds. A stuck one must not keep a health check waiting. */
 const ANSWER_MS = 1_500;
 
-/** Asks the agent of this container, or looks itself where there is none, and prints one report. Gives 0 for healthy, 1 for not; throws SettingsError for wrong usage. */
+/** Asks the agent of this container, or checks the app itself if there is none, and prints one report. Returns 0 if the app is healthy, else 1; throws SettingsError for wrong usage. */
 export async function check({ flags, format }: CheckArguments): Promise<number> {
   const { body, source } = await lookedAt(optionsFrom(flags));
   const healthy = isHealthy(body);
@@ -34,7 +34,7 @@ export async function check({ flags, format }: CheckArguments): Promise<number> 
 
 interface LookedAt {
   readonly body: StatusBody;
-  /** Who looked, as a sentence. */
+  /** Where the report comes from, as a sentence. */
   readonly source: string;
 }
 
@@ -42,27 +42,27 @@ async function lookedAt(options: Options): Promise<LookedAt> {
   const address = agentAddress(options);
   const told = address && (await agentStatus(address, ANSWER_MS));
   const where = address ? `the agent on ${hostPort(address.host, address.port)}` : 'an agent';
-  if (told?.kind === 'told') return { body: told.body, source: `As ${where} sees it.` };
+  if (told?.kind === 'told') return { body: told.body, source: `Reported by ${where}.` };
   const { lookOnce } = await import('./look-once.ts');
   const verb = told?.kind === 'refused' ? 'refuses to answer' : 'does not answer';
-  const why = told ? `${where} ${verb}: ${told.reason}` : `none was asked: ${options.apiOff ?? '--no-api'}`;
-  return { body: await lookOnce(options), source: `One look without an agent (${why}).` };
+  const why = told ? `${where} ${verb}: ${told.reason}` : `no agent was asked: ${options.apiOff ?? '--no-api'}`;
+  return { body: await lookOnce(options), source: `Checked once without an agent (${why}).` };
 }
 
-/** How a report is shown on this stream. */
+/** How a report looks on this stream. */
 export function displayOn(stream: NodeJS.WriteStream, source: string): Display {
   const columns = stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY;
   const width = Math.min(120, Math.max(40, columns || 80));
   return {
     paint: paintFor(stream.isTTY === true, process.env),
-    // Who reads from a file or a pipe breaks lines as it likes.
+    // The reader of a file or a pipe breaks lines itself.
     width: stream.isTTY ? width : Number.POSITIVE_INFINITY,
     now: Date.now(),
     source,
   };
 }
 
-/** The texts stay as the agent gave them, escaped where a terminal would obey them. */
+/** The texts stay as the agent gave them. What a terminal would obey is escaped. */
 const json = (value: unknown): Safe =>
   ours(
     `${escapedJson(

@@ -1,47 +1,66 @@
-import { SettingsError } from '../core/errors.ts';
 import type { Flag } from '../settings/flag.ts';
-import { wrongFlag } from '../settings/layers.ts';
 import { yesOrNo } from '../settings/values.ts';
 import { type Arguments, type Command, commands } from './commands.ts';
 
-/** The arguments of one command, as the table of commands has them read. */
+/** The arguments of one command, read by the table of commands. */
 export interface CommandLine {
   readonly command: Command;
   readonly given: Arguments;
-  /** The form is right: nothing but flags of the command, each with its value. Whether the values are right is the command's to judge. */
+  /** Whether there is a `--`, with or without words after it. */
+  readonly hasDashes: boolean;
+  /** The form is right: only flags of the command, each with its value. The command itself judges the values. */
   readonly isPlain: boolean;
-  /** What cannot be so, in case that nobody else has a word on it. */
-  readonly fault?: SettingsError;
+  /** What is certainly wrong; `wrong-usage.ts` words it. */
+  readonly fault?: Fault;
 }
 
+/** What is wrong with the words of a command line. */
+export type Fault =
+  | { readonly kind: 'unknown flag'; readonly word: string }
+  /** A word that the command does not accept, and the words around it. */
+  | {
+      readonly kind: 'extra word';
+      readonly word: string;
+      readonly before: readonly string[];
+      readonly after: readonly string[];
+    }
+  | { readonly kind: 'wrong value'; readonly flag: Flag<unknown>; readonly text: string }
+  | { readonly kind: 'no value'; readonly flag: Flag<unknown> }
+  | { readonly kind: 'repeated'; readonly flag: Flag<unknown>; readonly texts: readonly string[] }
+  | { readonly kind: 'no app' };
+
 /**
- * Reads `COMMAND --flag value --flag=value --switch WORD -- APP`, for every command and by the table alone; undefined when the first word names no
- * command. What is not plain may be wrong, or a question for help. The launcher reads a `run` in the same way (src/launcher/usage.c).
+ * Reads `COMMAND --flag value --flag=value --switch WORD -- APP` by the table alone; undefined if the first word names no command.
+ * A line that is not plain can be wrong, or can ask for help. The launcher reads a `run` in the same way (src/launcher/usage.c).
  */
 export function readCommandLine(argv: readonly string[]): CommandLine | undefined {
   const { own, app } = parted(argv);
   const command = commands.find(({ name }) => name === own[0]);
   if (command === undefined) return undefined;
   const takesApp = command.takesApp === true;
-  const { texts, odd } = readWords(own.slice(1), takesApp ? [] : (app ?? []), command);
-  const hasApp = app !== undefined && (takesApp || app.length === 0);
-  const fault = faultIn(texts, command.flags) ?? (odd === undefined ? undefined : unknown(odd));
+  const { texts, empty, odd } = readWords(own.slice(1), takesApp ? [] : (app ?? []), command);
+  // Behind `--` there is no word for an agent whose launcher sends the app's command.
+  const isWithoutApp = takesApp && app === undefined;
+  const fault = faultIn(texts, command.flags) ?? empty ?? odd ?? (isWithoutApp ? NO_APP : undefined);
   const isFull = Object.values(texts).every((each) => !each.includes(''));
   return {
     command,
     given: { texts: withSwitches(texts, command.flags), command: app ?? [] },
-    isPlain: fault === undefined && isFull && hasApp === takesApp,
+    hasDashes: app !== undefined,
+    isPlain: fault === undefined && isFull,
     ...(fault && { fault }),
   };
 }
 
-/** The words before the first `--`, and those behind it: they are no flags, but the app's, or files whose names begin with a dash. */
+const NO_APP: Fault = { kind: 'no app' };
+
+/** The words before the first `--`, and those after it: the app's command, or files whose names begin with a dash. */
 export function parted(argv: readonly string[]): { readonly own: readonly string[]; readonly app?: readonly string[] } {
   const split = argv.indexOf('--');
   return split < 0 ? { own: argv } : { own: argv.slice(0, split), app: argv.slice(split + 1) };
 }
 
-/** The same words with the command first, where flags stand in front of it. */
+/** The same words with the command first, if flags come before it. */
 export function commandFirst(argv: readonly string[]): readonly string[] {
   const left = [...argv];
   while (takeFlag(left, everyFlag) !== undefined);
@@ -54,27 +73,50 @@ const byName = (flags: readonly Flag<unknown>[]): ReadonlyMap<string, Flag<unkno
 
 const everyFlag = byName(commands.flatMap(({ flags }) => flags));
 
-/** The texts by flag name, and the first word that is neither a flag, nor a value, nor the command's own. */
-function readWords(words: readonly string[], behind: readonly string[], { flags, word }: Command) {
-  const known = byName(flags);
-  const texts = new Map<string, readonly string[]>();
-  const left = [...words];
-  let odd: string | undefined;
-  while (left.length > 0) {
-    const taken = takeFlag(left, known) ?? takeWord(left, texts, word);
-    if (taken) texts.set(taken.name, [...(texts.get(taken.name) ?? []), taken.text]);
-    const passed = taken ? undefined : left.shift();
-    odd ??= passed;
-  }
-  for (const text of behind) {
-    if (word === undefined || (texts.has(word.name) && word.shape !== 'list')) odd ??= text;
-    else texts.set(word.name, [...(texts.get(word.name) ?? []), text]);
-  }
-  return { texts: Object.fromEntries(texts), odd };
+/** One flag or word of a command; the text is undefined if the value is missing. */
+interface Item {
+  readonly name: string;
+  readonly text: string | undefined;
 }
 
-/** Takes the next words when they are a flag and its value, which is empty when it is missing. */
-function takeFlag(left: string[], known: ReadonlyMap<string, Flag<unknown>>) {
+/** The texts by flag name, the first flag without its value, and the first word that is neither a flag, nor a value, nor the command's own. */
+function readWords(words: readonly string[], behind: readonly string[], { flags, word }: Command) {
+  const known = byName(flags);
+  const items: Item[] = [];
+  const left = [...words];
+  let odd: Fault | undefined;
+  while (left.length > 0) {
+    const item = takeFlag(left, known) ?? takeWord(left, items, word);
+    if (item) items.push(item);
+    else {
+      odd ??= oddWord(words, words.length - left.length);
+      left.shift();
+    }
+  }
+  for (const text of behind) {
+    if (word !== undefined && hasRoom(word, items)) items.push({ name: word.name, text });
+    else odd ??= { kind: 'extra word', word: text, before: words, after: [] };
+  }
+  const flag = known.get(items.find(({ text }) => text === undefined)?.name ?? '');
+  return { texts: textsOf(items), odd, ...(flag && { empty: { kind: 'no value', flag } as const }) };
+}
+
+function textsOf(items: readonly Item[]): Arguments['texts'] {
+  const grouped = Map.groupBy(items, ({ name }) => name);
+  return Object.fromEntries([...grouped].map(([name, all]) => [name, all.map(({ text = '' }) => text)]));
+}
+
+const hasRoom = (word: Flag<string>, items: readonly Item[]): boolean =>
+  word.shape === 'list' || !items.some(({ name }) => name === word.name);
+
+function oddWord(words: readonly string[], at: number): Fault {
+  const word = words[at] ?? '';
+  if (isDashed(word) && word !== '-') return { kind: 'unknown flag', word };
+  return { kind: 'extra word', word, before: words.slice(0, at), after: words.slice(at + 1) };
+}
+
+/** Takes the next words if they are a flag and its value. */
+function takeFlag(left: string[], known: ReadonlyMap<string, Flag<unknown>>): Item | undefined {
   const [, name = '', joined] = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(left[0] ?? '') ?? [];
   const flag = known.get(name);
   if (flag === undefined) return undefined;
@@ -82,11 +124,11 @@ function takeFlag(left: string[], known: ReadonlyMap<string, Flag<unknown>>) {
   return { name, text: joined === undefined ? nextText(left, flag) : flag.shape === 'switch' ? joined : bare(joined) };
 }
 
-/** Behind a switch stands no value but these two words. What begins with a dash is a value only where it is a number. */
-function nextText(left: string[], { shape }: Flag<unknown>): string {
+/** After a switch only these two words are a value. A word that begins with a dash is a value only if it is a number. */
+function nextText(left: string[], { shape }: Flag<unknown>): string | undefined {
   const [next] = left;
-  if (shape === 'switch') return next === 'true' || next === 'false' ? (left.shift() ?? '') : 'true';
-  return next === undefined || isDashed(next) ? '' : (left.shift() ?? '');
+  if (shape === 'switch') return next === 'true' || next === 'false' ? left.shift() : 'true';
+  return next === undefined || isDashed(next) ? undefined : left.shift();
 }
 
 const isDashed = (word: string): boolean => word.startsWith('-') && !/^-(?:\d+(?:\.\d+)?|\.\d+)$/.test(word);
@@ -94,37 +136,31 @@ const isDashed = (word: string): boolean => word.startsWith('-') && !/^-(?:\d+(?
 /** Without the quotes that a manifest kept: `- --instance="web"`. */
 const bare = (text: string): string => /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
 
-/** Takes the next word as the command's own, of which there is one unless it takes a list. `help` asks for help. */
-function takeWord(left: string[], texts: ReadonlyMap<string, unknown>, word: Flag<string> | undefined) {
+/** Takes the next word as the command's own: one word, or several if it accepts a list. `help` asks for help. */
+function takeWord(left: string[], items: readonly Item[], word: Flag<string> | undefined): Item | undefined {
   const [text = ''] = left;
-  if (word === undefined || (texts.has(word.name) && word.shape !== 'list') || text === 'help') return undefined;
+  if (word === undefined || !hasRoom(word, items) || text === 'help') return undefined;
   if (isDashed(text) && text !== '-') return undefined;
   left.shift();
   return { name: word.name, text };
 }
 
-const unknown = (word: string): SettingsError =>
-  new SettingsError(`Unknown argument: ${word.replace(/^--/, '')}; see sidewatch --help`);
-
-/** The first fault by the order of the table: a word that is none of a switch's or of an option's choices, or two where one is taken. */
-function faultIn(texts: Arguments['texts'], flags: readonly Flag<unknown>[]): SettingsError | undefined {
+/** The first fault in the order of the table: a value that a switch or an option does not accept, or two values for a flag that accepts one. */
+function faultIn(texts: Arguments['texts'], flags: readonly Flag<unknown>[]): Fault | undefined {
   for (const flag of flags) {
     const given = texts[flag.name] ?? [];
-    const wrong = given.find((text) => isNoChoice(text, flag));
-    if (wrong !== undefined) return wrongFlag(flag, wrong);
-    if (flag.shape === 'value' && given.length > 1) return repeated(flag, given.join(' and '));
+    const text = given.find((each) => isNoChoice(each, flag));
+    if (text !== undefined) return { kind: 'wrong value', flag, text };
+    if (flag.shape === 'value' && given.length > 1) return { kind: 'repeated', flag, texts: given };
   }
   return undefined;
 }
 
-/** The values of all settings are judged where they are read, with those of variables and of the config file. */
+/** Values of settings are judged when they are read, together with those of variables and of the config file. */
 function isNoChoice(text: string, { shape, kind, isSetting }: Flag<unknown>): boolean {
   if (shape === 'switch') return kind.parse(text) === undefined;
   return isSetting === false && kind.form?.kind === 'words' && text !== '' && kind.parse(text) === undefined;
 }
-
-const repeated = (flag: Flag<unknown>, texts: string): SettingsError =>
-  flag.isSetting === false ? new SettingsError(`--${flag.name} takes one value, got ${texts}`) : wrongFlag(flag, texts);
 
 /** With the last word of each switch, as `true` or `false`. */
 function withSwitches(texts: Arguments['texts'], flags: readonly Flag<unknown>[]): Arguments['texts'] {

@@ -3,51 +3,76 @@ import { oneOf, seconds, type ValueKind } from '../settings/values.ts';
 
 const processNumber: ValueKind<number> = {
   accepts: 'the number of a process',
+  metavar: 'N',
   parse: (text) => {
     const pid = /^\d{1,10}$/.test(text) ? Number(text) : 0;
     return pid >= 1 && pid <= 4_194_304 ? pid : undefined;
   },
 };
 
-/** A text that its command alone can judge. */
-const anyText: ValueKind<string> = { accepts: 'a text', parse: (text) => text };
+/** A text that only its command can judge. */
+const anyText = (metavar: string, accepts: string): ValueKind<string> => ({ accepts, metavar, parse: (text) => text });
 
-/** Of `attach`. */
+/** `--pid` of `attach`. */
 export const pidOption = flag({
   name: 'pid',
   ...noSetting,
   kind: processNumber,
-  describe: "the app's process",
-  fallback: "whoever owns the endpoint's listener, else the oldest process",
+  describe: 'the process to watch',
+  fallback: "the owner of the endpoint's listener, else the oldest process",
 });
 
-/** Of `wait`. */
+/** `--timeout` of `wait`. */
 export const timeoutOption = flag({
   name: 'timeout',
   ...noSetting,
   kind: seconds(0, 86_400),
-  describe: 'for how long to wait at most, in seconds',
-  fallback: 'the release timeout and 30 s more',
+  describe: 'the longest time to wait',
+  fallback: 'the release timeout plus 30 s',
 });
 
-/** Of all that print. */
+/** `--format` of every command that prints a report. */
 export const formatOption = flag({
   name: 'format',
   ...noSetting,
   kind: oneOf('text', 'json'),
-  describe: 'form of the output',
+  describe: 'the format of the output',
   fallback: 'text',
 });
 
-/** The word of `explain`. */
-export const codeWord = flag({ name: 'code', ...noSetting, kind: anyText, describe: 'a diagnosis', fallback: 'all' });
+/** The argument of `explain`. */
+export const codeWord = flag({
+  name: 'code',
+  ...noSetting,
+  kind: anyText('CODE', 'the code of a diagnosis'),
+  describe: 'the code of a diagnosis, such as bound-to-loopback, in any case',
+  fallback: 'a list of all codes',
+});
 
-/** The words of `analyze`. */
+/** The arguments of `analyze`. */
 export const fileWord = flag({
   name: 'file',
   ...noSetting,
   ...list,
-  kind: anyText,
-  describe: 'saved logs, each judged apart; - is stdin',
+  kind: anyText('FILE', 'the path of a saved log, or - for stdin'),
+  describe: 'a saved log, or - for stdin; each file is judged on its own',
   fallback: 'stdin',
+});
+
+/** The argument of `completion`. */
+export const shellWord = flag({
+  name: 'shell',
+  ...noSetting,
+  kind: { ...oneOf('bash', 'zsh', 'fish'), metavar: 'SHELL' },
+  describe: 'the shell to print the script for',
+  fallback: 'the shell that $SHELL names',
+});
+
+/** The argument of `help`. */
+export const commandWord = flag({
+  name: 'command',
+  ...noSetting,
+  kind: anyText('COMMAND', 'the name of a command'),
+  describe: 'the command to print help for',
+  fallback: 'a list of all commands',
 });

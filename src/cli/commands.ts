@@ -1,79 +1,121 @@
 import { configFlag } from '../settings/config-flag.ts';
 import type { Flag } from '../settings/flag.ts';
 import { flags } from '../settings/flags.ts';
-import { codeWord, fileWord, formatOption, pidOption, timeoutOption } from './command-options.ts';
+import {
+  codeWord,
+  commandWord,
+  fileWord,
+  formatOption,
+  pidOption,
+  shellWord,
+  timeoutOption,
+} from './command-options.ts';
 
 /** What a command was given. */
 export interface Arguments {
-  /** The flags and the word, as texts by flag name. */
+  /** The flags and the command's own words, as texts by flag name. */
   readonly texts: Readonly<Record<string, readonly string[]>>;
-  /** What follows `--`, letter for letter. */
+  /** What follows `--`, unchanged. */
   readonly command: readonly string[];
 }
 
-/** A command, and everything that it takes. The reader of arguments and yargs know no more of it than this. */
+/** The name of a command. */
+export type CommandName =
+  | 'run'
+  | 'attach'
+  | 'check'
+  | 'wait'
+  | 'analyze'
+  | 'explain'
+  | 'completion'
+  | 'help'
+  | 'version';
+
+/** A command and everything that it accepts. The reader of arguments, help, completion and yargs all use this table; run-command.ts runs it. */
 export interface Command {
-  readonly name: string;
+  readonly name: CommandName;
   readonly describe: string;
   readonly flags: readonly Flag<unknown>[];
-  /** The flag that is meant by a word without one; by several words where its shape is `list`. */
+  /** The flags that change what the command does, if that is not all of them. It accepts the others, so that one list of flags suits every command. */
+  readonly uses?: readonly Flag<unknown>[];
+  /** The flag whose value is given as a word without a flag; several words if its shape is `list`. */
   readonly word?: Flag<string>;
-  /** Whether it wants the app's command behind `--`. */
+  /** Whether the app's command must follow `--`. */
   readonly takesApp?: true;
-  /** Loads the command, and gives its exit code. Throws SettingsError for wrong usage. */
-  run(given: Arguments): Promise<number>;
 }
 
-/** The settings, and the file that may hold them: of whatever looks at the app. */
+/** The settings, and the file that can hold them. */
 const settings: readonly Flag<unknown>[] = [...Object.values(flags), configFlag];
 
-/** Every command, in the order in which help shows them. `completion` and help itself are yargs'. */
+/** Where the agent's API listens, and what it requires from callers. */
+const apiAccess: readonly Flag<unknown>[] = [flags.listen, flags.tokenFile, flags.tlsCert, flags.tlsKey, configFlag];
+
+/** The endpoint, and how long its release check may take. */
+const release: readonly Flag<unknown>[] = [flags.endpoint, flags.expose, flags.profile, flags.releaseTimeout];
+
+/** Every command, in the order in which help shows them. */
 export const commands: readonly Command[] = [
   {
     name: 'run',
-    describe: 'start COMMAND as the app and watch it: sidewatch run [options] -- COMMAND [ARG...]',
+    describe: 'start COMMAND as the app and watch it',
     flags: settings,
     takesApp: true,
-    run: async ({ texts, command }) => (await import('./run.ts')).run({ flags: texts, command }),
   },
   {
     name: 'attach',
-    describe: 'watch an app that someone else started, in the same PID and network namespace',
+    describe: 'watch an app that is already running, in the same PID and network namespace',
     flags: [...settings, pidOption],
-    run: async ({ texts }) => (await import('./attach.ts')).attach({ flags: texts, pid: textOf(texts, pidOption) }),
+    uses: [pidOption, ...settings.filter((flag) => flag !== flags.onDaemonize)],
   },
   {
     name: 'check',
-    describe:
-      'one look at the app, and one report; asks a running agent where there is one. Fit for HEALTHCHECK CMD and kubectl exec',
+    describe: 'check the app once and print a report; exits with 0 if it is healthy',
     flags: [...settings, formatOption],
-    run: async ({ texts }) => (await import('./check.ts')).check({ flags: texts, format: formatOf(texts) }),
+    uses: [
+      formatOption,
+      ...release,
+      flags.strict,
+      flags.healthPath,
+      flags.probeTimeout,
+      ...apiAccess,
+      flags.noApi,
+      flags.instance,
+      flags.label,
+    ],
   },
   {
     name: 'wait',
-    describe: "block until a running agent's release check has passed or failed",
+    describe: "wait until a running agent's release check has passed or failed",
     flags: [...settings, timeoutOption],
-    run: async ({ texts }) => (await import('./wait.ts')).wait({ flags: texts, timeout: textOf(texts, timeoutOption) }),
-  },
-  {
-    name: 'explain',
-    describe: 'print what a diagnosis means and how to fix it; all of them without CODE',
-    flags: [codeWord, formatOption],
-    word: codeWord,
-    run: async ({ texts }) =>
-      (await import('./explain.ts')).explain({ code: textOf(texts, codeWord), format: formatOf(texts) }),
+    uses: [timeoutOption, ...release, ...apiAccess],
   },
   {
     name: 'analyze',
-    describe: 'read saved container logs (stdin without FILE) and print the diagnoses that each of them proves',
+    describe: 'print the diagnoses that saved container logs prove',
     flags: [fileWord, formatOption],
     word: fileWord,
-    run: async ({ texts }) =>
-      (await import('./analyze.ts')).analyze({ files: texts[fileWord.name] ?? [], format: formatOf(texts) }),
+  },
+  {
+    name: 'explain',
+    describe: 'print what a diagnosis means and how to fix it',
+    flags: [codeWord, formatOption],
+    word: codeWord,
+  },
+  {
+    name: 'completion',
+    describe: 'print a completion script for bash, zsh or fish',
+    flags: [shellWord],
+    word: shellWord,
+  },
+  {
+    name: 'help',
+    describe: 'print help for a command',
+    flags: [commandWord],
+    word: commandWord,
+  },
+  {
+    name: 'version',
+    describe: 'print the version, the revision, Node and the platform',
+    flags: [],
   },
 ];
-
-const textOf = (texts: Arguments['texts'], { name }: Flag<unknown>): string | undefined => texts[name]?.at(-1);
-
-const formatOf = (texts: Arguments['texts']): 'text' | 'json' =>
-  formatOption.kind.parse(textOf(texts, formatOption) ?? formatOption.fallback) ?? 'text';

@@ -8,7 +8,7 @@ import { paintFor } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal-rows.ts';
 import { ownIdentity } from './identity.ts';
 
-/** What every command that watches an app works with, whoever started that app. */
+/** What `run` and `attach` work with. */
 export interface Context {
   readonly agent: AgentIdentity;
   readonly options: Options;
@@ -16,7 +16,7 @@ export interface Context {
   readonly stderr: OrderedWriter;
 }
 
-/** Reads the options, and opens the agent's own log. Throws SettingsError for wrong usage, as strictly as the reading asks. */
+/** Reads the options and opens the agent's own log. Throws SettingsError for wrong usage, as the reading's strictness defines it. */
 export function openContext(flags: Readonly<Record<string, readonly string[]>>, reading: Reading): Context {
   const options = optionsFrom(flags, reading);
   const stderr = orderedWriter(2);
@@ -38,7 +38,7 @@ function stderrTerminal(): Terminal {
   return { paint: paintFor(true, process.env), width: () => process.stderr.columns || WIDTH };
 }
 
-/** A bug of the agent's must not end the app: it is told, and the watching goes on as far as it can. */
+/** A bug in the agent must not stop the app: it is logged, and the agent keeps watching as well as it can. */
 function keepGoing(logger: Logger): void {
   process.on('uncaughtException', (err) =>
     logger.error({ err }, 'unexpected error in sidewatch; the app is not affected'),

@@ -6,7 +6,7 @@ import { systemClock } from '../system-clock.ts';
 import type { Context } from './context.ts';
 import { tokenReader } from './token-reader.ts';
 
-/** The sink that pushes to the controller at `url`; its libraries are loaded now. */
+/** The sink that pushes reports to the controller at `url`. Loads its libraries now. */
 export async function openController(
   url: URL,
   { agent, options, logger }: Pick<Context, 'agent' | 'options' | 'logger'>,
@@ -34,7 +34,7 @@ export async function openController(
   });
 }
 
-const USELESS_TOKEN = 'the renewed --controller-token-file cannot be used; reports go on with the old token';
+const USELESS_TOKEN = 'the new --controller-token-file cannot be used; reports keep the old token';
 
 async function openStore(options: SpoolOptions): Promise<OutboxStore> {
   const { openSpool } = await import('../sinks/controller/spool/spool.ts');

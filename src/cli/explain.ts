@@ -5,6 +5,7 @@ import { quotable } from '../core/redaction/redact.ts';
 import { ours } from '../core/redaction/safe-json.ts';
 import { rules } from '../rules/index.ts';
 import { exitCode } from './exit-code.ts';
+import { nearest } from './nearest.ts';
 import { print } from './print.ts';
 
 /** The arguments of `sidewatch explain`. */
@@ -13,19 +14,32 @@ export interface ExplainArguments {
   readonly format: 'text' | 'json';
 }
 
-/** Prints what one diagnosis means, or a line for each of all. Throws SettingsError for a code that does not exist. */
+/** Prints what one diagnosis means, or one line for each. Throws SettingsError for a code that does not exist. */
 export async function explain({ code, format }: ExplainArguments): Promise<number> {
-  // The rules' own words: a rule's example holds no secret.
+  // The text is the rules' own: their examples hold no secret.
   await print(ours(code === undefined ? everything(format) : one(find(code), format)));
   return exitCode.ok;
 }
 
-function find(code: string): Rule {
+/** Accepts any case, and `_` or blanks for `-`. */
+function find(given: string): Rule {
+  const code = given
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
   const rule = rules.find((each) => each.code === code);
   if (rule) return rule;
-  throw new SettingsError(
-    `explain needs the code of a diagnosis, got "${quotable(code, 80)}"; sidewatch explain lists all of them`,
-  );
+  throw new SettingsError(`no diagnosis has the code "${quotable(given, 80)}"${hintFor(code)}`);
+}
+
+function hintFor(code: string): string {
+  const codes = rules.map((rule) => rule.code);
+  const words = code.split('-');
+  const near = nearest(code, codes);
+  const meant =
+    near === undefined ? codes.filter((each) => words.every((word) => each.split('-').includes(word))) : [near];
+  if (meant.length === 0) return '; `sidewatch explain` lists all of them';
+  return `: did you mean ${meant.map((each) => `\`${each}\``).join(' or ')}?`;
 }
 
 const one = (rule: Rule, format: ExplainArguments['format']): string =>

@@ -15,14 +15,14 @@ import { procfsSource } from '../sources/procfs/procfs-source.ts';
 import { systemClock } from '../system-clock.ts';
 import { ownIdentity } from './identity.ts';
 
-/** Nobody waits for longer than this for one look. */
+/** The longest that one probe may take here. */
 const PROBE_TIMEOUT_MS = 5_000;
 const NO_APP_MS = 1_500;
 const POLL_MS = 50;
 
 /**
- * Looks at the app without an agent's help, with the same sources and rules: until it is known to be healthy, or all that keeps it from
- * being so has settled; a few seconds at most.
+ * Checks the app without an agent, with the same sources and rules. Returns when the app is known to be healthy, or when the diagnoses
+ * have settled: after a few seconds at most.
  */
 export async function lookOnce({ settings, problems }: Options): Promise<StatusBody> {
   const timeoutMs = Math.min(settings.timing.timeoutMs, PROBE_TIMEOUT_MS);
@@ -50,11 +50,11 @@ export async function lookOnce({ settings, problems }: Options): Promise<StatusB
     random: Math.random,
     onFailure: () => undefined,
   });
-  if (body === undefined) throw new Error('a look without a report');
+  if (body === undefined) throw new Error('the check made no report');
   return body;
 }
 
-/** The app, found and let go of as soon as enough was seen. */
+/** Finds the app and watches it until enough is known. */
 function passingGlance(): Source {
   const never = new AbortController().signal;
   return {
@@ -81,6 +81,6 @@ function hasSeenEnough({ facts }: Watch, forMs: number): boolean {
   if (health.value.status === 'running') return true;
   const isProbed = probes.known && probes.value.length > 0;
   const isToBeProbed = !checksProcessOnly(settings) && endpoints.known && endpoints.value.length > 0;
-  // A diagnosis of what nobody listens on is sure only once that has stood for a while.
+  // A missing listener counts only after it has been missing for a while.
   return forMs >= SETTLED_MS + 200 && (isProbed || !isToBeProbed);
 }

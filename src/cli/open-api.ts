@@ -11,28 +11,28 @@ import { systemClock } from '../system-clock.ts';
 import type { Context } from './context.ts';
 import { tokenReader } from './token-reader.ts';
 
-/** The API of an agent, opened before the rules and the sources are loaded: callers wait for it from the start. */
+/** The API of an agent. It opens before rules and sources are loaded, because callers wait for it from the start. */
 export interface OpenedApi {
-  /** Undefined where none is wanted. */
+  /** Undefined without an API. */
   readonly api: Promise<Sink> | undefined;
-  /** What the API's callers ask of the agent, and where it listens. */
+  /** What the API's callers ask for, and where the API listens. */
   readonly sources: readonly Source[];
-  /** From then on callers may read the app's output. */
+  /** Lets callers read the app's output from now on. */
   showOutput(read: ReadOutput): void;
-  /** Resolves when the API has had time for its first calls, and soon in any case: without one at once. */
+  /** Resolves when the API has had time for its first calls, after 250 ms at most; right away without an API. */
   readonly answering: Promise<void>;
-  /** Ends the API: the listener and every connection. */
+  /** Closes the API: the listener and every connection. */
   close(): void;
 }
 
-/** What an agent before this one left of its API, and who is to know that this one has none. */
+/** What the previous agent left of its API, and what to call if this agent has none. */
 export interface Before {
   readonly yielded?: YieldedPort;
   readonly isApiOff?: boolean;
   onApiOff?(): void;
 }
 
-/** Opens the API where one is wanted, and the agent before this one has not left its port to the app. Its trouble is logged. */
+/** Opens the API, unless it is off or the previous agent left its port to the app. Logs its problems. */
 export function openApi({ agent, options, logger }: Context, before: Before = {}): OpenedApi {
   const { yielded } = before;
   const port = apiPort(yielded);
@@ -56,7 +56,7 @@ export function openApi({ agent, options, logger }: Context, before: Before = {}
   };
 }
 
-const USELESS_TOKEN = 'the renewed --token-file cannot be used; the API goes on with the old token';
+const USELESS_TOKEN = 'the new --token-file cannot be used; the API keeps the old token';
 
 const aboutOf = ({ version, run }: AgentIdentity): About => ({
   version,
@@ -79,10 +79,10 @@ async function open(options: ApiOptions, port: ApiPort, { onApiOff }: Before): P
   return sink;
 }
 
-/** A name to listen on may be slow to look up, and the app must not go unseen for it. */
+/** The lookup of a host name to listen on can be slow, and must not keep the agent from watching the app. */
 const ANSWERING_MS = 250;
 
-/** Those who call again and again until the API is there have it at once. */
+/** Time for callers that have retried until the API was up. */
 const FIRST_CALLS_MS = 10;
 
 async function answering(api: Promise<Sink>, signal: AbortSignal): Promise<void> {

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { connect, type TLSSocket } from 'node:tls';
 import { scopeOf } from '../core/facts/address.ts';
 
-/** A connection on which the handshake is done, and nothing was sent yet; or why what listens there is not trusted. */
+/** A connection after the handshake, before anything was sent; or why the listener is not trusted. */
 export type PinnedConnection =
   | { readonly kind: 'connected'; readonly socket: TLSSocket }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Where to connect to, and the path of the certificate that must be there. */
+/** Where to connect to, and the path of the certificate that the listener must show. */
 export interface PinnedAddress {
   readonly host: string;
   readonly port: number;
@@ -17,15 +17,15 @@ export interface PinnedAddress {
 }
 
 /**
- * Shakes hands with what listens there. With `cert` it must have that very certificate, whatever name and date are in it; without, any
- * is good on loopback, and none elsewhere. Rejects as the connection does, or when the signal aborts.
+ * Makes the TLS handshake. With `cert`, the listener must show exactly that certificate; its names and dates do not matter. Without, any
+ * certificate is trusted on loopback, and none elsewhere. Rejects if the connection fails or the signal aborts.
  */
 export async function connectPinned(
   { host, port, cert }: PinnedAddress,
   signal: AbortSignal,
 ): Promise<PinnedConnection> {
   const wanted = cert === undefined ? undefined : new X509Certificate(readFileSync(cert)).raw;
-  // Which certificate is good is decided here, before a byte is sent.
+  // The certificate is checked below, before a byte is sent.
   const socket = connect({ host, port, rejectUnauthorized: false });
   const reason = await shaken(socket, signal)
     .then(() => distrust(socket, host, wanted))
@@ -42,9 +42,9 @@ const shaken = (socket: TLSSocket, signal: AbortSignal): Promise<unknown> => onc
 
 function distrust(socket: TLSSocket, host: string, wanted: Buffer | undefined): string | undefined {
   if (wanted === undefined) {
-    // Whoever answers on loopback could as well read this container's files.
+    // A program that listens on loopback could read this container's files anyway.
     return scopeOf(host) === 'loopback' ? undefined : 'it speaks TLS, and --tls-cert does not name its certificate';
   }
   const shown = socket.getPeerX509Certificate()?.raw;
-  return shown?.equals(wanted) ? undefined : 'what listens there has another certificate than the one in --tls-cert';
+  return shown?.equals(wanted) ? undefined : 'the listener shows a certificate other than the one in --tls-cert';
 }

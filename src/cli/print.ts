@@ -1,9 +1,25 @@
+import { SidewatchError } from '../core/errors.ts';
 import type { Safe } from '../core/redaction/redact.ts';
+import { errorReason } from '../settings/error-reason.ts';
 
-/** Writes the text to stdout, and resolves when a pipe has taken all of it: the process ends right after, and what it still held would be lost. */
+/** Stdout takes no more: the disk is full, for example. */
+export class OutputError extends SidewatchError {
+  constructor(cause: Error) {
+    super('output', `cannot write to stdout: ${errorReason(cause)}`, { cause });
+  }
+}
+
+/**
+ * Writes the text to stdout. Resolves when a pipe has taken all of it, because the process exits right after and would lose the rest.
+ * Rejects with OutputError if the text cannot be written.
+ */
 export const print = (text: Safe): Promise<void> =>
-  new Promise((resolve) => {
-    // Nobody who reads any more is no reason to fail: the exit code says the same.
-    process.stdout.once('error', () => resolve());
-    process.stdout.write(text, () => resolve());
+  new Promise((resolve, reject) => {
+    const done = (error: NodeJS.ErrnoException | null | undefined): void => {
+      // A reader that has left, such as `head`, is no failure: the exit code still has the answer.
+      if (!error || error.code === 'EPIPE') resolve();
+      else reject(new OutputError(error));
+    };
+    process.stdout.once('error', done);
+    process.stdout.write(text, done);
   });

@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock.ts';
 import { quotable } from '../core/redaction/redact.ts';
 
-/** How far a long read has come, on one line of a terminal. */
+/** The progress of a long read, on one line of a terminal. */
 export interface ReadProgress {
-  /** Tells how many bytes have been read so far. */
+  /** Reports how many bytes have been read. */
   at(bytes: number): void;
-  /** Leaves the line empty. */
+  /** Clears the line. */
   end(): void;
 }
 
@@ -13,7 +13,7 @@ const QUIET_MS = 1_000;
 const STEP_MS = 200;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Says nothing in the first second, then where it is five times a second. `total` is undefined for what has no known end. */
+/** Shows nothing in the first second, then an update every 200 ms. `total` is undefined if the size is unknown. */
 export function createReadProgress(
   name: string,
   total: number | undefined,
@@ -35,17 +35,17 @@ export function createReadProgress(
   };
 }
 
-/** For where nobody looks. */
+/** Shows nothing. */
 export const noProgress: ReadProgress = { at: () => {}, end: () => {} };
 
 function amount(bytes: number, total: number | undefined): string {
   if (total === undefined || total === 0) return `${sizeWords(bytes)} read`;
-  return `${sizeWords(bytes)} of ${sizeWords(total)} (${Math.min(100, Math.floor((100 * bytes) / total))} %)`;
+  return `${sizeWords(bytes)} of ${sizeWords(total)} (${Math.min(100, Math.floor((100 * bytes) / total))}%)`;
 }
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** A size as people say it, in units of 1024: "12 bytes", "1.5 MB", "230 MB". */
+/** A size in words, in units of 1024: "12 bytes", "1.5 MB", "230 MB". */
 export function sizeWords(bytes: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   const value = bytes / 1_024 ** power;

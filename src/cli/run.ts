@@ -1,4 +1,3 @@
-import { SettingsError } from '../core/errors.ts';
 import { optionsFrom, type Reading } from '../settings/given.ts';
 import { keeper } from '../sources/app/kept.ts';
 import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
@@ -11,40 +10,38 @@ import { openApi } from './open-api.ts';
 export interface RunArguments {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly command: readonly string[];
-  /** The flags as they were given, when they could not be parsed and the app runs already; `flags` is empty then. */
+  /** The flags as text, if they could not be parsed and the app runs already; `flags` is then empty. */
   readonly unread?: string;
 }
 
-const OUTLIVED = 'a signal came to the agent itself: it stays as long as the app';
+const OUTLIVED = 'the agent got a signal and keeps running as long as the app';
 
 /**
- * Starts the app and watches it until it has ended; gives the app's own exit code. Throws SettingsError for wrong usage, before the app starts.
- * SIDEWATCH_LAUNCHER says that the launcher owns the app: as `usage` it wants the arguments judged and nothing done.
+ * Starts the app and watches it until it exits. Returns the app's exit code; throws SettingsError for wrong usage, before the app starts.
+ * SIDEWATCH_LAUNCHER is set if the launcher owns the app. With the value `usage`, only the arguments are judged.
  */
 export async function run({ flags, command, unread }: RunArguments): Promise<number> {
-  if (command.length === 0) {
-    throw new SettingsError('run needs the command of the app after --, got none: sidewatch run [options] -- COMMAND');
-  }
   const launcher = process.env['SIDEWATCH_LAUNCHER'];
   if (launcher === 'usage') {
     optionsFrom(flags, { strictness: 'flags' });
     return exitCode.ok;
   }
   const link = launcherLink(launcher, process.env['SIDEWATCH_LAUNCHER_DIRECTORY']);
+  if (link === undefined && command.length === 0) throw (await import('./wrong-usage.ts')).noApp();
   const reading = readingBeside(link, unread);
   const context = openContext(flags, reading);
-  // Whoever asks all processes of a container to end gets the last reports, too: they come when the app has ended.
+  // A signal to all processes of a container must not cost the last reports: they follow when the app has exited.
   if (link) outliveSignals((signal) => context.logger.warn({ signal }, OUTLIVED));
   if (link && context.options.problems.length > 0) await watchSettings(flags, reading, context);
   const keep = link && keeper(link);
   const openedApi = openApi(context, link && { ...link.kept, onApiOff: () => keep?.({ isApiOff: true }) });
-  // The launcher's app runs already. One that is the agent's own child must not wait for the API.
+  // The launcher's app runs already. An app that the agent starts itself must not wait for the API.
   if (link) await openedApi.answering;
   const { watchApp } = await import('./watch-app.ts');
   return watchApp({ context, openedApi, command, launcher: link && keep && { link, keep } });
 }
 
-/** Beside a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */
+/** Next to a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */
 function readingBeside(link: LauncherLink | undefined, unread: string | undefined): Reading {
   if (link === undefined) return { strictness: 'flags' };
   return { strictness: 'nothing', directory: link.directory, ...(unread !== undefined && { unread }) };

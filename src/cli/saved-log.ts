@@ -3,50 +3,61 @@ import { open, stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import type { Clock } from '../core/clock.ts';
 import { quotable } from '../core/redaction/redact.ts';
+import { errorReason } from '../settings/error-reason.ts';
 import { readOptions } from '../settings/options.ts';
 import { type Decoding, decoded, NotTextError, newDecoding } from '../sources/log/replay/decode/decode.ts';
 import { createReplay, type Replay, type Replayed } from '../sources/log/replay/replay.ts';
 import { createReadProgress, noProgress, type ReadProgress, sizeWords } from './read-progress.ts';
+import { shellQuote } from './shell-quote.ts';
 
-/** What a saved log was read as. */
+/** A saved log, or why it cannot be read. */
 export type SavedLog =
   | {
       readonly kind: 'read';
       readonly replayed: readonly Replayed[];
-      /** What of it was left out, in words; empty when nothing was. */
+      /** What was left out, in words; empty if nothing was. */
       readonly leftOut: readonly string[];
     }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** As people name what has no name. */
+/** The name of stdin among the files. */
 export const STDIN = '-';
 
 const CHUNK_BYTES = 256 * 1_024;
+/** Tab, newline, carriage return, blank. */
+const BLANKS: readonly number[] = [9, 10, 13, 32];
 
-/** Reads one saved log, of a size that need not fit into memory: a path, or `-` for stdin. Where stderr is a terminal, `show` writes there how far it is. */
+/** Reads one saved log, a path or `-` for stdin, without holding it in memory. If stderr is a terminal, `show` writes the progress there. */
 export async function readSavedLog(file: string, clock: Clock, show: (text: string) => void): Promise<SavedLog> {
   const replay = createReplay(logSettings, Date.now());
   const decoding = newDecoding();
   const progress = await progressOf(file, clock, show);
+  let isEmpty = true;
   try {
-    for await (const chunk of decoded(bytesOf(file, progress), decoding)) replay.write(chunk);
+    for await (const chunk of decoded(bytesOf(file, progress), decoding)) {
+      isEmpty &&= isBlank(chunk);
+      replay.write(chunk);
+    }
   } catch (error) {
     return { kind: 'unreadable', reason: reasonOf(error, file) };
   } finally {
     progress.end();
   }
+  if (isEmpty) return { kind: 'unreadable', reason: 'it is empty' };
   return { kind: 'read', replayed: replay.end(), leftOut: leftOutOf(decoding, replay) };
 }
+
+const isBlank = (chunk: Buffer): boolean => chunk.every((byte) => BLANKS.includes(byte));
 
 /** How messages name it. */
 export const nameOf = (file: string): string => (file === STDIN ? 'stdin' : quotable(file, 200));
 
-/** The defaults: the environment here says nothing of the app that wrote the log. */
+/** The defaults: the environment of this process says nothing about the app that wrote the log. */
 const logSettings = readOptions({ flags: {}, environment: {}, config: {}, configName: '' }, 'log').settings;
 
 async function* bytesOf(file: string, progress: ReadProgress): AsyncGenerator<Buffer> {
   let bytes = 0;
-  // Of a directory Node reads nothing, and says so nowhere.
+  // Node reads nothing from a directory, without an error.
   if (file === STDIN && fstatSync(0).isDirectory()) throw new Error('it is a directory');
   for await (const chunk of file === STDIN ? process.stdin : fileBytes(file)) {
     bytes += chunk.length;
@@ -55,7 +66,7 @@ async function* bytesOf(file: string, progress: ReadProgress): AsyncGenerator<Bu
   }
 }
 
-/** In one buffer, which is filled again when the next chunk is asked for: new ones for all cost a tenth of the whole time. */
+/** Fills one buffer again and again: a new one for each chunk costs a tenth of the whole time. */
 async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
@@ -71,7 +82,7 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer> {
 }
 
 async function progressOf(file: string, clock: Clock, show: (text: string) => void): Promise<ReadProgress> {
-  // Whoever types the log sees how far it is.
+  // A person who types the log needs no progress.
   if (!isatty(2) || (file === STDIN && isatty(0))) return noProgress;
   const total =
     file === STDIN
@@ -84,21 +95,21 @@ async function progressOf(file: string, clock: Clock, show: (text: string) => vo
 }
 
 function reasonOf(error: unknown, file: string): string {
-  if (!(error instanceof NotTextError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof NotTextError)) return errorReason(error);
   const { what, reader } = error;
-  const command = file === STDIN ? reader : reader?.replace(/\bFILE\b/, () => file);
-  return `it is ${what}, no text${command === undefined ? '' : `; try: ${command} | sidewatch analyze`}`;
+  const command = file === STDIN ? reader : reader?.replace(/\bFILE\b/, () => shellQuote(file));
+  return `it is ${what}, not text${command === undefined ? '' : `; try: ${command} | sidewatch analyze`}`;
 }
 
 function leftOutOf({ torn, stoppedAtBytes }: Decoding, { unreadLines, olderLines }: Replay): readonly string[] {
   return [
-    ...(torn === undefined ? [] : [`the compressed data is ${torn}: only what comes before is judged`]),
+    ...(torn === undefined ? [] : [`the compressed data is ${torn}: only the part before that is judged`]),
     ...(stoppedAtBytes === undefined
       ? []
-      : [`it unpacks to far more than a log does: only the first ${sizeWords(stoppedAtBytes)} are judged`]),
+      : [`it unpacks to far more than a log would: only the first ${sizeWords(stoppedAtBytes)} are judged`]),
     ...(olderLines > 0
-      ? [`its newest lines come first: the oldest ${olderLines} lines are too far behind, and left out`]
+      ? [`its newest lines come first: the oldest ${olderLines} lines are too far back and are left out`]
       : []),
-    ...(unreadLines > 0 ? [`left out ${unreadLines} lines: the log is of too many containers`] : []),
+    ...(unreadLines > 0 ? [`${unreadLines} lines are left out: the log holds too many containers`] : []),
   ];
 }

@@ -2,12 +2,12 @@ import { tokenIn } from '../settings/file-values.ts';
 import type { TokenFile } from '../settings/token-options.ts';
 
 /**
- * Reads the file anew at each call, so that a renewed token needs no new agent; while it holds none the last good one goes on, which
- * `onTrouble` is called once. Undefined as long as there was no good one at all.
+ * Re-reads the file at every call, so that a new token needs no new agent. While the file holds no token, returns the last good one and
+ * calls `onTrouble` once. Returns undefined until there was a good one.
  */
 export function tokenReader({ path, token }: TokenFile, onTrouble: () => void): () => string | undefined {
   let last = token;
-  // What was wrong from the start is a diagnosis already.
+  // A file that was wrong from the start is a diagnosis already.
   let isReported = token === undefined;
   return () => {
     const now = tokenIn(path);

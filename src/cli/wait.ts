@@ -16,13 +16,13 @@ import { timeoutOption } from './command-options.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
-/** The arguments of `sidewatch wait`: its flags as texts, and for how long to wait at most, in seconds. */
+/** The arguments of `sidewatch wait`: its flags as texts, and the longest time to wait, in seconds. */
 export interface WaitArguments {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly timeout: string | undefined;
 }
 
-/** How long after the release check's own limit its outcome may take to be reported. */
+/** How long the outcome may take to be reported after the release check's own limit. */
 const MARGIN_MS = 30_000;
 /** The longest release timeout that may be set. */
 const LONGEST_MS = 900_000;
@@ -31,8 +31,8 @@ const LONG_POLL_S = 10;
 const RETRY_MS = 200;
 
 /**
- * Blocks until the agent's release check has passed or failed, and prints the outcome. Waits for an agent that has not started yet.
- * Gives 0 when it has passed, 1 when it has not or nobody told in time; throws SettingsError for wrong usage.
+ * Waits until the agent's release check has passed or failed, and prints the outcome. Also waits for the agent to start.
+ * Returns 0 if the check has passed, 1 if it has failed or the time is up; throws SettingsError for wrong usage.
  */
 export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
   const options = optionsFrom(flags);
@@ -44,9 +44,10 @@ export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
   return told?.kind === 'told' && told.body.release.state === 'passed' ? exitCode.ok : exitCode.unhealthy;
 }
 
-/** Nobody to ask: wrong usage where the caller turned the API off, and otherwise no fault of the caller's. */
+/** There is no API to ask. That is wrong usage only if the caller turned it off. */
 async function withoutApi({ apiOff }: Options): Promise<number> {
-  if (apiOff === undefined) throw new SettingsError('wait asks the API of an agent, which --no-api turns off');
+  if (apiOff === undefined)
+    throw new SettingsError('`sidewatch wait` asks the API of an agent, which --no-api turns off');
   await print(redact(`No agent can be asked: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`));
   return exitCode.unhealthy;
 }
@@ -57,11 +58,11 @@ function timeoutMs(text: string): number {
   return value;
 }
 
-/** What the agent said when its release check was over, or last before the time was up. */
+/** What the agent reported when its release check was over, or last before the time was up. */
 async function released(address: AgentAddress, until: number): Promise<StatusAnswer | undefined> {
   const leftMs = (): number => Math.max(0, until - performance.now());
   let last: StatusAnswer | undefined;
-  // Asked for before the status: what happens in between is then not missed.
+  // Asked before the status, so that no event in between is missed.
   let seen = await newestEvent(address, Math.min(ANSWER_MS, leftMs()));
   do {
     const told = await agentStatus(address, Math.max(1, Math.min(ANSWER_MS, leftMs())));
@@ -77,7 +78,7 @@ async function released(address: AgentAddress, until: number): Promise<StatusAns
   return last;
 }
 
-/** An agent that is gone leaves its last word; who was never there leaves why, if there was time to see that. */
+/** The last report of an agent that has exited since; without any report, why there was none, if there was time to see that. */
 function lastWord(before: StatusAnswer | undefined, told: StatusAnswer, hadTime: boolean): StatusAnswer {
   if (before === undefined || told.kind === 'told') return told;
   return before.kind !== 'told' && hadTime ? told : before;
@@ -86,10 +87,10 @@ function lastWord(before: StatusAnswer | undefined, told: StatusAnswer, hadTime:
 const isOver = (told: StatusAnswer): boolean =>
   told.kind === 'told' && (told.body.release.state !== 'waiting' || isEnded(told.body));
 
-/** One that was asked to end before has neither passed nor failed. */
+/** An app that was stopped before that has neither passed nor failed. */
 const isEnded = ({ app }: StatusBody): boolean => app !== null && app.exit !== null;
 
-/** Which event is the newest, as RUN:SEQ, as soon as there is one that the query asks for; undefined when the agent does not say. */
+/** The newest event as RUN:SEQ, as soon as there is one that the query asks for; undefined if the agent does not answer that. */
 async function newestEvent(
   address: AgentAddress,
   limitMs: number,
@@ -105,8 +106,8 @@ async function newestEvent(
 
 function outcomeLines(told: StatusAnswer | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;
-  if (told === undefined) return [`${late}no agent was asked.`];
-  if (told.kind === 'refused') return [`The agent does not answer us: ${flat(told.reason)}.`];
+  if (told === undefined) return [`No agent could be asked ${late}the time was too short.`];
+  if (told.kind === 'refused') return [`The agent refuses to answer: ${flat(told.reason)}.`];
   if (told.kind === 'nobody') return [`No agent reported a release check ${late}${flat(told.reason)}.`];
   const { body } = told;
   if (body.release.state === 'passed') return [`The release check passed${tookWords(body)}.`];
@@ -121,7 +122,7 @@ function outcomeLines(told: StatusAnswer | undefined, limitMs: number): readonly
 function tookWords({ app, release: { passedAt } }: StatusBody): string {
   if (app === null || passedAt === null) return '';
   const tookMs = Math.max(0, Date.parse(passedAt) - Date.parse(app.startedAt));
-  // No release check lasts that long: the app was there long before its agent.
+  // No release check lasts that long, so the app started long before its agent.
   return tookMs > LONGEST_MS ? '' : ` ${durationWords(tookMs)} after the app was started`;
 }
 

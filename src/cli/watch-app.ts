@@ -24,22 +24,22 @@ import type { Context } from './context.ts';
 import { codeOfExit, exitCode } from './exit-code.ts';
 import type { OpenedApi } from './open-api.ts';
 
-/** The app that `sidewatch run` is for. */
+/** The app that `sidewatch run` watches. */
 export interface Watched {
   readonly context: Context;
   readonly openedApi: OpenedApi;
   readonly command: readonly string[];
-  /** Undefined where the app is to be the agent's own child. */
+  /** Undefined if the agent starts the app itself. */
   readonly launcher: Launcher | undefined;
 }
 
-/** The launcher that owns the app, and keeps things for the next agent. */
+/** The launcher that owns the app and keeps data for the next agent. */
 interface Launcher {
   readonly link: LauncherLink;
   readonly keep: Keep;
 }
 
-/** Watches the app until it has ended, and gives its exit code. */
+/** Watches the app until it exits, and returns its exit code. */
 export async function watchApp({ context, openedApi, command, launcher }: Watched): Promise<number> {
   const end = await watch(
     context,
@@ -49,13 +49,13 @@ export async function watchApp({ context, openedApi, command, launcher }: Watche
   return end === undefined ? exitCode.unhealthy : codeOf(end);
 }
 
-/** The app, whoever is its parent. */
+/** The app, whether the agent or the launcher is its parent. */
 interface Parentage {
   readonly source: Source;
   readonly end: Promise<AppEnd | undefined>;
   readonly logReaders: LogReaders;
   readonly ownership: ProcfsOptions['ownership'];
-  /** What earlier agents have logged about the same app, and what keeps this agent's part. */
+  /** What earlier agents have logged about the same app, and what stores what this agent logs. */
   readonly saying?: Saying;
   /** Resolves when the app's output has been written. */
   written(): Promise<void>;
@@ -82,10 +82,9 @@ function launched(context: Context, command: readonly string[], { link, keep }: 
       logReaders.write(stream, chunk);
       if (stream !== 'stdout') stderr.noted(chunk);
     },
-    onAgain: (number, exit) =>
-      logger.warn({ number, exit }, 'the agent before this one ended; the app was not affected'),
+    onAgain: (number, exit) => logger.warn({ number, exit }, 'the previous agent exited; the app was not affected'),
   });
-  // Below the launcher is the app, and the agent itself.
+  // The launcher's descendants are the app and the agent itself.
   const saying: Saying = { before: link.kept.said, onSaid: (said) => keep({ said }) };
   const ownership = { kind: 'launched', launcherPid: process.ppid } as const;
   return { ...app, logReaders, ownership, saying, written: async () => undefined };
@@ -99,7 +98,7 @@ const optionsOf = ({ options }: Context, command: readonly string[], logReaders:
   outputEnded: () => logReaders.end(),
 });
 
-/** For the agent's own last lines, when the app's output and the last report have had the whole exit grace. */
+/** For the agent's last lines, if the app's output and the last report took the whole exit grace. */
 const LAST_LINES_MS = 100;
 
 async function watch(context: Context, openedApi: OpenedApi, app: Parentage): Promise<AppEnd | undefined> {
@@ -119,11 +118,11 @@ async function watch(context: Context, openedApi: OpenedApi, app: Parentage): Pr
   return app.end;
 }
 
-/** A reader that has stopped must not keep us for ever: what it did not take by then is lost. */
+/** A reader that has stopped must not block the agent forever: what it has not read by that time is lost. */
 async function writtenOrLost(app: Parentage, { stderr, logger }: Context, graceOver: Promise<void>): Promise<void> {
   const written = Promise.all([app.written(), stderr.idle()]).then(() => true);
   if (await Promise.race([written, graceOver.then(() => timeout(LAST_LINES_MS, false))])) return;
-  logger.warn({}, 'output was lost: nobody read the rest of it before the exit grace was over');
+  logger.warn({}, 'output was lost: no process read the rest before the exit grace was over');
   await Promise.race([stderr.idle(), timeout(LAST_LINES_MS)]);
 }
 

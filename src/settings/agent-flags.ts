@@ -1,15 +1,27 @@
 import { flag, list, one } from './flag.ts';
 import * as value from './values.ts';
 
-/** Who the agent is, how it ends, and its own lines. */
+/** The agent's name, how long it runs, and its log. */
 export const agentFlags = {
-  instance: flag({ name: 'instance', ...one, kind: value.name, describe: 'who reports', fallback: 'the host name' }),
-  label: flag({ name: 'label', ...list, kind: value.label, describe: 'goes with every report', fallback: 'none' }),
+  instance: flag({
+    name: 'instance',
+    ...one,
+    kind: value.name,
+    describe: 'the name of this instance in reports',
+    fallback: 'the host name',
+  }),
+  label: flag({
+    name: 'label',
+    ...list,
+    kind: value.label,
+    describe: 'a label that every report carries',
+    fallback: 'none',
+  }),
   onDaemonize: flag({
     name: 'on-daemonize',
     ...one,
     kind: value.oneOf('exit', 'adopt'),
-    describe: 'when the command daemonizes: end as the container would, or continue and live as long as the daemon',
+    describe: 'when the command daemonizes: exit as the container would, or keep watching the daemon until it exits',
     fallback: 'exit',
     option: 'or fallback',
   }),
@@ -17,7 +29,7 @@ export const agentFlags = {
     name: 'exit-grace',
     ...one,
     kind: value.seconds(0, 60),
-    describe: 'how long unread output and the last report may take after the app ended',
+    describe: 'how long unread output and the last report may take after the app has exited',
     fallback: '3',
     option: 'or fallback',
   }),
@@ -25,7 +37,8 @@ export const agentFlags = {
     name: 'log-level',
     ...one,
     kind: value.oneOf('debug', 'info', 'warn', 'error', 'silent'),
-    describe: "least level of the agent's own lines",
+    metavar: 'LEVEL',
+    describe: "the lowest level of sidewatch's own log lines",
     fallback: 'info',
     option: 'or fallback',
   }),
@@ -33,7 +46,7 @@ export const agentFlags = {
     name: 'log-format',
     ...one,
     kind: value.oneOf('json', 'text'),
-    describe: "form of the agent's own lines",
+    describe: "the format of sidewatch's own log lines",
     fallback: 'text on a terminal, else json',
     option: 'or nothing',
   }),

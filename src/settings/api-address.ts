@@ -3,7 +3,7 @@ import type { SettingProblem } from '../core/checks/settings.ts';
 import { claimOn, type EndpointSettings, sourceWords } from '../core/facts/endpoint.ts';
 import type { HostPort } from './values.ts';
 
-/** What is wrong with an address for the API whose port is the app's by the settings, on whichever host; undefined when nothing is. */
+/** The problem of an API address whose port the settings give to the app, on any host; undefined without one. */
 export function apiAddressProblem(listen: HostPort, settings: EndpointSettings): SettingProblem | undefined {
   const source = claimOn(listen.port, settings);
   if (source === undefined) return undefined;

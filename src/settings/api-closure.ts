@@ -3,19 +3,19 @@ import type { Given, LayeredReader } from './layers.ts';
 import type { ApiTls } from './tls-options.ts';
 import type { HostPort } from './values.ts';
 
-/** The answer to remote callers while a setting that protects the API cannot be used. */
+/** The response to remote callers while a setting that protects the API cannot be used. */
 const CLOSED =
   'A setting of this API cannot be used, so it answers only callers on loopback. The diagnosis invalid-setting names the setting.';
 
-/** Unknown keys of the config file that look like a misspelt setting of the API. */
+/** Unknown keys of the config file that look like a misspelled setting of the API. */
 const GUARD = /api|listen|tls|token|cert|key|ca$|auth/i;
 
-/** Whether a key of the config file, were it one, would be a setting of the API. */
+/** Whether an unknown key of the config file looks like a setting of the API. */
 export const isGuard = (key: string): boolean => GUARD.test(key);
 
 /**
- * Why the API answers only callers on loopback, whatever token or certificate others have: a setting that protects the API was given and cannot be
- * used, or the config file that may hold one cannot be read. Undefined when every such setting works.
+ * Why the API answers only callers on loopback, whatever token or certificate other callers have. Either a setting that
+ * protects the API cannot be used, or the config file that may hold one cannot be read. Undefined when all of them work.
  */
 export function apiClosure(
   reader: LayeredReader,

@@ -2,7 +2,7 @@ import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
-/** What a setting that protects the API leads to when it cannot be used, in words. */
+/** What is used, in words, when a setting that protects the API cannot be used. */
 export const ON_LOOPBACK = 'an API for loopback callers only';
 
 /** The agent's API: where, for whom, and over TLS. */
@@ -11,23 +11,24 @@ export const apiFlags = {
     name: 'listen',
     ...one,
     kind: value.listenAddress,
-    describe: "the agent's API; off where its port is an endpoint, exposed or `$PORT`",
+    describe: "the address of the agent's API; the API stays off if its port is an endpoint, exposed or `$PORT`",
     fallback: '0.0.0.0:9393',
     whenWrong: ON_LOOPBACK,
   }),
-  noApi: flag({ name: 'no-api', ...onOff, describe: 'no API', whenWrong: ON_LOOPBACK }),
+  noApi: flag({ name: 'no-api', ...onOff, describe: 'turn the API off', whenWrong: ON_LOOPBACK }),
   tokenFile: flag({
     name: 'token-file',
     ...one,
     kind: tokenPath,
-    describe: 'holds the bearer token that the API asks of callers that are not on loopback; read again for each call',
+    describe:
+      'the file with the bearer token that the API requires from callers that are not on loopback; re-read for every call',
     fallback: 'none',
   }),
   tlsCert: flag({
     name: 'tls-cert',
     ...one,
     kind: certificatePath,
-    describe: 'serve the API over TLS with this certificate, with its chain; read again when it changes',
+    describe: 'serve the API over TLS with this certificate and its chain; re-read when it changes',
     fallback: 'off',
     needs: ['tls-key'],
   }),
@@ -35,7 +36,7 @@ export const apiFlags = {
     name: 'tls-key',
     ...one,
     kind: keyPath,
-    describe: 'the key of that certificate',
+    describe: 'the private key of --tls-cert',
     fallback: 'off',
     needs: ['tls-cert'],
   }),
@@ -43,7 +44,7 @@ export const apiFlags = {
     name: 'tls-client-ca',
     ...one,
     kind: certificatePath,
-    describe: 'ask callers of the API for a certificate that one of these authorities has signed',
+    describe: 'ask callers of the API for a certificate that one of these authorities signed',
     fallback: 'off',
     needs: ['tls-cert', 'tls-key'],
   }),

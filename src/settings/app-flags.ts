@@ -2,20 +2,20 @@ import { defaultProfile, profileNames } from '../core/checks/profiles/profiles.t
 import { byProfile, flag, list, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
-/** Where traffic goes, how the app is judged, and what else of it is read. */
+/** Where traffic goes, how the app's health is checked, and which of its log files are read. */
 export const appFlags = {
   endpoint: flag({
     name: 'endpoint',
     ...list,
     kind: value.endpoint,
     describe: 'a port that the platform sends traffic to',
-    fallback: "$PORT; else the lowest exposed port; else the app's only listener",
+    fallback: "$PORT, else the lowest exposed port, else the app's only listener",
   }),
   expose: flag({
     name: 'expose',
     ...one,
     kind: value.portList,
-    describe: 'ports that the image exposes',
+    describe: 'the ports that the image exposes',
     fallback: 'none',
   }),
   profile: flag({
@@ -35,7 +35,7 @@ export const appFlags = {
     name: 'health-path',
     ...one,
     kind: value.urlPath,
-    describe: 'path of release and runtime checks',
+    describe: 'the path of release and runtime checks',
     fallback: byProfile,
   }),
   releaseTimeout: flag({
@@ -50,7 +50,7 @@ export const appFlags = {
     name: 'interval',
     ...one,
     kind: value.seconds(1, 3_600),
-    describe: 'time between runtime checks',
+    describe: 'the time between runtime checks',
     fallback: byProfile,
   }),
   probeTimeout: flag({
@@ -71,14 +71,14 @@ export const appFlags = {
     name: 'success-threshold',
     ...one,
     kind: value.count(1, 100),
-    describe: 'passed runtime checks in a row that make it healthy again',
+    describe: 'passed runtime checks in a row that make the app healthy again',
     fallback: byProfile,
   }),
   logFiles: flag({
     name: 'log-file',
     ...list,
     kind: value.filePath,
-    describe: 'a log that the app writes itself; followed across rotation and truncation',
+    describe: 'a log file that the app writes; followed across rotation and truncation',
     fallback: 'none',
     option: 'or nothing',
   }),

@@ -2,13 +2,13 @@ import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one } from './flag.ts';
 import * as value from './values.ts';
 
-/** The push of reports: to whom, how, and how often. */
+/** Where reports are pushed, how, and how often. */
 export const controllerFlags = {
   controller: flag({
     name: 'controller',
     ...one,
     kind: value.controllerUrl,
-    describe: 'where reports are pushed',
+    describe: 'the URL to push reports to',
     fallback: 'off',
     option: 'or nothing',
   }),
@@ -16,21 +16,21 @@ export const controllerFlags = {
     name: 'controller-token-file',
     ...one,
     kind: tokenPath,
-    describe: 'holds the bearer token for the push; read again for each report',
+    describe: 'the file with the bearer token for the push; re-read for every report',
     fallback: 'none',
   }),
   controllerCa: flag({
     name: 'controller-ca',
     ...one,
     kind: certificatePath,
-    describe: "holds the authorities that the controller's certificate must come from, instead of the public ones",
+    describe: "the authorities that may sign the controller's certificate, instead of the public ones",
     fallback: 'the public ones',
   }),
   controllerCert: flag({
     name: 'controller-cert',
     ...one,
     kind: certificatePath,
-    describe: "holds the agent's certificate for the push, with its chain",
+    describe: "the agent's certificate for the push, with its chain",
     fallback: 'none',
     needs: ['controller-key'],
   }),
@@ -38,7 +38,7 @@ export const controllerFlags = {
     name: 'controller-key',
     ...one,
     kind: keyPath,
-    describe: 'holds the key of that certificate, unencrypted',
+    describe: 'the private key of --controller-cert',
     fallback: 'none',
     needs: ['controller-cert'],
   }),
@@ -46,7 +46,7 @@ export const controllerFlags = {
     name: 'spool',
     ...one,
     kind: value.directoryPath,
-    describe: 'where undelivered reports outlive the agent; created when it does not exist',
+    describe: 'the directory that keeps undelivered reports when the agent exits; created if it does not exist',
     fallback: 'memory only',
     option: 'or nothing',
   }),
@@ -54,7 +54,7 @@ export const controllerFlags = {
     name: 'heartbeat',
     ...one,
     kind: value.seconds(1, 86_400),
-    describe: 'a report at least this often, with jitter',
+    describe: 'the longest time between two reports, with jitter',
     fallback: '30',
     option: 'or fallback',
   }),

@@ -3,9 +3,9 @@ import { flags } from './flags.ts';
 import type { Given, LayeredReader } from './layers.ts';
 import { holdAuthorities, holdPair } from './pem-files.ts';
 
-/** Paths of the files for TLS with the controller; certificate and key were found to go together. */
+/** Paths of the files for TLS with the controller. The key belongs to the certificate. */
 export interface ControllerTls {
-  /** Kept also when it holds no authority: trusting no controller is safer than trusting every public authority. */
+  /** Kept even if it holds no authority: trusting no controller is safer than trusting every public authority. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -14,14 +14,14 @@ export interface ControllerTls {
 const NO_AUTHORITY = 'no authority (no report is delivered until the file holds one)';
 const NO_CERTIFICATE = 'no certificate';
 
-/** The files for TLS with the controller; what is wrong with them goes to the reader's `fault`. */
+/** The files for TLS with the controller. Reports what is wrong with them to the reader's `fault`. */
 export function readControllerTls(reader: LayeredReader, given: Given): ControllerTls {
   const pair = readPair(reader, given);
   const ca = readAuthority(reader, given);
   return { ...(ca !== undefined && { ca }), ...pair };
 }
 
-/** A file that holds no authority is named all the same: its contents may come later. */
+/** Keeps the path of a file that holds no authority yet: another program may write it later. */
 function readAuthority(reader: LayeredReader, { directory }: Given): string | undefined {
   const flag = flags.controllerCa;
   const layer = reader.top(flag);

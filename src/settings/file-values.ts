@@ -4,11 +4,12 @@ import { monotonicMs } from '../monotonic.ts';
 import type { ValueKind } from './values.ts';
 
 /**
- * The path of a file that can be opened. Its contents are checked when it is read: the launcher does not look into it, so that no app waits for
- * that (src/launcher/values.c).
+ * The path of a file that can be opened. Its contents are checked when the agent reads it. The launcher does not read it
+ * (src/launcher/values.c), so the app does not wait for that.
  */
 const fileWith = (what: string): ValueKind<string> => ({
   accepts: `the path of a readable file that holds ${what}`,
+  metavar: 'FILE',
   form: { kind: 'file' },
   parse: (text, directory) => {
     const path = fromStart(text, directory);
@@ -16,21 +17,21 @@ const fileWith = (what: string): ValueKind<string> => ({
   },
 });
 
-/** Of a bearer token. */
+/** The path of a bearer token. */
 export const tokenPath = fileWith('a token of one line');
-/** Of a certificate with its chain, or of authorities. */
+/** The path of a certificate with its chain, or of authorities. */
 export const certificatePath = fileWith('certificates in PEM');
-/** Of a certificate's key. */
+/** The path of a certificate's private key. */
 export const keyPath = fileWith('an unencrypted private key in PEM');
 
-/** The token in a file: what HTTP takes as a header's value, to 8 KiB. Undefined where there is none. */
+/** The token in a file: text that HTTP accepts in a header, up to 8 KiB. Undefined if the file holds none. */
 export const tokenIn = (path: string): string | undefined => textIn(path, /^[!-~]{1,8192}$/);
 
-/** The certificates in a file, by the look of them; undefined where there are none. */
+/** The text of a file with certificates, judged by its PEM headers. Undefined if it holds none. */
 export const certificatesIn = (path: string): string | undefined =>
   textIn(path, /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/);
 
-/** The private key in a file, by the look of it; undefined where there is none, or one that wants a password. */
+/** The text of a file with a private key, judged by its PEM header. Undefined if it holds none, or one with a password. */
 export const keyIn = (path: string): string | undefined =>
   textIn(path, /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----(?!\s*Proc-Type)/);
 
@@ -43,7 +44,7 @@ function textIn(path: string, form: RegExp): string | undefined {
   }
 }
 
-/** Whether a file can be opened to be read. A directory is no file. */
+/** Whether a file can be opened for reading. A directory cannot. */
 export function opens(path: string): boolean {
   try {
     checkReadable(path);
@@ -53,23 +54,23 @@ export function opens(path: string): boolean {
   }
 }
 
-/** Throws what the file system throws where the file cannot be opened to be read. */
+/** Throws the file system's error if the file cannot be opened for reading. */
 export function checkReadable(path: string): void {
   const stat = statSync(path);
-  if (stat.isDirectory()) throw new Error('EISDIR: it is a directory');
-  // Opening a named pipe would release its writer, who then writes to nobody.
+  if (stat.isDirectory()) throw new Error('it is a directory');
+  // Opening a named pipe would unblock its writer, which would then write to no reader.
   if (stat.isFile()) closeSync(openSync(path, 'r'));
   else accessSync(path, constants.R_OK);
 }
 
 const MAX_BYTES = 1_048_576;
-/** A token is read for each call, and is short. */
+/** A token is short, and is re-read for every call. */
 const CHUNK_BYTES = 4_096;
-/** How long the other end of a pipe may take to write, and how long between two looks. */
+/** How long to wait for the writer of a pipe, and how often to try. */
 const PIPE_MS = 1_000;
 const LOOK_MS = 10;
 
-/** All of a file, to 1 MiB: a device or a pipe without an end keeps nobody waiting. Throws where it cannot be read, or is longer. */
+/** Reads a whole file of up to 1 MiB. Throws if it cannot be read or is larger, so an endless device or pipe blocks nothing. */
 export function readText(path: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
@@ -86,7 +87,7 @@ export function readText(path: string): string {
   }
 }
 
-/** The next bytes; none at the end. */
+/** The next bytes; none at the end of the file. */
 function readSome(file: number): Buffer {
   const until = monotonicMs() + PIPE_MS;
   const bytes = Buffer.allocUnsafe(CHUNK_BYTES);

@@ -4,7 +4,8 @@ import type { SettingProblem } from '../core/checks/settings.ts';
 import { quotable } from '../core/redaction/redact.ts';
 import { fromStart } from '../core/start-path.ts';
 import { ON_LOOPBACK } from './api-flags.ts';
-import { messageOf, readConfigFile } from './config-file.ts';
+import { readConfigFile } from './config-file.ts';
+import { errorReason } from './error-reason.ts';
 import { checkReadable } from './file-values.ts';
 import { variableOf } from './flag.ts';
 import type { Given } from './layers.ts';
@@ -14,13 +15,13 @@ import { faultTaker, type Strictness, type TakeFault } from './strictness.ts';
 /** How a command reads its options. */
 export interface Reading {
   readonly strictness: Strictness;
-  /** What relative paths are meant from; undefined: the working directory. */
+  /** The base of relative paths; undefined: the working directory. */
   readonly directory?: string | undefined;
-  /** Flags that could not be parsed: what they asked for is unknown. */
+  /** Flags that could not be parsed, so what they asked for is unknown. */
   readonly unread?: string;
 }
 
-/** The options by flags, this process's environment, and the config file. Throws SettingsError for wrong usage, as strictly as is asked. */
+/** Reads the options from flags, this process's environment, and the config file. Throws SettingsError for wrong usage, as `strictness` defines it. */
 export function optionsFrom(
   flags: Readonly<Record<string, readonly string[]>>,
   { strictness, directory, unread }: Reading = { strictness: 'files' },
@@ -40,10 +41,10 @@ const unreadProblem = (flags: string): SettingProblem => ({
   used: `none of its flags, with ${ON_LOOPBACK},`,
 });
 
-/** What there is to gather from. */
+/** Where settings come from, without the config file. */
 type Sources = Pick<Given, 'flags' | 'environment' | 'directory'>;
 
-/** Gathers what was given where: the flags, the environment, and the config file that one of them names. */
+/** Collects the flags, the environment, and the config file that one of them names. */
 function gatherGiven(sources: Sources, fault: TakeFault): Given {
   const variable = variableOf('config');
   const fromFlag = sources.flags['config']?.at(-1);
@@ -67,8 +68,8 @@ function gatherGiven(sources: Sources, fault: TakeFault): Given {
   try {
     checkReadable(path);
   } catch (error) {
-    const message = `--config must name a readable file, got "${named}" (${messageOf(error)})`;
-    return take(`a readable file (${messageOf(error)})`, message, false);
+    const message = `--config must name a readable file, got "${named}" (${errorReason(error)})`;
+    return take(`a readable file (${errorReason(error)})`, message, false);
   }
   const config = readConfigFile(path);
   if (typeof config === 'string') return take(config, `--config must name ${config}, got "${named}"`, true);

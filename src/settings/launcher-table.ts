@@ -3,7 +3,7 @@ import { type Flag, VARIABLE_PREFIX } from './flag.ts';
 import { flags } from './flags.ts';
 import { switchWords, type ValueForm } from './values.ts';
 
-/** The flags of `sidewatch run` as the C header src/launcher/flags.h: name, shape, kind, bounds, words, and what they need. */
+/** The C header src/launcher/flags.h: the name, shape, kind, bounds, words and needs of every flag of `sidewatch run`. */
 export function launcherTable(): string {
   const all: readonly Flag<unknown>[] = Object.values(flags);
   const rows = [...all, configFlag].map(row);

@@ -4,20 +4,20 @@ import { quotable } from '../core/redaction/redact.ts';
 import { type Flag, variableOf } from './flag.ts';
 import type { TakeFault } from './strictness.ts';
 
-/** What was given where, still as text, by flag name. */
+/** What each source gave, as text by flag name. */
 export interface Given {
   readonly flags: Readonly<Record<string, readonly string[]>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly config: Readonly<Record<string, readonly string[]>>;
   /** The config file's name, for messages. */
   readonly configName: string;
-  /** Whether a config file was named; `unknown` where nobody can tell what it was to say. */
+  /** Set if a config file was named. `unknown`: it could not be read, so its settings are unknown. */
   readonly configState?: 'read' | 'unknown';
-  /** What relative paths are meant from; undefined: the working directory. */
+  /** The base of relative paths; undefined: the working directory. */
   readonly directory?: string;
 }
 
-/** One place where a setting was given. */
+/** One source of a setting. */
 export interface Layer {
   readonly name: string;
   readonly texts: readonly string[];
@@ -25,24 +25,24 @@ export interface Layer {
   readonly by: GivenBy;
 }
 
-/** Reads settings through their layers: a flag beats the environment, which beats the config file. */
+/** Reads settings layer by layer: a flag beats the environment, which beats the config file. */
 export interface LayeredReader {
-  /** Every value, of the first layer that is right. What is wrong goes to `fault`, and the next layer is asked. */
+  /** All values of the first layer without a wrong one. Reports wrong values to `fault` and tries the next layer. */
   all<T>(flag: Flag<T>): readonly T[] | undefined;
-  /** The last of them. */
+  /** The last of these values. */
   one<T>(flag: Flag<T>): T | undefined;
-  /** The first layer that gives the setting. A wrong value of a setting that protects something must not be replaced from another layer. */
+  /** The first layer that gives the setting. Another layer must not replace a wrong value of a setting that protects something. */
   top(flag: Flag<unknown>): Layer | undefined;
-  /** The value in that layer; `used` is what the fault names as used in its place. */
+  /** The value in that layer. The fault names `used` as what is used instead. */
   only<T>(flag: Flag<T>, used: string): T | undefined;
-  /** Whether a layer that was read held a wrong value of it. */
+  /** Whether a layer that was read held a wrong value. */
   wasWrong(flag: Flag<unknown>): boolean;
-  /** Which layer gave the value that was read; undefined where none did. */
+  /** The layer that gave the value; undefined if none did. */
   givenBy(flag: Flag<unknown>): GivenBy | undefined;
   readonly fault: TakeFault;
 }
 
-/** A reader of what was given; faulty values go to `fault`, which may throw. */
+/** Creates a reader. Wrong values go to `fault`, which can throw. */
 export function layeredReader(given: Given, fault: TakeFault): LayeredReader {
   const wrong = new Set<string>();
   const taken = new Map<string, GivenBy>();
@@ -79,7 +79,7 @@ export function layeredReader(given: Given, fault: TakeFault): LayeredReader {
   };
 }
 
-/** A config file may give several values, or none, where one is taken. */
+/** A config file can give several values, or none, for a flag that accepts one. */
 const wrongText = ({ shape }: Flag<unknown>, { texts }: Layer): string | undefined =>
   shape === 'list' || texts.length === 1 ? undefined : texts.join(' and ');
 
@@ -91,7 +91,7 @@ export const wrongValue = ({ kind }: Flag<unknown>, { name }: Layer, text: strin
   used,
 });
 
-/** The usage error for a flag's value: which, what is accepted, what was given. */
+/** The usage error for a flag's value: the flag, what it accepts, what was given. */
 export const wrongFlag = (flag: Flag<unknown>, text: string): SettingsError =>
   new SettingsError(`--${flag.name} must be ${flag.kind.accepts}, got "${quotable(text, 80)}"`);
 
@@ -109,8 +109,8 @@ function layersOf(flag: Flag<unknown>, { flags, environment, config, configName 
 }
 
 /**
- * An empty variable is one that is not set: images and compose files cannot unset what a base image set.
- * A value that comes from a file often ends with its line ending, which is ignored.
+ * An empty variable counts as not set, because images and compose files cannot unset a variable of the base image.
+ * A value that was read from a file often ends with a line ending, which is ignored.
  */
 function fromVariable(name: string, flag: Flag<unknown>, given = ''): readonly Layer[] {
   const text = given.trim();

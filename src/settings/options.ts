@@ -13,18 +13,18 @@ import { readTlsOptions, type TlsOptions } from './tls-options.ts';
 import { readTokenFile, type TokenFile } from './token-options.ts';
 import { type HostPort, port } from './values.ts';
 
-/** Everything that `sidewatch run` was told: how to watch, and where to tell of it. */
+/** All options of `sidewatch run`: what to watch and where to report it. */
 export interface Options extends TableOptions {
   readonly settings: Settings;
   /** What could not be used, for the diagnosis `invalid-setting`. */
   readonly problems: readonly SettingProblem[];
-  /** Undefined with `--no-api`, and where the port is the app's. */
+  /** Undefined with `--no-api`, or if the port belongs to the app. */
   readonly listen?: HostPort;
-  /** Why there is no API although none was turned off, as a sentence without its end. */
+  /** Why the API is off although `--no-api` was not given, as a sentence without a full stop. */
   readonly apiOff?: string;
   readonly tokenFile?: TokenFile;
   readonly tls?: TlsOptions;
-  /** Why the API answers only callers on loopback, when a setting that protects it cannot be used; `listen` is a loopback address then. */
+  /** Why the API answers only callers on loopback; `listen` is then a loopback address. Set if a setting that protects the API cannot be used. */
   readonly closed?: string;
   readonly controllerTokenFile?: TokenFile;
   readonly controllerTls: ControllerTls;
@@ -35,14 +35,14 @@ type Handed<How> = { [K in keyof Table]: Table[K] extends { readonly option: How
 type OptionOf<F> = F extends { readonly shape: 'list' } ? readonly ValueOf<F>[] : ValueOf<F>;
 type Lists = { [K in keyof Table]: Table[K] extends { readonly shape: 'list' } ? K : never }[keyof Table];
 
-/** The options that the table of flags names itself: each under its key there, for one that reads it to find. A list is empty when nothing is given. */
+/** The options that come from the table of flags unchanged, each under its key there. A list is empty if nothing is given. */
 export type TableOptions = {
   readonly [K in Handed<'or fallback'> | (Handed<'or nothing'> & Lists)]: OptionOf<Table[K]>;
 } & {
   readonly [K in Exclude<Handed<'or nothing'>, Lists>]?: OptionOf<Table[K]>;
 };
 
-/** Works the options out of flags, environment and config file. Throws SettingsError for wrong usage, as strictly as is asked, and for nothing else. */
+/** Computes the options from flags, environment and config file. Throws only SettingsError, for wrong usage as `strictness` defines it. */
 export function readOptions(given: Given, hostName: string, strictness: Strictness = 'files'): Options {
   const problems: SettingProblem[] = unknownKeys(given);
   const reader = layeredReader(given, faultTaker(problems, strictness));
@@ -117,7 +117,7 @@ function readSettings(reader: LayeredReader, given: Given, problems: SettingProb
   return { ...settings, given: givenValues(reader) };
 }
 
-/** To be asked when all of them have been read. */
+/** Call it after all settings have been read. */
 const givenValues = ({ givenBy }: LayeredReader): GivenValues => ({
   ...optional('profile', givenBy(flags.profile)),
   ...optional('strict', givenBy(flags.strict)),
@@ -130,7 +130,7 @@ const givenValues = ({ givenBy }: LayeredReader): GivenValues => ({
   ...optional('releaseTimeout', givenBy(flags.releaseTimeout)),
 });
 
-/** $PORT is the app's variable first: a value that is no port is told, and another source of the endpoint is used. */
+/** $PORT belongs to the app. A value that is not a port is reported, and the endpoint comes from the next source. */
 function portVariable({ environment }: Given, problems: SettingProblem[]): number | undefined {
   const text = environment['PORT']?.trim();
   if (text === undefined || text === '') return undefined;
@@ -144,7 +144,7 @@ function portVariable({ environment }: Given, problems: SettingProblem[]): numbe
 
 function unknownKeys({ config, configName }: Given): SettingProblem[] {
   const names: readonly string[] = Object.values(flags).map(({ name }) => name);
-  const accepted = 'the name of a flag, without the dashes in front';
+  const accepted = 'the name of a flag without the leading dashes';
   return Object.keys(config)
     .filter((key) => !names.includes(key))
     .map((key) => ({

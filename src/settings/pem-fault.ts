@@ -1,6 +1,6 @@
 import type { SettingProblem } from '../core/checks/settings.ts';
 
-/** What is wrong with a setting; what is used instead is for its reader to say. */
+/** What is wrong with a setting; the caller adds what is used instead. */
 export type PemFault = Omit<SettingProblem, 'used'>;
 
 interface PemTexts {
@@ -9,13 +9,13 @@ interface PemTexts {
   readonly key?: string | undefined;
 }
 
-/** What is wrong with these texts by the word of OpenSSL, which also knows whether a key belongs to its certificate; undefined when nothing is. */
+/** What OpenSSL rejects about these texts, for example a key that does not belong to its certificate; undefined if nothing. */
 export function pemFault(given: PemTexts, name: string, accepted: string): PemFault | undefined {
   if (Object.values(given).every((text) => text === undefined)) return undefined;
   try {
-    // Loaded only when it is needed: most agents go without.
+    // Loaded late, because most agents never need it.
     process.getBuiltinModule('node:tls').createSecureContext(given);
-    // Of authorities a context passes over what it cannot read, and then trusts nobody.
+    // A context skips authorities that it cannot read, and then trusts no certificate.
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
     for (const block of blocksIn(given.ca)) new X509Certificate(block);
     return undefined;

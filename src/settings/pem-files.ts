@@ -3,25 +3,25 @@ import type { Flag } from './flag.ts';
 import { type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
 import { type PemFault, pemFault } from './pem-fault.ts';
 
-/** One thing for a certificate, and one for its key. */
+/** One value for a certificate and one for its key. */
 interface Pair<T> {
   readonly cert: T;
   readonly key: T;
 }
 
-/** Whether the files hold a certificate and its key; reports what is wrong with either. `used` says what is used in their place. */
+/** Whether the files hold a certificate and its key. Reports what is wrong with either; `used` says what is used instead. */
 export function holdPair(reader: LayeredReader, flags: Pair<Flag<string>>, paths: Pair<string>, used: string): boolean {
   const [cert, key] = [certificatesIn(paths.cert), keyIn(paths.key)];
   if (cert === undefined) tellContents(reader, flags.cert, used);
   if (key === undefined) tellContents(reader, flags.key, used);
   if (cert === undefined || key === undefined) return false;
   const accepted = `a certificate that OpenSSL can read and that --${flags.key.name} belongs to`;
-  // They may come from different places, and either may be the wrong one.
+  // They can come from different layers, and either can be wrong.
   const isFlag = [flags.cert, flags.key].some((flag) => reader.top(flag)?.isFlag);
   return isFree(reader, flags.cert, pemFault({ cert, key }, `--${flags.cert.name}`, accepted), { used, isFlag });
 }
 
-/** Whether the file holds authorities that OpenSSL can read; reports what is wrong with it. */
+/** Whether the file holds authorities that OpenSSL can read. Reports what is wrong with it. */
 export function holdAuthorities(reader: LayeredReader, flag: Flag<string>, path: string, used: string): boolean {
   const ca = certificatesIn(path);
   if (ca === undefined) {
@@ -32,7 +32,7 @@ export function holdAuthorities(reader: LayeredReader, flag: Flag<string>, path:
   return isFree(reader, flag, fault, { used, isFlag: reader.top(flag)?.isFlag === true });
 }
 
-/** Reports that the file opens, but does not hold what it should. */
+/** Reports that the file opens but does not hold what it should. */
 function tellContents({ top, fault }: LayeredReader, flag: Flag<string>, used: string): void {
   const layer = top(flag);
   const text = layer?.texts.at(-1) ?? '';
@@ -40,7 +40,7 @@ function tellContents({ top, fault }: LayeredReader, flag: Flag<string>, used: s
   fault(wrongValue(flag, layer, text, used), wrongFlag(flag, text).message, { ...layer, isInFile: true });
 }
 
-/** Whether OpenSSL accepts it; reports the fault otherwise. */
+/** Whether there is no fault; reports it otherwise. */
 function isFree(
   reader: LayeredReader,
   flag: Flag<string>,

@@ -9,6 +9,6 @@ export function settingsTable(): string {
 
 function row({ name, kind, shape, describe, fallback }: Flag<unknown>): string {
   const several = shape === 'list' ? ' (repeatable)' : '';
-  const accepts = shape === 'switch' ? 'nothing' : kind.accepts;
+  const accepts = shape === 'switch' ? '(switch)' : kind.accepts;
   return `| \`--${name}\`${several} | ${describe} | ${accepts} | ${fallback} |`;
 }

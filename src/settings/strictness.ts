@@ -2,22 +2,22 @@ import type { SettingProblem } from '../core/checks/settings.ts';
 import { SettingsError } from '../core/errors.ts';
 
 /**
- * What counts as wrong usage. `files`: wrong flags and wrong contents of the files that they name. `flags`: wrong flags only, since no app waits for
- * what a file holds. `nothing`: the app runs already, so every fault becomes a problem.
+ * What counts as wrong usage. `files`: wrong flags, and wrong contents of the files that they name. `flags`: wrong flags only, because the
+ * app starts before those files are read. `nothing`: the app runs already, so every fault becomes a problem.
  */
 export type Strictness = 'files' | 'flags' | 'nothing';
 
 /** Where a faulty value came from. */
 export interface FaultPlace {
   readonly isFlag: boolean;
-  /** The contents of the named file are wrong, not the name. */
+  /** The contents of the named file are wrong, not its name. */
   readonly isInFile?: boolean;
 }
 
-/** Throws a SettingsError with the message for wrong usage, and notes any other fault as a problem. */
+/** Throws a SettingsError with the message for wrong usage; records any other fault as a problem. */
 export type TakeFault = (problem: SettingProblem, message: string, place: FaultPlace) => void;
 
-/** A TakeFault for the strictness, which notes problems in the list. */
+/** A TakeFault for the strictness that appends problems to the list. */
 export const faultTaker =
   (problems: SettingProblem[], strictness: Strictness): TakeFault =>
   (problem, message, { isFlag, isInFile = false }) => {

@@ -11,16 +11,16 @@ export interface TlsOptions {
   readonly clientCa?: string;
 }
 
-/** How the API is to speak. */
+/** How the API speaks TLS. */
 export interface ApiTls {
   readonly tls?: TlsOptions;
-  /** A file that protects the API cannot be used: the API then answers only callers on loopback, who need none of them. */
+  /** A file that protects the API cannot be used, so the API answers only callers on loopback, without TLS. */
   readonly isBroken: boolean;
 }
 
 const IN_THE_CLEAR = `${ON_LOOPBACK}, without TLS,`;
 
-/** Certificate and key, which go together, and the authority of the callers' certificates. */
+/** The certificate with its key, and the authorities of the callers' certificates. */
 export function readTlsOptions(reader: LayeredReader, given: Given): ApiTls {
   const mine = [flags.tlsCert, flags.tlsKey, flags.tlsClientCa];
   const asked = mine.filter((flag) => reader.top(flag) !== undefined);
@@ -53,7 +53,7 @@ function tellPart(reader: LayeredReader, { configState }: Given): void {
   reader.fault(
     { name: first ?? variableOf(flags.tlsCert.name), given: 'a part', accepted, used: IN_THE_CLEAR },
     `--tls-cert and --tls-key must be given together, got only ${names}`,
-    // The launcher does not read the config file, so it has started the app.
+    // The launcher does not read the config file, so it has started the app already.
     { isFlag, isInFile: configState !== undefined },
   );
 }

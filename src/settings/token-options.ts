@@ -3,14 +3,14 @@ import { opens, tokenIn } from './file-values.ts';
 import type { Flag } from './flag.ts';
 import { type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
 
-/** A file that holds a token, which is read again when it is asked for. */
+/** A file that holds a token. Its reader re-reads it. */
 export interface TokenFile {
   readonly path: string;
-  /** The token at the start; undefined when the file did not exist or held none. It may be written later. */
+  /** The token at the start; undefined if the file did not exist or held none. It can be written later. */
   readonly token?: string;
 }
 
-/** The token file that was given, usable or not: an unusable one must not count as none. `used` says what is used in its place. */
+/** The token file that was given, even if it cannot be used: an unusable one must not count as none. `used` says what is used instead. */
 export function readTokenFile(
   { top, fault }: LayeredReader,
   flag: Flag<string>,

@@ -56,7 +56,7 @@ describe('several files are judged apart', () => {
   test('one that cannot be read does not keep the others from it', () => {
     const { status, stdout, stderr } = analyze([join(directory, 'nowhere.log'), broken, '--format', 'json']);
     expect({ status, codes: codesOf(stdout) }).toEqual({ status: 66, codes: [`${broken} worker-boot-timeout`] });
-    expect(stderr).toMatch(/^sidewatch: cannot read .*nowhere\.log: ENOENT/);
+    expect(stderr).toMatch(/^sidewatch: cannot read .*nowhere\.log: no such file or directory\n$/);
   });
 
   test('also where its name begins with a dash, behind --', () => {
@@ -77,11 +77,28 @@ describe('several files are judged apart', () => {
       encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 66, stderr: 'sidewatch: cannot read stdin: it is a directory\n' });
-    expect(analyze([directory]).status).toBe(66);
+    expect(analyze([directory])).toMatchObject({
+      status: 66,
+      stderr: `sidewatch: cannot read ${directory}: it is a directory\n`,
+    });
   });
 
   test('0 where none of them proves anything', () => {
-    expect(analyze([healthy, file('empty.log', '')]).status).toBe(0);
+    expect(analyze([healthy, healthy]).status).toBe(0);
+  });
+
+  test('one that is empty is unreadable, also as stdin: no log is no sign of health', () => {
+    const empty = file('empty.log', '');
+    const isEmpty = (name: string) => ({
+      status: 66,
+      stdout: '',
+      stderr: `sidewatch: cannot read ${name}: it is empty\n`,
+    });
+    expect(analyze([empty])).toEqual(isEmpty(empty));
+    expect(analyze([])).toEqual(isEmpty('stdin'));
+    expect(analyze([], ' \r\n\t\n')).toEqual(isEmpty('stdin'));
+    expect(analyze([file('empty.gz', gzipSync(''))]).status).toBe(66);
+    expect(analyze([healthy, empty])).toMatchObject({ status: 66, stdout: expect.stringContaining(healthy) });
   });
 });
 
@@ -105,7 +122,7 @@ describe('a file is read as what it is, whatever its name says', () => {
   ])('%s that was cut off is judged as far as it goes, and says so', (_what, packed) => {
     const { status, stdout, stderr } = analyze(['--format', 'json'], packed.subarray(0, packed.length - 9));
     expect({ status, codes: codesOf(stdout) }).toEqual({ status: 1, codes: ['worker-boot-timeout'] });
-    expect(stderr).toBe('sidewatch: stdin: the compressed data is truncated: only what comes before is judged\n');
+    expect(stderr).toBe('sidewatch: stdin: the compressed data is truncated: only the part before that is judged\n');
   });
 
   test('a bomb is judged up to its limit, which is named', () => {
@@ -114,7 +131,7 @@ describe('a file is read as what it is, whatever its name says', () => {
     const { status, stderr } = analyze([bomb]);
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^sidewatch: .*bomb\.gz: it unpacks to far more than a log does: only the first 256 MB are judged\n$/,
+      /^sidewatch: .*bomb\.gz: it unpacks to far more than a log would: only the first 256 MB are judged\n$/,
     );
   });
 
@@ -122,16 +139,16 @@ describe('a file is read as what it is, whatever its name says', () => {
     [
       'xz',
       Buffer.from('fd377a585a000004', 'hex'),
-      /it is xz-compressed data, no text; try: xz -dc .*x\.log \| sidewatch analyze\n$/,
+      /it is xz-compressed data, not text; try: xz -dc '.*an x\.log' \| sidewatch analyze\n$/,
     ],
-    ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /it is a PNG image, no text\n$/],
+    ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /it is a PNG image, not text\n$/],
     [
       'random bytes',
       Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 251)),
-      /it is binary data, no text\n$/,
+      /it is binary data, not text\n$/,
     ],
   ])('%s is refused in one sentence', (_what, bytes, words) => {
-    const { status, stdout, stderr } = analyze([file('x.log', bytes)]);
+    const { status, stdout, stderr } = analyze([file('an x.log', bytes)]);
     expect({ status, stdout, lines: stderr.split('\n').length }).toEqual({ status: 66, stdout: '', lines: 2 });
     expect(stderr).toMatch(words);
   });
@@ -142,8 +159,8 @@ describe('on a terminal', () => {
     spawnSync('python3', [terminal, ...steps, '--', ...command]).stdout.toString();
 
   test('without a file it says that it reads what is typed, and how to end that', () => {
-    const seen = onTerminal(['ends it=>hello\\r\\x04'], [process.execPath, main, 'analyze']);
-    expect(seen).toContain('sidewatch: reading the log from this terminal; Ctrl-D at the start of a line ends it');
+    const seen = onTerminal(['end it=>hello\\r\\x04'], [process.execPath, main, 'analyze']);
+    expect(seen).toContain('sidewatch: reading the log from stdin; end it with Ctrl-D at the start of a line');
     expect(seen).toContain('The log proves no diagnosis.');
   });
 

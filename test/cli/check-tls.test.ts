@@ -43,7 +43,7 @@ describe.skipIf(!hasOpenssl)('sidewatch check, of an agent that speaks TLS', () 
     const tls = makeCertificate();
     const { listen, asked } = await fakeAgent(answering(report().body), tls);
     const { code, stdout } = await cli(['check', ...listen, ...own(tls), '--token-file', tokenFile]);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/As the agent on 127\.0\.0\.1:\d+ sees it/)]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/Reported by the agent on 127\.0\.0\.1:\d+\./)]);
     expect(asked.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${TOKEN}`]);
   });
 
@@ -52,7 +52,7 @@ describe.skipIf(!hasOpenssl)('sidewatch check, of an agent that speaks TLS', () 
     const mine = own(makeCertificate());
     const { code, stdout } = await cli(['check', ...listen, ...mine, '--token-file', tokenFile, ...nothing]);
     expect([code, asked]).toEqual([1, []]);
-    expect(stdout).toContain('does not answer: what listens there has another certificate than the one in --tls-cert');
+    expect(stdout).toContain('does not answer: the listener shows a certificate other than the one in --tls-cert');
   });
 
   test('asks nobody in the clear where a certificate is known', async () => {
@@ -77,13 +77,13 @@ describe.skipIf(!hasOpenssl || outside === undefined)(
         '--token-file',
         tokenFile,
       ]);
-      expect([code, stdout]).toEqual([0, expect.stringContaining(`As the agent on ${host}:`)]);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(`Reported by the agent on ${host}:`)]);
     });
 
     test('says that it needs the token', async () => {
       const tls = makeCertificate();
       const { stdout } = await cli(['check', ...(await agent({ host, tls })), ...own(tls), ...nothing]);
-      expect(stdout).toContain('refuses to answer: it answers 401: --token-file names its token');
+      expect(stdout).toContain('refuses to answer: it returns 401: name its token with --token-file');
     });
 
     test('takes no certificate on trust there', async () => {
@@ -96,7 +96,7 @@ describe.skipIf(!hasOpenssl || outside === undefined)(
       const [tls, client] = [makeCertificate(), makeCertificate()];
       const listen = await agent({ host, tls: { ...tls, clientCa: client.cert } });
       const { stdout } = await cli(['check', ...listen, ...own(tls), '--token-file', tokenFile, ...nothing]);
-      expect(stdout).toContain('refuses to answer: it answers 403: it wants a client certificate (--tls-client-ca)');
+      expect(stdout).toContain('refuses to answer: it returns 403: it requires a client certificate (--tls-client-ca)');
     });
   },
 );

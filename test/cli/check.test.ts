@@ -19,7 +19,7 @@ describe('sidewatch check, asked beside an agent', () => {
     const { code, stdout, stderr } = await cli(['check', ...listen]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Healthy: the app passes its check\.\n/);
-    expect(stdout).toMatch(/As the agent on 127\.0\.0\.1:\d+ sees it\.\n$/);
+    expect(stdout).toMatch(/Reported by the agent on 127\.0\.0\.1:\d+\.\n$/);
   });
 
   test('ends with 1 and the primary diagnosis for one that is not', async () => {
@@ -33,7 +33,7 @@ describe('sidewatch check, asked beside an agent', () => {
   test('reads no more than 8 MiB of an answer', async () => {
     const { listen } = await fakeAgent((_, response) => void response.end('x'.repeat(9 * 1_048_576)));
     const { stdout } = await cli(['check', ...nothing, ...listen]);
-    expect(stdout).toContain('does not answer: what answers there sends too much for an agent');
+    expect(stdout).toContain('does not answer: the response is larger than that of an agent');
   });
 
   test('gives the status and whether it is healthy as JSON', async () => {
@@ -87,20 +87,20 @@ describe('sidewatch check, asked where no agent is', () => {
     });
     const { code, stdout } = await cli(['check', ...listen, ...nothing]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/One look without an agent/);
+    expect(stdout).toMatch(/Checked once without an agent/);
   });
 
   test('does not wait for one that never answers', async () => {
     const { listen } = await fakeAgent(() => undefined);
     const { code, stdout } = await cli(['check', ...listen, ...nothing, '--probe-timeout', '1']);
     expect(code).toBe(1);
-    expect(stdout).toContain('no answer');
+    expect(stdout).toContain('no response');
   });
 
   test.each([
     [['check', '--interval', 'soon'], /--interval must be/],
-    [['check', '--format', 'xml'], /format/],
-    [['check', 'now'], /now/],
+    [['check', '--format', 'xml'], /^sidewatch: --format must be one of text, json, got "xml"$/m],
+    [['check', 'now'], /^sidewatch: `sidewatch check` accepts no argument, got "now"$/m],
   ])('%j is wrong usage: 64 and one line', async (args, line) => {
     const { code, stdout, stderr } = await cli(args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { runProgram } from '../support/run-program.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
@@ -16,16 +17,26 @@ const sidewatch = (
   onOutput?: (text: string, pid: number) => void,
 ) => runProgram([process.execPath, main, ...args], env, onOutput);
 
+const versionText = `sidewatch ${manifest.version}\nrevision unknown\nNode ${process.versions.node}\nplatform linux-${process.arch}\n`;
+
 const run = (command: readonly string[], flags: readonly string[] = [], env: Record<string, string> = {}) =>
   sidewatch(['run', '--no-api', '--log-format', 'json', ...flags, '--', ...command], env);
 
 describe('wrong usage', () => {
   test.each([
-    [['run'], /run needs the command of the app after --/],
+    [
+      ['run'],
+      /^sidewatch: `sidewatch run` needs a command: sidewatch run \[options\] -- COMMAND\. In an image, .* repeat CMD\.$/,
+    ],
     [['run', '--interval', 'soon', '--', 'true'], /--interval must be a number of seconds from 1 to 3600, got "soon"/],
-    [['run', '--intervall', '5', '--', 'true'], /intervall/],
-    [['run', '--profile', '--', 'true'], /--profile|profile/],
-    [['run', '--config', '/nowhere.json', '--', 'true'], /--config must name a readable file, got "\/nowhere.json"/],
+    [['run', '--intervall', '5', '--', 'true'], /^sidewatch: unknown flag --intervall: did you mean `--interval`\?$/],
+    [['run', '--'], /^sidewatch: `sidewatch run` needs a command: .* repeat CMD\.$/],
+    [['run', 'true'], /^sidewatch: the app's command must follow `--`: sidewatch run -- true$/],
+    [['run', '--profile', '--', 'true'], /^sidewatch: --profile must be one of .*, got no value$/],
+    [
+      ['run', '--config', '/nowhere.json', '--', 'true'],
+      /--config must name a readable file, got "\/nowhere.json" \(no such file or directory\)$/,
+    ],
     [['run', '--token-file', '/nowhere', '--', 'true'], /--token-file must be the path of a readable file/],
     [
       ['run', '--controller', 'https://me:pw@fleet.example/', '--', 'true'],
@@ -34,9 +45,20 @@ describe('wrong usage', () => {
     [['run', '--controller-token-file', '/nowhere', '--', 'true'], /the path of a readable file that holds a token/],
     [['run', '--controller-key', '/nowhere', '--', 'true'], /an unencrypted private key in PEM/],
     [['run', '--controller-key', '/etc/hostname', '--', 'true'], /given together with --controller-cert/],
-    [['watch'], /watch|command/],
-    [[], /a command must be given/],
-    [['explain', 'no-such-code'], /got "no-such-code"/],
+    [['chek'], /^sidewatch: unknown command "chek": did you mean `check`\?$/],
+    [['help', 'chek'], /^sidewatch: unknown command "chek": did you mean `check`\?$/],
+    [['watch'], /^sidewatch: unknown command "watch": it must be one of run, .*, version$/],
+    [[], /^sidewatch: a command is missing: .*; see sidewatch --help$/],
+    [
+      ['attach', '--pid', '4194303'],
+      /^sidewatch: no process 4194303 is running here: --pid must be a process of the app/,
+    ],
+    [
+      ['explain', 'no-such-code'],
+      /^sidewatch: no diagnosis has the code "no-such-code"; `sidewatch explain` lists all of them$/,
+    ],
+    [['explain', 'loopback'], /^sidewatch: no diagnosis has the code "loopback": did you mean `bound-to-loopback`\?$/],
+    [['explain', 'bound-to-lopback'], /: did you mean `bound-to-loopback`\?$/],
   ])('%j ends with 64 and one line', async (args, line) => {
     const { code, stderr, stdout } = await sidewatch(args);
     expect({ code, lines: stderr.trimEnd().split('\n').length, stdout: stdout.toString() }).toEqual({
@@ -211,15 +233,15 @@ test('an API port that is taken does not stop the app, and is told', async () =>
 });
 
 describe('what is printed', () => {
-  test('by --version is the version alone', async () => {
-    expect((await sidewatch(['--version'])).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  test.each(['--version', '-V', 'version'])('by %s is the version, and a line for each of the rest', async (word) => {
+    expect((await sidewatch([word])).stdout.toString()).toBe(versionText);
   });
 
   test('is printed also in a directory that is gone', async () => {
     const gone = await mkdtemp(join(tmpdir(), 'sidewatch-'));
     const removing = `cd ${gone} && rmdir ${gone} && exec "$@"`;
     const { code, stdout } = await runProgram(['sh', '-c', removing, 'sh', process.execPath, main, '--version']);
-    expect([code, stdout.toString()]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+    expect([code, stdout.toString()]).toEqual([0, versionText]);
   });
 
   test('by explain without a code is a line for each diagnosis', async () => {
@@ -232,6 +254,14 @@ describe('what is printed', () => {
     const command = `'${process.execPath}' '${main}' explain --format json | { read -r first; echo "$first"; cat; }`;
     const { stdout } = await runProgram(['sh', '-c', command]);
     expect(JSON.parse(stdout.toString()).length).toBeGreaterThan(40);
+  });
+
+  test('by explain in any case is the same diagnosis', async () => {
+    const texts = await Promise.all(
+      ['bound-to-loopback', 'BOUND-TO-LOOPBACK', 'Bound_To_Loopback'].map(async (code) => sidewatch(['explain', code])),
+    );
+    expect(new Set(texts.map(({ stdout }) => stdout.toString())).size).toBe(1);
+    expect(texts[0]?.stdout.toString()).toMatch(/^bound-to-loopback: /);
   });
 
   test('by explain CODE is its meaning, an example and the remedy', async () => {
@@ -247,6 +277,53 @@ describe('what is printed', () => {
   ])('by the word help behind a value of a list, too: %s %s %s %s', async (...words) => {
     const { code, stdout } = await sidewatch(words);
     expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('--release-timeout')]);
+  });
+
+  test.each([
+    [
+      ['run', '--help'],
+      ['run', '-h'],
+      ['help', 'run'],
+      ['-h', 'run'],
+    ],
+    [['--help'], ['-h'], ['help'], ['help', '--help']],
+    [
+      ['completion', '--help'],
+      ['help', 'completion'],
+    ],
+  ])('by %j is what all its spellings print', async (...spellings) => {
+    const printed = await Promise.all(spellings.map(async (words) => (await sidewatch(words)).stdout.toString()));
+    expect(printed[0]).toMatch(/^Usage: sidewatch /);
+    expect(new Set(printed).size).toBe(1);
+  });
+
+  test.each([['version'], ['help', 'run'], ['explain'], ['completion', 'bash'], ['check', '--listen', '127.0.0.1:9']])(
+    'to a full disk is a failure: %s',
+    async (...words) => {
+      const { code, stderr } = await runProgram([
+        'sh',
+        '-c',
+        '"$@" > /dev/full',
+        'sh',
+        process.execPath,
+        main,
+        ...words,
+      ]);
+      expect({ code, stderr }).toEqual({
+        code: 74,
+        stderr: 'sidewatch: cannot write to stdout: no space left on device\n',
+      });
+    },
+  );
+
+  test('to a reader that has left is no failure', async () => {
+    const command = `{ '${process.execPath}' '${main}' explain --format json; echo $? >&2; } | true`;
+    expect((await runProgram(['sh', '-c', command])).stderr).toBe('0\n');
+  });
+
+  test('about wrong usage to a full disk is lost, and the exit code stays', async () => {
+    const { code } = await runProgram(['sh', '-c', '"$@" 2> /dev/full', 'sh', process.execPath, main, 'frob']);
+    expect(code).toBe(64);
   });
 
   test('by --help names every command and, for run, every flag', async () => {

@@ -29,9 +29,9 @@ describe('the progress of a long read', () => {
     }
     progress.end();
     expect(written).toEqual([
-      `${CLEAR}sidewatch: app.log: 1000 MB of 2.0 GB (48 %)`,
-      `${CLEAR}sidewatch: app.log: 1.2 GB of 2.0 GB (58 %)`,
-      `${CLEAR}sidewatch: app.log: 1.4 GB of 2.0 GB (68 %)`,
+      `${CLEAR}sidewatch: app.log: 1000 MB of 2.0 GB (48%)`,
+      `${CLEAR}sidewatch: app.log: 1.2 GB of 2.0 GB (58%)`,
+      `${CLEAR}sidewatch: app.log: 1.4 GB of 2.0 GB (68%)`,
       CLEAR,
     ]);
   });

@@ -60,7 +60,7 @@ describe('sidewatch wait', () => {
 
   test.each([
     [['wait', '--timeout', 'soon'], '--timeout must be a number of seconds from 0 to 86400, got "soon"'],
-    [['wait', '--no-api'], 'wait asks the API of an agent, which --no-api turns off'],
+    [['wait', '--no-api'], '`sidewatch wait` asks the API of an agent, which --no-api turns off'],
   ])('%j is wrong usage: 64 and one line', async (args, line) => {
     expect(await cli(args)).toEqual({ code: 64, stdout: '', stderr: `sidewatch: ${line}\n` });
   });

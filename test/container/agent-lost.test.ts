@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== undefined)('the app serves every request, and its o
     })();
     const lines = await useUntil(box, isBack);
     await expectWhole(box, lines);
-    expect(box.text()).toMatch(/the agent before this one ended/);
+    expect(box.text()).toMatch(/the previous agent exited/);
   });
 
   test('while the agent is stopped, and it goes on where it was', async () => {
@@ -101,6 +101,6 @@ describe.skipIf(obstacle !== undefined)('the app serves every request, and its o
     const lines = await useUntil(box, released(box));
     expect(await box.statusThat(() => true)).toMatchObject({ status: 'running', release: { state: 'passed' } });
     await expectWhole(box, lines);
-    expect(box.text()).toMatch(/"exit":\{"signal":"SIGKILL"\}.*the agent before this one ended/);
+    expect(box.text()).toMatch(/"exit":\{"signal":"SIGKILL"\}.*the previous agent exited/);
   });
 });

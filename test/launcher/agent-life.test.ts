@@ -106,7 +106,7 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     expect(after.run).toBe(after.agent.run);
     expect(after.run).not.toBe(before.run);
     await stopped(app);
-    expect(app.stderr()).toContain('the agent before this one ended');
+    expect(app.stderr()).toContain('the previous agent exited');
   });
 
   test('that is killed again and again leaves what it said: nothing is said twice, and nothing lasted less than no time', async () => {

@@ -5,7 +5,7 @@ import { stubController } from '../support/stub-controller.ts';
 
 const obstacle = launcherObstacle();
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
-const UNTOUCHED = 'a signal came to the agent itself: it stays as long as the app';
+const UNTOUCHED = 'the agent got a signal and keeps running as long as the app';
 
 test.skipIf(obstacle !== undefined)(
   `an agent that is sent signals itself stays, says so, and delivers all that it had to report${obstacle ? ` (${obstacle})` : ''}`,

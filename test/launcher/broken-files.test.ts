@@ -183,7 +183,7 @@ describe.skipIf(obstacle !== undefined)(
       const app = await start([launcher], ['--config', config]);
       await app.said('invalid-setting');
       writeFileSync(config, JSON.stringify({ 'token-file': good }));
-      await app.said('the broken settings can be used now');
+      await app.said('the broken settings are fixed');
       await until(async () => ((await app.ask('127.0.0.1', handedOn)) === 200 ? true : undefined));
     });
   },

@@ -14,18 +14,31 @@ describe.skipIf(obstacle !== undefined)(`the usage of the launcher${obstacle ? `
       ['run', '--interval', 'soon', '--', 'echo', 'started'],
       /^sidewatch: --interval must be a number of seconds from 1 to 3600, got "soon"\n$/,
     ],
-    [['run', '--intervall', '5', '--', 'echo', 'started'], /^sidewatch: .*intervall.*\n$/],
+    [
+      ['run', '--intervall', '5', '--', 'echo', 'started'],
+      /^sidewatch: unknown flag --intervall: did you mean `--interval`\?\n$/,
+    ],
     [['run', '--instance', '', '--', 'echo', 'started'], /^sidewatch: --instance must be .*\n$/],
-    [['run'], /^sidewatch: run needs the command of the app after --.*\n$/],
-    [['run', 'echo', '--', 'echo', 'started'], /^sidewatch: .*\n$/],
+    [['run'], /^sidewatch: `sidewatch run` needs a command: .* repeat CMD\.\n$/],
+    [
+      ['run', '--strict', 'echo', 'started'],
+      /^sidewatch: the app's command must follow `--`: sidewatch run --strict -- echo started\n$/,
+    ],
+    [
+      ['run', 'echo', '--', 'echo', 'started'],
+      /^sidewatch: `sidewatch run` accepts only flags before `--`, got "echo"\n$/,
+    ],
     [
       ['run', '--config', '/nowhere.json', '--', 'echo', 'started'],
       /^sidewatch: --config must name a readable file.*\n$/,
     ],
-    [['run', '--interval', '5', '--interval=5', '--', 'echo', 'started'], /^sidewatch: --interval must be .*\n$/],
+    [
+      ['run', '--interval', '5', '--interval=5', '--', 'echo', 'started'],
+      /^sidewatch: --interval must be given once, got "5" and "5"\n$/,
+    ],
     [
       ['run', '--config', '/etc/hostname', '--config=/etc/hostname', '--', 'echo', 'started'],
-      /^sidewatch: --config takes one value.*\n$/,
+      /^sidewatch: --config must be given once, got "\/etc\/hostname" and "\/etc\/hostname"\n$/,
     ],
     [['run', '--token-file', '/etc', '--', 'echo', 'started'], /^sidewatch: --token-file must be .*, got "\/etc"\n$/],
     [
@@ -98,7 +111,7 @@ describe.skipIf(obstacle !== undefined)(`the usage of the launcher${obstacle ? `
 
   test('hands every other command to the agent', async () => {
     const launcher = makeLauncher({ agent: realAgent });
-    expect((await runProgram([launcher, '--version'])).stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await runProgram([launcher, '--version'])).stdout.toString()).toMatch(/^sidewatch \d+\.\d+\.\d+\n/);
     expect((await runProgram([launcher, 'explain', 'zombies'])).code).toBe(0);
   });
 });

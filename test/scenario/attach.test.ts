@@ -238,7 +238,10 @@ describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
       0,
       expect.stringMatching(/^The release check passed/),
     ]);
-    expect(await sidewatchIn(box, 'check')).toEqual([0, expect.stringMatching(/^Healthy: [\s\S]*As the agent on/)]);
+    expect(await sidewatchIn(box, 'check')).toEqual([
+      0,
+      expect.stringMatching(/^Healthy: [\s\S]*Reported by the agent on/),
+    ]);
   });
 
   test('do without an agent: the same sentence', async () => {
@@ -246,6 +249,6 @@ describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
     await box.line(({ code }) => code === 'bound-to-loopback');
     const [code, text] = await sidewatchIn(box, 'check', '--endpoint', '8000', '--probe-timeout', '2');
     expect(code).toBe(1);
-    expect(text).toMatch(/^Not healthy: The app listens on 127\.0\.0\.1:8000 only[\s\S]*One look without an agent/);
+    expect(text).toMatch(/^Not healthy: The app listens on 127\.0\.0\.1:8000 only[\s\S]*Checked once without an agent/);
   });
 });
