@@ -1,7 +1,7 @@
 import { SettingsError } from '../core/errors.ts';
 import { optionsFrom, type Reading } from '../settings/given.ts';
 import { keeper } from '../sources/app/kept.ts';
-import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
+import { type LauncherLink, launcherLink, readCommand } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
 import { type Context, openContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
@@ -22,15 +22,15 @@ const OUTLIVED = 'a signal came to the agent itself: it stays as long as the app
  * SIDEWATCH_LAUNCHER says that the launcher owns the app: as `usage` it wants the arguments judged and nothing done.
  */
 export async function run({ flags, command, unread }: RunArguments): Promise<number> {
-  if (command.length === 0) {
-    throw new SettingsError('run needs the command of the app after --, got none: sidewatch run [options] -- COMMAND');
-  }
   const launcher = process.env['SIDEWATCH_LAUNCHER'];
   if (launcher === 'usage') {
     optionsFrom(flags, { strictness: 'flags' });
     return exitCode.ok;
   }
   const link = launcherLink(launcher, process.env['SIDEWATCH_LAUNCHER_DIRECTORY']);
+  if (link === undefined && command.length === 0) {
+    throw new SettingsError('run needs the command of the app after --, got none: sidewatch run [options] -- COMMAND');
+  }
   const reading = readingBeside(link, unread);
   const context = openContext(flags, reading);
   // Whoever asks all processes of a container to end gets the last reports, too: they come when the app has ended.
@@ -41,7 +41,12 @@ export async function run({ flags, command, unread }: RunArguments): Promise<num
   // The launcher's app runs already. One that is the agent's own child must not wait for the API.
   if (link) await openedApi.answering;
   const { watchApp } = await import('./watch-app.ts');
-  return watchApp({ context, openedApi, command, launcher: link && keep && { link, keep } });
+  return watchApp({
+    context,
+    openedApi,
+    command: link ? readCommand(link) : command,
+    launcher: link && keep && { link, keep },
+  });
 }
 
 /** Beside a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */

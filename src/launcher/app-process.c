@@ -114,7 +114,11 @@ pid_t start_app(char **argv, char *const envp[], const struct inherited_signals 
     struct start start = {
         .argv = argv, .envp = envp, .signals = signals, .path = path_of(envp), .out = out, .err = err, .takes_terminal = has_terminal(),
     };
+    char *const before[] = {argv[-1], argv[0]};
     const pid_t pid = clone(app_process, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &start);
+    /* The child shares this memory, and has changed these two words if it executed a shell. */
+    argv[-1] = before[0];
+    argv[0] = before[1];
     if (pid < 0 || start.error == 0) return pid;
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
     errno = start.error;

@@ -97,6 +97,8 @@ void reap(int64_t now);
 
 /* What the launcher knows of the app, from which each new agent is informed. Times: *_ms since 1970, *_at on the monotonic clock. */
 struct app {
+    /* COMMAND and its arguments, with NULL at the end. */
+    char *const *command;
     pid_t pid;
     int error;
     /* Under --on-daemonize adopt the command may have ended, and the app has not. */
@@ -196,7 +198,7 @@ int64_t agent_wakes_at(void);
 
 /* ---- events.c: what is sent to the agent ---- */
 
-enum { EVENT_AGAIN = 1, EVENT_START = 2, EVENT_STOP = 4, EVENT_ADOPTED = 8, EVENT_END = 16, EVENT_ALL = 31 };
+enum { EVENT_COMMAND = 1, EVENT_AGAIN = 2, EVENT_START = 4, EVENT_STOP = 8, EVENT_ADOPTED = 16, EVENT_END = 32, EVENT_ALL = 63 };
 
 /* Takes the launcher's end of a new agent's pipe: the `number`th agent's; the one before ended with `previous_status`. */
 void open_events(int events, int number, int previous_status);

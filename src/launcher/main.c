@@ -43,6 +43,7 @@ static int exit_code(void)
 static void launch(char **command, char *const envp[])
 {
     int ends[2];
+    app.command = command;
     open_streams(ends);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     app.has_terminal = has_terminal();
@@ -186,7 +187,9 @@ int main(int argc, char *argv[], char *envp[])
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
     if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
     char **agent_env = agent_args + arguments;
-    if (verdict != SURE) prepare_agent_arguments(agent_args, argc, argv);
+    /* The command of an app that is started is not among the agent's arguments: events.c sends it. */
+    const int agent_argc = verdict == AGENTS ? argc : command;
+    if (verdict != SURE) prepare_agent_arguments(agent_args, agent_argc, argv);
     if (verdict == AGENTS) {
         agent_environment(agent_env, envp, argc > 1 ? argv[1] : "", NULL, NULL);
         return exec_agent(agent_args, agent_env);
@@ -203,7 +206,7 @@ int main(int argc, char *argv[], char *envp[])
     }
     launch(argv + command, envp);
     /* These need not delay the start of the app. */
-    if (verdict == SURE) prepare_agent_arguments(agent_args, argc, argv);
+    if (verdict == SURE) prepare_agent_arguments(agent_args, agent_argc, argv);
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, "run", agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &inherited.mask);

@@ -6,13 +6,8 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
-#define LOADER "ld-linux-x86-64.so.2"
-#elif defined(__aarch64__)
-#define LOADER "ld-linux-aarch64.so.1"
-#else
-#error "no loader known for this processor"
-#endif
+/* The dynamic loader. The kernel names a process after the file that it executes, so the loader has the agent's name. */
+#define LOADER "sidewatch-agent"
 
 static char libraries[PATH_MAX], agent[PATH_MAX], loader[PATH_MAX];
 static bool has_loader;

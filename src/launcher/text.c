@@ -67,9 +67,9 @@ int64_t unix_ms(void)
     return clock_ms(CLOCK_REALTIME);
 }
 
-static void put_padded(struct line *line, int number, int width)
+void put_padded(struct line *line, int64_t number, int width)
 {
-    for (int least = 10; width > 1; width--, least *= 10)
+    for (int64_t least = 10; width > 1; width--, least *= 10)
         if (number < least) put(line, "0");
     put_number(line, number);
 }

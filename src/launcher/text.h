@@ -12,6 +12,8 @@ struct line {
 };
 void put(struct line *line, const char *text);
 void put_number(struct line *line, int64_t number);
+/* With zeros in front, up to this many digits. */
+void put_padded(struct line *line, int64_t number, int width);
 /* ENOENT and the like; EUNKNOWN for those that execve(2), fork(2) and the like do not set. */
 const char *errno_name(int error);
 /* Logs one line on stderr, in the form of the agent's: `logs_text` is --log-format text, `logs_nothing` --log-level silent. Never waits for a reader. */

@@ -85,6 +85,17 @@ describe.skipIf(obstacle !== undefined)('as PID 1 of a container', () => {
     expect(oomScoreOf(beside)).toBeLessThan(1_000);
   });
 
+  test('its agent is called sidewatch-agent, and no argument of its is a word of the app', async () => {
+    const box = await started('/app/server', '8000', '0.0.0.0');
+    await expect.poll(async () => (await box.top('comm')).includes('sidewatch-agent'), { timeout: 20_000 }).toBe(true);
+    const rows = (await box.top('comm', 'args')).map((row) => row.trim().replace(/\s+/g, ' '));
+    expect(rows).toEqual([
+      'sidewatch /sidewatch/sidewatch run -- /app/server 8000 0.0.0.0',
+      'server /app/server 8000 0.0.0.0',
+      'sidewatch-agent /sidewatch/lib/sidewatch-agent --library-path /sidewatch/lib /sidewatch/lib/agent run --',
+    ]);
+  });
+
   test('what would break the agent in the environment of the app does not', async () => {
     const broken = ['LD_PRELOAD=/nope.so', 'LD_LIBRARY_PATH=/nope', 'NODE_OPTIONS=--require=/nope.js'];
     const box = await container(IMAGE, { command: ['/app/server'], flags: broken.flatMap((each) => ['--env', each]) });

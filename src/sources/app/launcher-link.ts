@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { type Kept, parseKept } from './parse-kept.ts';
 
@@ -27,6 +27,33 @@ export function launcherLink(text: string | undefined, directory?: string): Laun
   const copy = (word: string | undefined): number | undefined => (word === '-' ? undefined : Number(word));
   const ends = { events: Number(events), stdout: copy(stdout), stderr: copy(stderr), commands: Number(commands) };
   return { ...ends, kept: parseKept(kept), ...(directory !== undefined && { directory }) };
+}
+
+/** `command 00000042`: how many bytes of words follow, always in as many digits. */
+const COMMAND_HEAD = /^command (\d{8})\n$/;
+const HEAD_BYTES = 'command 00000042\n'.length;
+
+/**
+ * Reads the app's command, which is the first thing that the launcher sends to each agent (src/launcher/events.c): it is not among the agent's
+ * arguments, where `pkill -f` would find it. Blocks until all of it is here. Bytes that are not UTF-8 become U+FFFD, as in process.argv.
+ * Empty when the launcher is gone.
+ */
+export function readCommand({ events }: LauncherLink): readonly string[] {
+  const [, size] = COMMAND_HEAD.exec(readWhole(events, HEAD_BYTES).toString('latin1')) ?? [];
+  const words = readWhole(events, Number(size ?? 0)).toString();
+  return words.split('\0').slice(0, -1);
+}
+
+/** So many bytes; fewer when the pipe ends before. */
+function readWhole(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(descriptor, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
 }
 
 const FORM = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})(?: (.*))?$/;
