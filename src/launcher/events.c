@@ -7,9 +7,9 @@
 
 static int events = -1;
 static int agent_number, status_before;
-/* What has still to be sent, as bits of EVENT_…. */
+/* What must still be sent, as bits of EVENT_…. */
 static int due;
-/* Of the app's command: whether its head was sent, the word that comes next, and how many bytes of that were sent. */
+/* Progress of sending the app's command: whether its head is sent, the next word, and how many bytes of that word are sent. */
 static bool is_head_sent;
 static size_t next_word, sent_of_word;
 static uint64_t lost_events;
@@ -37,7 +37,7 @@ void open_events(int to, int number, int previous_status)
         if (loss_of(stream)->bytes > 0) loss_of(stream)->is_unreported = true;
 }
 
-/* Gives the number of bytes that the pipe took. */
+/* Returns how many bytes the pipe took. */
 static size_t send_bytes(const char *bytes, size_t count)
 {
     if (events < 0) return 0;
@@ -90,7 +90,7 @@ static void put_status(struct line *line, int status)
     put_field(line, WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-/* One part of the state as a line; an empty one when there is nothing to send. */
+/* One part of the state as a line, which is empty when there is nothing to send. */
 static struct line line_of(int what)
 {
     struct line line = {0};
@@ -129,7 +129,7 @@ void send_event(int what)
     flush_events(monotonic_ms());
 }
 
-/* What happens once is sent if there is room now, and counted as lost if not. */
+/* Sends an event that happens once, or counts it as lost when the pipe has no room now. */
 static void send_or_drop(struct line *line)
 {
     if (due != 0 || !send_line(line)) lost_events++;

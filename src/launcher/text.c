@@ -115,6 +115,6 @@ void log_line(const char *level, const char *message, const char *detail)
     put(&line, message);
     put(&line, detail);
     put(&line, logs_text ? "\n" : "\"}\n");
-    /* A line is shorter than PIPE_BUF. One that cannot be written is lost: there is nowhere to report it. */
+    /* A line is shorter than PIPE_BUF. If it cannot be written it is lost, because there is nowhere to report that. */
     if (takes_now(2) && write_bytes(2, line.text, line.length) < 0) return;
 }
