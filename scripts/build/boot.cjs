@@ -1,10 +1,7 @@
 // What pkg's binary begins with: it loads the bundle's chunks, which are assets of the binary, each when it is first asked for.
-const { writeFileSync } = require('node:fs');
 const { getRawAsset } = require('node:sea');
 const { getHeapStatistics, setFlagsFromString } = require('node:v8');
 const { Script, runInNewContext } = require('node:vm');
-
-nameProcess('sidewatch-agent');
 
 // What a start seldom needs, and what costs it the most (docs/decisions.md).
 const LATE = new Set(['node:child_process', 'node:crypto', 'node:fs/promises', 'node:zlib']);
@@ -44,15 +41,6 @@ function late(id) {
 }
 
 load('main.js');
-
-/** Node names its first thread MainThread. `process.title` would write over the arguments too. */
-function nameProcess(name) {
-  try {
-    writeFileSync('/proc/self/comm', name);
-  } catch {
-    // No /proc, or one that is read-only: the name stays.
-  }
-}
 
 // What suits an agent that wakes every 5 s, and from the start on would void the code caches of Node's own modules (docs/decisions.md).
 const CALM = ['--no-sparkplug', '--no-maglev', '--no-opt', '--no-separate-gc-phases', '--memory-saver-mode'];

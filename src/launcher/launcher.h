@@ -46,7 +46,7 @@ int64_t milliseconds_of(const char *text);
 void find_agent_files(void);
 
 /* How many pointers the two lists below need in addition to ours, including the NULL at the end. */
-enum { AGENT_ARGUMENTS = 4, AGENT_VARIABLES = 4 };
+enum { AGENT_ARGUMENTS = 6, AGENT_VARIABLES = 4 };
 
 /* Fills in the arguments that execute the agent with our first `argc`. `args` has room for argc + AGENT_ARGUMENTS pointers. */
 void agent_arguments(char *args[], int argc, char *const argv[]);

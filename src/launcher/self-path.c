@@ -6,7 +6,8 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-/* The agent's dynamic loader. The kernel names a process after the file that it executes, so this file has the agent's name. */
+/* The agent's dynamic loader. The kernel names a process after the file that it executes, so this file has the agent's name. The loader preloads
+   libkeepname.so, which keeps Node from renaming the process. */
 #define LOADER "sidewatch-agent"
 
 static char libraries[PATH_MAX], agent[PATH_MAX], loader[PATH_MAX];
@@ -45,9 +46,11 @@ const char *agent_program(void)
 
 void agent_arguments(char *args[], int argc, char *const argv[])
 {
-    static char library_path[] = "--library-path";
+    static char preload[] = "--preload", keep_name[] = "libkeepname.so", library_path[] = "--library-path";
     if (has_loader) {
         *args++ = loader;
+        *args++ = preload;
+        *args++ = keep_name;
         *args++ = library_path;
         *args++ = libraries;
     }

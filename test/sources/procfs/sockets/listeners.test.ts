@@ -75,7 +75,8 @@ describe('the listeners', () => {
 
   test("are another sidewatch's where its command line is one, and the app's where the app only looks like one", () => {
     const before = ['--library-path', '/sidewatch/lib', '/sidewatch/lib/agent'];
-    const agent = { cmdline: ['/sidewatch/lib/sidewatch-agent', ...before, 'run', '--strict', '--'] };
+    const preload = ['--preload', 'libkeepname.so'];
+    const agent = { cmdline: ['/sidewatch/lib/sidewatch-agent', ...preload, ...before, 'run', '--strict', '--'] };
     const olderAgent = { cmdline: ['/sidewatch/lib/ld-linux-x86-64.so.2', ...before, 'attach'] };
     const tree = procTree(
       { pid: MAIN, cmdline: ['node', 'src/main.ts', 'run'], fds: { 3: socket(100) } },
