@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { Architecture } from './architecture.ts';
 import { command } from './command.ts';
 
-/** Copies the loader and every library that the program needs, and those that they need, beside it. Gives their names, sorted. */
+/** What the loader is called: the launcher executes it, and the kernel names a process after the file that it executes (src/launcher/self-path.c). */
+export const LOADER_NAME = 'sidewatch-agent';
+
+/** Copies the loader and every library that the program needs, and those that they need, next to it. Gives the names of the libraries, sorted. */
 export function copyLibraries(
   { loader, libraryDirectories }: Architecture,
   program: string,
@@ -15,10 +18,10 @@ export function copyLibraries(
     const file = libraryDirectories.map((directory) => join(directory, name)).find(existsSync);
     if (file === undefined)
       throw new Error(`${name} is not in ${libraryDirectories.join(', ')}: is its package installed?`);
-    copyFileSync(file, join(target, name));
+    copyFileSync(file, join(target, name === loader ? LOADER_NAME : name));
     for (const further of neededBy(file)) names.add(further);
   }
-  return [...names].sort();
+  return [...names].filter((name) => name !== loader).sort();
 }
 
 /** The libraries in the dynamic section. readelf reads programs of any architecture. */

@@ -1,6 +1,6 @@
 import { optionsFrom, type Reading } from '../settings/given.ts';
 import { keeper } from '../sources/app/kept.ts';
-import { type LauncherLink, launcherLink } from '../sources/app/launcher-link.ts';
+import { type LauncherLink, launcherLink, readCommand } from '../sources/app/launcher-link.ts';
 import { outliveSignals } from '../sources/app/signals.ts';
 import { type Context, openContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
@@ -38,7 +38,12 @@ export async function run({ flags, command, unread }: RunArguments): Promise<num
   // The launcher's app runs already. An app that the agent starts itself must not wait for the API.
   if (link) await openedApi.answering;
   const { watchApp } = await import('./watch-app.ts');
-  return watchApp({ context, openedApi, command, launcher: link && keep && { link, keep } });
+  return watchApp({
+    context,
+    openedApi,
+    command: link ? readCommand(link) : command,
+    launcher: link && keep && { link, keep },
+  });
 }
 
 /** Next to a launcher the app runs already, so nothing is wrong usage: every fault becomes `invalid-setting`. */

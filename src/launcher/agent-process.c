@@ -14,12 +14,12 @@ static void write_file(const char *path, const char *text)
 {
     const int file = open(path, O_WRONLY | O_CLOEXEC);
     if (file < 0) return;
-    /* Where it is not allowed the agent stays what the kernel made it. */
+    /* Where this is not allowed, the kernel's value stays. */
     if (write(file, text, strlen(text)) < 0) errno = 0;
     close(file);
 }
 
-/* The app comes first: the agent waits for the processor, and is what the kernel kills when memory is short. */
+/* The app comes first: the agent yields the CPU to it, and the kernel kills the agent first when memory runs out. */
 static void lower_priority(void)
 {
     const int priority = getpriority(PRIO_PROCESS, 0);
@@ -27,20 +27,20 @@ static void lower_priority(void)
     write_file("/proc/self/oom_score_adj", "1000");
 }
 
-/* Moves a descriptor out of the way of the numbers that are to be taken. */
+/* Moves a descriptor above the numbers that arrange_descriptors assigns. */
 static int moved_up(int descriptor)
 {
     return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 16);
 }
 
-/* Node makes the pipes that it writes to non-blocking, for all who share the description: it gets one of its own where that can be had. */
+/* Node makes the pipes that it writes to non-blocking, for every process that shares the description. So it gets its own where that can be opened. */
 static void reopen(int number)
 {
     char path[] = "/proc/self/fd/0";
     struct stat about;
     if (fstat(number, &about) < 0 || !S_ISFIFO(about.st_mode)) return;
     path[sizeof path - 2] = (char)('0' + number);
-    /* A named pipe that nobody reads would keep us waiting. */
+    /* Without O_NONBLOCK, open(2) of a named pipe that no process reads would block. */
     const int own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (own < 0) return;
     fcntl(own, F_SETFL, 0);
@@ -54,7 +54,7 @@ static void arrange_descriptors(const struct agent_ends *ends)
     reopen(1);
     reopen(2);
     const int from[] = {moved_up(ends->events), moved_up(ends->copies[0]), moved_up(ends->copies[1]), moved_up(ends->commands)};
-    /* An empty stdin, also where there is no /dev/null. */
+    /* An empty stdin that needs no /dev/null. */
     if (pipe(input) == 0) {
         const int empty = moved_up(input[0]);
         put_at(empty, 0);
@@ -65,16 +65,16 @@ static void arrange_descriptors(const struct agent_ends *ends)
         close(i + 3);
         if (from[i] >= 0) put_at(from[i], i + 3);
     }
-    /* What the app inherits from outside is not the agent's to hold open. Kernels before 5.9 do not know close_range(2). */
+    /* The agent must not hold open what the app inherits. Kernels before 5.9 have no close_range(2). */
     if (syscall(SYS_close_range, 7u, ~0u, 0u) < 0) close_inherited_above(6);
 }
 
 pid_t start_agent(char *const argv[], char *const envp[], const sigset_t *mask, const struct agent_ends *ends)
 {
-    /* A true fork: reading a large program from a slow disk must not keep the launcher waiting. */
+    /* A real fork, because vfork(2) would block the launcher while the kernel reads a large program from a slow disk. */
     const pid_t pid = fork_one();
     if (pid != 0) return pid;
-    /* No terminal: its signals are for the app. */
+    /* No terminal, because its signals are for the app. */
     setsid();
     lower_priority();
     arrange_descriptors(ends);

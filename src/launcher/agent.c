@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The first restart comes at once, later ones ever later; an agent that lived for a minute starts over. */
+/* The first restart waits FIRST_DELAY_MS, and each further one three times as long. After an agent that lived for a minute the delay starts over. */
 enum { FIRST_DELAY_MS = 100, LAST_DELAY_MS = 30000, LONG_LIFE_MS = 60000 };
 
 static char *const *arguments, *const *environment;
@@ -14,7 +14,7 @@ static pid_t pid;
 static int number, last_status, delay_ms = FIRST_DELAY_MS;
 static int64_t started_at, next_start_at;
 static bool is_last, was_logged;
-/* Of stdout and stderr, before the first agent shared them. */
+/* The flags of stdout and stderr before the first agent shared them. */
 static int flags_before[2];
 #define MARK "SIDEWATCH_LAUNCHER=3,4,5,6"
 enum { MARK_LENGTH = sizeof MARK - 1 };
@@ -28,7 +28,7 @@ void agent_init(char *const argv[], char *const envp[], const sigset_t *app_mask
     for (int i = 0; i < 2; i++) flags_before[i] = fcntl(i + 1, F_GETFL);
 }
 
-/* Others share these with us: an agent that was killed may have left them non-blocking. */
+/* Other processes share these with us, and an agent that was killed may have left them non-blocking. */
 static void restore_flags(void)
 {
     for (int i = 0; i < 2; i++) {
@@ -83,11 +83,11 @@ static void start(int64_t now)
         retry_later(now);
         return;
     }
-    /* Our ends alone: the agent may read and write as it likes. */
+    /* Only our ends: the agent chooses for its own. */
     set_nonblocking(to[1]);
     set_nonblocking(from[0]);
     const struct agent_ends ends = {.events = to[0], .copies = {open_copy(1), open_copy(2)}, .commands = from[1]};
-    /* A `-` for a stream that is not copied; one number for both streams in one. */
+    /* `-` for a stream that is not copied, and the same number twice where both streams are one. */
     const char out = ends.copies[0] < 0 ? '-' : '4', err = ends.copies[1] < 0 ? '-' : '5';
     mark[MARK_LENGTH - 5] = out;
     mark[MARK_LENGTH - 3] = is_one_stream() ? out : err;
@@ -130,7 +130,7 @@ bool agent_ended(pid_t which, int status, int64_t now)
 void finish_agent(int64_t now)
 {
     if (is_last) return;
-    /* The last agent may still have to come up, and it alone can say why the app ended. */
+    /* Only an agent can report why the app ended, so the last one gets a start even now. */
     if (pid == 0 && !agent_failure()) start(now);
     is_last = true;
 }

@@ -17,7 +17,7 @@ struct start {
     const char *path;
     int out, err;
     bool takes_terminal;
-    /* Set by the child: until it has executed the app it shares our memory. */
+    /* Set by the child, which shares our memory until it has executed the app. */
     volatile int error;
 };
 
@@ -28,7 +28,7 @@ bool has_terminal(void)
     return foreground > 0 && foreground == getpgrp();
 }
 
-/* A text without an interpreter line goes to the shell, as execvp(3) of tini's libc has it; what holds a zero byte is no text. */
+/* A text without an interpreter line goes to the shell, as in tini's execvp(3). A file with a zero byte in its head is not a text. */
 static bool is_text(const char *path)
 {
     char head[128];
@@ -42,7 +42,7 @@ static int execute(const char *path, char **argv, char *const envp[])
 {
     execve(path, argv, envp);
     if (errno != ENOEXEC || !is_text(path)) return errno;
-    /* argv[-1] is the `--` before COMMAND: the shell's arguments fit in without a copy. The memory is the launcher's: it is put back. */
+    /* argv[-1] is the `--` before COMMAND, so the shell's arguments fit without a copy. */
     char *const before[] = {argv[-1], argv[0]};
     static char shell[] = "/bin/sh";
     argv[-1] = shell;
@@ -53,7 +53,7 @@ static int execute(const char *path, char **argv, char *const envp[])
     return ENOEXEC;
 }
 
-/* execvp(3) by the PATH that is given; the errno of the most telling failure. */
+/* As execvp(3), with the given PATH. Returns the errno of the most informative failure. */
 static int search_and_execute(const struct start *start)
 {
     static char path[PATH_MAX];
@@ -85,16 +85,16 @@ static void restore_signals(const struct inherited_signals *signals)
     sigprocmask(SIG_SETMASK, &signals->mask, NULL);
 }
 
-/* The sanitizer knows nothing of the stack that this runs on. */
+/* The sanitizer does not know the stack that this runs on. */
 __attribute__((no_sanitize_address)) static int app_process(void *argument)
 {
     struct start *start = argument;
     setpgid(0, 0);
-    /* SIGTTOU is blocked: the new group, in the background still, may ask for the terminal. */
+    /* The new group is still in the background, and can take the terminal because SIGTTOU is blocked. */
     if (start->takes_terminal) tcsetpgrp(0, getpid());
     if (start->out >= 0) put_at(start->out, 1);
     if (start->err >= 0) put_at(start->err, 2);
-    /* Without CLONE_SIGHAND: the launcher's own way with its children stays. */
+    /* Without CLONE_SIGHAND this does not change how the launcher handles SIGCHLD. */
     restore_signals(start->signals);
     start->error = search_and_execute(start);
     _exit(EXIT_NOT_FOUND);
@@ -109,12 +109,16 @@ static const char *path_of(char *const envp[])
 
 pid_t start_app(char **argv, char *const envp[], const struct inherited_signals *signals, int out, int err)
 {
-    /* As vfork(2), but on a stack of its own: no page is copied, and the launcher waits for the exec and nothing else. */
+    /* As vfork(2), but on its own stack: no page is copied, and the launcher waits for the exec only. */
     static _Alignas(16) char stack[32 * 1024];
     struct start start = {
         .argv = argv, .envp = envp, .signals = signals, .path = path_of(envp), .out = out, .err = err, .takes_terminal = has_terminal(),
     };
+    char *const before[] = {argv[-1], argv[0]};
     const pid_t pid = clone(app_process, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &start);
+    /* The child shared this memory, and changed these two words if it executed a shell. */
+    argv[-1] = before[0];
+    argv[0] = before[1];
     if (pid < 0 || start.error == 0) return pid;
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
     errno = start.error;

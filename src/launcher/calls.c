@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What wait4(2) makes of a state, in its status. */
+/* Parts of the status that wait4(2) gives. */
 enum { STOPPED_STATUS = 0x7f, CORE_FLAG = 0x80 };
 
 bool is_refused(int error)
@@ -131,7 +131,7 @@ bool are_calls_allowed(int signals)
 {
     struct pollfd none = {.fd = -1};
     struct iovec nothing = {0};
-    /* Nothing is read: a signalfd that may be read says EINVAL to a read of no bytes. */
+    /* This reads nothing: where reading is allowed, a signalfd refuses a read of 0 bytes with EINVAL. */
     const bool may_read = read(signals, &nothing, 0) >= 0 || errno == EINVAL || readv(signals, &nothing, 1) >= 0 || errno == EINVAL;
     int status;
     const bool may_wait = wait_any(&status) >= 0 || !is_refused(errno);

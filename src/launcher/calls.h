@@ -1,24 +1,24 @@
 /*
- * System calls that have a second way. A container's seccomp filter, or a kernel that is not Linux itself, may refuse any of them with EPERM, ENOSYS
- * or EINVAL: then the other call is tried, and the app never pays for it (test/launcher/refused-calls.test.ts forbids each in turn).
+ * System calls that have a substitute. A container's seccomp filter, or a kernel that only imitates Linux, can refuse any of them with EPERM, ENOSYS
+ * or EINVAL. Then the substitute is tried, and the app notices nothing (test/launcher/refused-calls.test.ts forbids each in turn).
  */
 #ifndef CALLS_H
 #define CALLS_H
 
 #include "launcher.h"
 
-/* Whether this errno says that the call itself is refused, and not what it was to do. */
+/* Whether this errno means that the call itself is refused, and not that it was tried and failed. */
 bool is_refused(int error);
 
 /* As poll(2). */
 int wait_for(struct pollfd polls[], nfds_t count, int timeout_ms);
-/* Whether a pipe(7), a socket or a device takes up to PIPE_BUF bytes at once. */
+/* Whether a pipe(7), a socket or a device takes up to PIPE_BUF bytes without blocking. */
 bool takes_now(int target);
 /* As signalfd(2) with SFD_CLOEXEC and SFD_NONBLOCK. */
 int open_signals(const sigset_t *set);
 /* As pipe2(2) with O_CLOEXEC. */
 int make_pipe(int ends[2]);
-/* Makes reads or writes through this description non-blocking: for descriptions that are ours alone. */
+/* Makes reads or writes through this description non-blocking. Only for descriptions that no other process shares. */
 void set_nonblocking(int descriptor);
 /* As read(2) and write(2). */
 ssize_t read_bytes(int descriptor, void *bytes, size_t count);
@@ -29,11 +29,11 @@ int put_at(int descriptor, int number);
 int open_file(const char *path);
 pid_t fork_one(void);
 pid_t own_pid(void);
-/* As kill(2) of one process. */
+/* As kill(2), for one process. */
 void send_signal(pid_t to, int number);
 /* As waitpid(2) for any child, with WNOHANG and WUNTRACED. */
 pid_t wait_any(int *status);
-/* Whether the calls that have no second way are allowed: without them the launcher could not do its work. To be asked before the app starts. */
+/* Whether the calls that have no substitute are allowed. Without them the launcher cannot work, so ask before the app starts. */
 bool are_calls_allowed(int signals);
 
 #endif

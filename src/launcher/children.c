@@ -29,12 +29,12 @@ static void end_app(int status)
     app.ended_ms = unix_ms();
     app.ended_at = monotonic_ms();
     note_app_end();
-    /* Whoever shares the terminal with us gets it back. */
+    /* The shell that started us gets its terminal back. */
     if (app.has_terminal) tcsetpgrp(0, getpgrp());
     send_event(EVENT_END);
 }
 
-/* Whether a command that ended well left a daemon behind that we are to live as long as. */
+/* Whether the command exited with 0 and left a daemon behind whose end we must wait for. */
 static bool adopt(int status)
 {
     pid_t left[1];
@@ -46,11 +46,11 @@ static bool adopt(int status)
     return true;
 }
 
-/* Notes one state that waitpid(2) gave; whether it was the end of the command. */
+/* Records one state that waitpid(2) gave. Returns whether it was the end of the command. */
 static bool note_child(pid_t pid, int status, int64_t now)
 {
     if (WIFSTOPPED(status)) {
-        /* Ctrl-Z: the shell that started us gets its turn. Process 1 cannot be stopped. */
+        /* Ctrl-Z: the shell that started us expects that we stop too. Process 1 cannot be stopped. */
         if (pid == app.pid && app.has_terminal) send_signal(own_pid(), SIGSTOP);
         return false;
     }

@@ -11,7 +11,7 @@ bool adopts;
 static int commands = -1;
 static bool is_ready;
 static char failure[24];
-/* What an agent asked us to keep for its successor, unchanged. */
+/* What an agent asked us to keep for the next one, unchanged. */
 static char kept[KEPT_LINE_SIZE];
 static char received[KEPT_LINE_SIZE + 8];
 static size_t received_length;
@@ -89,7 +89,7 @@ void read_commands(void)
 
 void read_last_commands(void)
 {
-    /* Bounded: an agent may have filled the pipe. */
+    /* Bounded, because an agent may have filled the pipe. */
     for (int reads = 0; reads < 256 && commands >= 0; reads++) {
         struct pollfd waiting = {.fd = commands, .events = POLLIN};
         if (wait_for(&waiting, 1, 0) <= 0) return;

@@ -11,12 +11,12 @@
 char *leave_directory(void)
 {
     static const char name[] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
-    /* Without an initial value, so that no page of the program file holds it. */
+    /* Without an initial value, so that it takes no room in the program file. */
     static char variable[sizeof name + PATH_MAX];
     char *path = strcpy(variable, name) + sizeof name - 1;
     if (agent_program()[0] != '/') return NULL;
     if (!getcwd(path, PATH_MAX)) {
-        /* /proc names a removed directory with this suffix. Nothing is found under that name, as nothing would be in the directory. */
+        /* /proc names a removed directory with this suffix. Nothing exists under that name, just as nothing exists in the directory. */
         static const char removed[] = " (deleted)";
         const ssize_t length = readlink("/proc/self/cwd", path, PATH_MAX - 1);
         if (length < (ssize_t)sizeof removed) return NULL;
@@ -26,7 +26,7 @@ char *leave_directory(void)
     return chdir("/") == 0 ? variable : NULL;
 }
 
-/* linux_dirent64 of getdents64(2). */
+/* As linux_dirent64 of getdents64(2). */
 struct entry {
     uint64_t inode;
     int64_t offset;
@@ -35,7 +35,7 @@ struct entry {
     char name[];
 };
 
-/* Our own descriptors are marked close-on-exec; those that we inherited are not. */
+/* Our own descriptors are close-on-exec. Inherited ones are not. */
 static void close_if_inherited(int number)
 {
     const int flags = fcntl(number, F_GETFD);
@@ -60,7 +60,7 @@ void close_inherited_above(int above)
 void close_inherited_files(void)
 {
     close_inherited_above(2);
-    /* The terminal is needed to pass it to the app and back. */
+    /* We need the terminal to pass it to the app and back. */
     if (isatty(0)) return;
     const int nothing = eventfd(0, EFD_CLOEXEC);
     if (nothing < 0) return;

@@ -1,13 +1,17 @@
 #include "calls.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static int events = -1;
 static int agent_number, status_before;
-/* What has still to be sent, as bits of EVENT_…. */
+/* What must still be sent, as bits of EVENT_…. */
 static int due;
+/* Progress of sending the app's command: whether its head is sent, the next word, and how many bytes of that word are sent. */
+static bool is_head_sent;
+static size_t next_word, sent_of_word;
 static uint64_t lost_events;
 static int64_t dropped_sent_at, loss_sent_at;
 
@@ -27,18 +31,51 @@ void open_events(int to, int number, int previous_status)
     status_before = previous_status;
     lost_events = 0;
     due = EVENT_ALL;
+    is_head_sent = false;
+    next_word = sent_of_word = 0;
     for (int stream = 1; stream <= 2; stream++)
         if (loss_of(stream)->bytes > 0) loss_of(stream)->is_unreported = true;
 }
 
-/* A line is far shorter than PIPE_BUF: it goes in whole or not at all. */
+/* Returns how many bytes the pipe took. */
+static size_t send_bytes(const char *bytes, size_t count)
+{
+    if (events < 0) return 0;
+    const ssize_t written = write_bytes(events, bytes, count);
+    if (written < 0 && errno != EAGAIN && errno != EINTR) close_events();
+    return written > 0 ? (size_t)written : 0;
+}
+
+/* A line is far shorter than PIPE_BUF: the pipe takes all of it or nothing. */
 static bool send_line(struct line *line)
 {
     put(line, "\n");
-    if (events < 0) return false;
-    const ssize_t written = write_bytes(events, line->text, line->length);
-    if (written < 0 && errno != EAGAIN && errno != EINTR) close_events();
-    return written > 0;
+    return send_bytes(line->text, line->length) > 0;
+}
+
+/* `command 00000042`: the number of bytes that follow, always in eight digits, so that the agent knows how much to read. */
+static bool send_command_head(void)
+{
+    struct line line = {0};
+    size_t bytes = 0;
+    for (size_t i = 0; app.command[i]; i++) bytes += strlen(app.command[i]) + 1;
+    put(&line, "command ");
+    put_padded(&line, (int64_t)bytes, 8);
+    return send_line(&line);
+}
+
+/* Sends as much of the app's command as the pipe takes, each word with its zero byte. True when all of it is sent. */
+static bool send_command(void)
+{
+    if (!is_head_sent && !send_command_head()) return false;
+    is_head_sent = true;
+    for (; app.command[next_word]; next_word++, sent_of_word = 0) {
+        const char *word = app.command[next_word];
+        const size_t left = strlen(word) + 1 - sent_of_word, sent = send_bytes(word + sent_of_word, left);
+        sent_of_word += sent;
+        if (sent < left) return false;
+    }
+    return true;
 }
 
 static void put_field(struct line *line, int64_t number)
@@ -53,7 +90,7 @@ static void put_status(struct line *line, int status)
     put_field(line, WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-/* One part of the state as a line; an empty one when there is nothing to send. */
+/* One part of the state as a line, which is empty when there is nothing to send. */
 static struct line line_of(int what)
 {
     struct line line = {0};
@@ -92,7 +129,7 @@ void send_event(int what)
     flush_events(monotonic_ms());
 }
 
-/* What happens once is sent if there is room now, and counted as lost if not. */
+/* Sends an event that happens once, or counts it as lost when the pipe has no room now. */
 static void send_or_drop(struct line *line)
 {
     if (due != 0 || !send_line(line)) lost_events++;
@@ -159,7 +196,9 @@ static void send_loss_events(int64_t now)
 void flush_events(int64_t now)
 {
     if (events < 0) return;
-    for (int what = 1; what <= EVENT_END; what <<= 1) {
+    if (due & EVENT_COMMAND && !send_command()) return;
+    due &= ~EVENT_COMMAND;
+    for (int what = EVENT_AGAIN; what <= EVENT_END; what <<= 1) {
         if (!(due & what)) continue;
         struct line line = line_of(what);
         if (line.length > 0 && !send_line(&line)) return;

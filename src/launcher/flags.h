@@ -43,7 +43,7 @@ static const struct flag {
     {"config", SHAPE_VALUE, KIND_FILE, 0, 0, "", ""},
 };
 
-/* The last one names the file that may hold the others. */
+/* The last flag names the config file, which can set the others. */
 enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS, CONFIG_FLAG = FLAG_COUNT - 1 };
 
 #define VARIABLE_PREFIX "SIDEWATCH_"

@@ -5,19 +5,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* With so much waiting a stream is busy. Its pipe and the target's then hold BUSY_PIPE bytes: four times the kernel's default, so a fourth of
-   the wakes, and little enough for the processor's cache. Output took 0.7 to 0.8 of the time that it took with the target's 64 KiB; 1 MiB on
-   both sides was no better. */
+/* A stream with this many bytes waiting is busy. Its pipe and the target's then hold BUSY_PIPE bytes, four times the kernel's default: a quarter of
+   the wake-ups, and still small enough for the CPU's cache. Output took 0.7 to 0.8 of the time that it took with the target's 64 KiB. 1 MiB on
+   both sides was no faster. */
 enum { BUSY_BYTES = 49152, BUSY_PIPE = 1 << 18 };
 
-/* Never smaller than it was: the target's pipe is not ours alone. What is no pipe stays what it is. */
+/* Never shrinks a pipe, because other processes share the target's. Does nothing to what is not a pipe. */
 static void grow_pipe(int pipe)
 {
     const int size = fcntl(pipe, F_GETPIPE_SZ);
     if (size > 0 && size < BUSY_PIPE) fcntl(pipe, F_SETPIPE_SZ, BUSY_PIPE);
 }
 
-/* A busy app gets larger pipes; all others keep the kernel's default, of which every user has a limited number. */
+/* Only a busy app gets larger pipes, because the kernel limits how many pages of pipes each user has. */
 static void grow_pipes(struct stream *stream)
 {
     if (stream->has_grown) return;
@@ -31,7 +31,7 @@ void make_room(struct stream *stream)
 {
     if (stream->has_room) return;
     stream->has_room = true;
-    /* Pipes count pages, and a page may hold one byte: as many pages as ours can hold, and those of what is buffered here. */
+    /* Pipes count pages, and a page may hold a single byte. So this adds as many pages as our pipe has, and those for what is buffered here. */
     const int size = fcntl(stream->to, F_GETPIPE_SZ), ours = fcntl(stream->from, F_GETPIPE_SZ);
     if (size <= 0 || ours <= 0 || fcntl(stream->to, F_SETPIPE_SZ, size + ours + BUFFER_BYTES) < 0) return;
     stream->is_blocked = false;
@@ -58,7 +58,7 @@ static void record_delivery(struct stream *stream, size_t count)
     stream->loss.is_unreported = true;
 }
 
-/* The target is broken for these bytes (a full disk). They cannot travel back through a pipe; the next ones are tried again. */
+/* The target refuses these bytes, as a full disk does. They cannot be put back into the pipe, so they are lost. The next bytes are tried again. */
 static void record_loss(struct stream *stream, size_t count, int error)
 {
     record_progress(stream, count);
@@ -77,7 +77,7 @@ static void discard_ahead(struct stream *stream, int error)
     record_loss(stream, (size_t)lost, error);
 }
 
-/* EAGAIN of splice(2) is the target's, or ours: a process that reads its own stdout has taken what was to come. */
+/* splice(2) gives EAGAIN when the target is full, or when our pipe is empty because an app that reads its own stdout took the bytes. */
 static void note_blocked(struct stream *stream)
 {
     const ssize_t waiting = waiting_in(stream->from);
@@ -103,7 +103,7 @@ static bool splice_some(struct stream *stream, size_t waiting)
     } else if (count < 0 && errno == EPIPE) {
         close_stream(stream);
     } else if (count < 0 && is_refused(errno)) {
-        /* Opened for appending, a device that knows no splice, or a filter. */
+        /* The target is open for appending or is a device without splice, or a filter forbids the call. */
         stream->way = WRITE;
     } else if (count < 0 && errno != EINTR) {
         discard_ahead(stream, errno);
@@ -125,7 +125,7 @@ static ssize_t write_buffered(struct stream *stream)
     return -1;
 }
 
-/* Reads the next bytes into `buffer`, and gives the agent those of them that it has not had. */
+/* Reads the next bytes into `buffer`, and gives the agent those that it does not have yet. */
 static bool fill_buffer(struct stream *stream, size_t waiting)
 {
     const ssize_t got = read_bytes(stream->from, stream->buffer, waiting < BUFFER_BYTES ? waiting : BUFFER_BYTES);

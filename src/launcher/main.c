@@ -11,12 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Fewer descriptors than this may be too few for the launcher, poll(2) and the agent; in number. */
+/* The launcher, poll(2) and the agent may need this many descriptors. */
 enum { LEAST_DESCRIPTORS = 32 };
 
 static struct inherited_signals inherited;
 
-/* A closed stdin, stdout or stderr stays closed for the app, and its number must not become a pipe of ours. */
+/* A stdin, stdout or stderr that is closed stays closed for the app, so none of our pipes must get its number. */
 static void keep_low_descriptors(void)
 {
     for (int number = 0; number <= 2; number++)
@@ -43,6 +43,7 @@ static int exit_code(void)
 static void launch(char **command, char *const envp[])
 {
     int ends[2];
+    app.command = command;
     open_streams(ends);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     app.has_terminal = has_terminal();
@@ -93,10 +94,10 @@ static void run_loop_once(int signals)
     flush_events(now);
 }
 
-/* What the app wrote has at least this long, where no grace is given: a reader that is awake takes it within that. */
+/* What the app wrote has at least this long, even without a grace. A reader that runs takes it within that time. */
 enum { LEAST_OUTPUT_MS = 500 };
 
-/* The end waits for output and the last report together no longer than the grace. Of output nobody has taken by then the agent hears a little before. */
+/* After the app's end, output and the last report together wait no longer than the grace. The agent learns of unread output a little before that. */
 static bool is_over(void)
 {
     if (!app.has_ended) return false;
@@ -108,13 +109,15 @@ static bool is_over(void)
     return is_drained(now, app.ended_at) && (is_time_up || is_agent_done());
 }
 
-/* The last agent alone can say why the app ended. */
+static const char LATE_AGENT[] = "the app exited before the agent was up, so nothing reports why; a larger --exit-grace gives the agent more time";
+
+/* Only the last agent can report why the app ended. */
 static bool is_agent_late(void)
 {
     return agent_pid() > 0 && !is_agent_ready() && !app.stops_waiting && exit_grace_ms > 0;
 }
 
-/* What was not reported to the agent, or what it could no longer report. */
+/* Logs losses that were not reported to the agent, or that it could no longer report. */
 static void log_losses(void)
 {
     for (int number = 1; number <= 2; number++) {
@@ -124,7 +127,7 @@ static void log_losses(void)
         put_number(&line, (int64_t)loss->bytes);
         put(&line, " bytes of the app's ");
         put(&line, stream_name(number));
-        if (loss->error == UNREAD) put(&line, " (nobody read them)");
+        if (loss->error == UNREAD) put(&line, " (not read in time)");
         log_line("warn", "output was lost: ", line.text);
     }
 }
@@ -149,7 +152,7 @@ static size_t count_of(char *const list[])
     return count;
 }
 
-/* Room for what the agent is executed with; NULL when there is none. Not on the stack, which may be all but full of arguments and environment. */
+/* Room for what the agent is executed with, or NULL. Not on the stack, which arguments and environment can nearly fill. */
 static char **room_for(size_t pointers)
 {
     char **room = mmap(NULL, pointers * sizeof *room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -163,7 +166,7 @@ static int exec_agent(char *const args[], char *const envp[])
     return EXIT_NOT_EXECUTABLE;
 }
 
-/* Where the launcher cannot do its work the app takes its place: better unwatched than not at all. */
+/* Where the launcher cannot do its work, the app takes its place: an app without sidewatch is better than none. */
 static int run_unwatched(char *argv[], int command, char *const envp[], const char *why)
 {
     read_settings(argv, command, envp);
@@ -184,9 +187,11 @@ int main(int argc, char *argv[], char *envp[])
     const enum verdict verdict = judge(argc, argv, envp, &command);
     const size_t arguments = (size_t)argc + AGENT_ARGUMENTS;
     char **agent_args = room_for(arguments + count_of(envp) + AGENT_VARIABLES);
-    if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "no memory");
+    if (!agent_args) return verdict == AGENTS ? EXIT_NOT_EXECUTABLE : run_unwatched(argv, command, envp, "out of memory");
     char **agent_env = agent_args + arguments;
-    if (verdict != SURE) prepare_agent_arguments(agent_args, argc, argv);
+    /* An agent that watches an app gets the app's command from events.c, not as arguments. */
+    const int agent_argc = verdict == AGENTS ? argc : command;
+    if (verdict != SURE) prepare_agent_arguments(agent_args, agent_argc, argv);
     if (verdict == AGENTS) {
         agent_environment(agent_env, envp, argc > 1 ? argv[1] : "", NULL, NULL);
         return exec_agent(agent_args, agent_env);
@@ -194,16 +199,16 @@ int main(int argc, char *argv[], char *envp[])
     keep_low_descriptors();
     const int signals = catch_signals(&inherited);
     const bool is_forbidden = signals < 0 ? is_refused(errno) : !are_calls_allowed(signals);
-    if (is_forbidden) return run_unwatched(argv, command, envp, "a system call that the launcher needs is forbidden");
-    if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "it may open too few files (RLIMIT_NOFILE)");
+    if (is_forbidden) return run_unwatched(argv, command, envp, "the launcher needs a system call that is forbidden here");
+    if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "RLIMIT_NOFILE allows too few open files");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
         agent_environment(agent_env, envp, "run", mark, NULL);
         if (ask_agent(agent_args, agent_env, &inherited.mask) == EXIT_WRONG_USAGE) return EXIT_WRONG_USAGE;
     }
     launch(argv + command, envp);
-    /* These need not delay the start of the app. */
-    if (verdict == SURE) prepare_agent_arguments(agent_args, argc, argv);
+    /* From here on nothing delays the start of the app. */
+    if (verdict == SURE) prepare_agent_arguments(agent_args, agent_argc, argv);
     read_settings(argv, command, envp);
     agent_environment(agent_env, envp, "run", agent_mark(), leave_directory());
     agent_init(agent_args, agent_env, &inherited.mask);
@@ -211,7 +216,7 @@ int main(int argc, char *argv[], char *envp[])
     close_inherited_files();
     if (app.has_ended) finish_agent(monotonic_ms());
     while (!is_over()) run_loop_once(signals);
-    if (is_agent_late()) log_line("warn", "the app has ended, and the agent was not up in time to say why; --exit-grace gives it longer", "");
+    if (is_agent_late()) log_line("warn", LATE_AGENT, "");
     kill_agent();
     log_losses();
     return exit_code();

@@ -1,9 +1,9 @@
 #include "stream.h"
 
-/* How many pieces of one stream are forwarded before the loop looks at the other, at signals and at the agent. */
+/* How many pieces of one stream are forwarded before the loop serves the other stream, signals and the agent. */
 enum { MOST_PIECES = 16 };
 
-/* When the app has ended: a silence that counts as the end where a survivor holds the pipe, and the most that it may prolong it. */
+/* After the app's end, where a survivor holds the pipe: the silence that counts as the end of the output, and the longest wait for it. */
 enum { IDLE_MS = 150, SURVIVOR_MS = 1000 };
 
 static char buffers[2][BUFFER_BYTES];
@@ -39,7 +39,7 @@ void open_streams(int ends[2])
 
 void make_streams_nonblocking(void)
 {
-    /* Another process may take what waits there: the app itself, by the name /dev/stdout. */
+    /* Another process can take the waiting bytes first: the app itself, through /dev/stdout. */
     for (int i = 0; i < 2; i++)
         if (streams[i].from >= 0) set_nonblocking(streams[i].from);
 }
@@ -69,7 +69,7 @@ const char *stream_name(int number)
 void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM])
 {
     const struct stream *stream = stream_of(number);
-    /* A target that takes no more is waited for, and meanwhile nothing is read: the app waits as it would without us. */
+    /* While the target is full nothing is read, so the app waits as it would without us. */
     polls[0] = (struct pollfd){.fd = stream->is_blocked ? -1 : stream->from, .events = POLLIN};
     polls[1] = (struct pollfd){.fd = stream->from < 0 ? -1 : stream->to, .events = stream->is_blocked ? POLLOUT : 0};
 }
@@ -78,7 +78,7 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
 {
     struct stream *stream = stream_of(number);
     if (stream->from < 0) return;
-    /* Nobody reads any more (of a socket POLLHUP says so): with our end closed the app gets the EPIPE that it would have got. */
+    /* The reader is gone (a socket reports POLLHUP). Closing our end gives the app the EPIPE that it would get without us. */
     if (polls[1].fd >= 0 && polls[1].revents & (POLLERR | POLLHUP | POLLNVAL)) {
         close_stream(stream);
         return;
@@ -89,11 +89,11 @@ void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM])
         const size_t begun = stream->ahead + stream->buffered;
         const ssize_t waiting = begun > 0 ? (ssize_t)begun : waiting_in(stream->from);
         if (waiting == 0) {
-            /* No writer was left when poll looked, so there will never be more. */
+            /* poll(2) found no writer, so no more bytes can come. */
             if (polls[0].fd >= 0 && polls[0].revents & POLLHUP) close_stream(stream);
             return;
         }
-        /* Where the number is not known, what is there is read: once, for the pipe may block. */
+        /* Where the number of bytes is unknown, read only once: a second read could block. */
         if (waiting < 0 && (piece > 0 || !may_read)) return;
         if (waiting < 0) stream->way = stream->way == SPLICE ? WRITE : stream->way;
         if (!forward_bytes(stream, waiting < 0 ? BUFFER_BYTES : (size_t)waiting)) return;

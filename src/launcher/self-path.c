@@ -6,13 +6,9 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
-#define LOADER "ld-linux-x86-64.so.2"
-#elif defined(__aarch64__)
-#define LOADER "ld-linux-aarch64.so.1"
-#else
-#error "no loader known for this processor"
-#endif
+/* The agent's dynamic loader. The kernel names a process after the file that it executes, so this file has the agent's name. The loader preloads
+   libkeepname.so, which keeps Node from renaming the process. */
+#define LOADER "sidewatch-agent"
 
 static char libraries[PATH_MAX], agent[PATH_MAX], loader[PATH_MAX];
 static bool has_loader;
@@ -29,7 +25,7 @@ void find_agent_files(void)
 {
     static char self[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    /* Where /proc is not mounted, the kernel still tells by which name it executed us. AT_EXECFN holds a pointer. */
+    /* Without /proc, AT_EXECFN still points to the name under which the kernel executed us. */
     const char *given = (const char *)getauxval(AT_EXECFN);
     if (length <= 0 && (!given || !realpath(given, self))) strcpy(self, "./sidewatch");
     char *slash = strrchr(self, '/');
@@ -50,9 +46,11 @@ const char *agent_program(void)
 
 void agent_arguments(char *args[], int argc, char *const argv[])
 {
-    static char library_path[] = "--library-path";
+    static char preload[] = "--preload", keep_name[] = "libkeepname.so", library_path[] = "--library-path";
     if (has_loader) {
         *args++ = loader;
+        *args++ = preload;
+        *args++ = keep_name;
         *args++ = library_path;
         *args++ = libraries;
     }
@@ -61,7 +59,7 @@ void agent_arguments(char *args[], int argc, char *const argv[])
     *args = NULL;
 }
 
-/* The app's loader and its Node may be told things that would break the agent's; a stale mark would mislead it. */
+/* Variables for the app's loader or its Node can break the agent, and an old SIDEWATCH_LAUNCHER would mislead it. */
 static bool is_for_agent(const char *entry)
 {
     static const char *const others[] = {"LD_", "GLIBC_TUNABLES=", "MALLOC_", "NODE_OPTIONS=", "NODE_V8_COVERAGE=", "NODE_CHANNEL_", "SIDEWATCH_LAUNCHER"};
@@ -70,9 +68,9 @@ static bool is_for_agent(const char *entry)
     return true;
 }
 
-/* Of its memory, in bytes: what is larger has pages of its own, which the kernel has back at once. What lies in glibc's heap between smaller pieces
-   stays with the agent, 6 MiB after 1,500 callers (docs/decisions.md). Node's buffers are mostly larger. A saved log is read without a rest and
-   then the agent ends: it is spared the tenth of its time that such pages cost it. */
+/* Sizes in bytes. A larger allocation gets its own pages, which go back to the kernel as soon as it is freed. In glibc's heap, freed memory between
+   smaller pieces stays with the agent: 6 MiB after 1,500 callers (docs/decisions.md). Most of Node's buffers are larger. `analyze` goes without these
+   settings, because it reads without a pause and then exits, and the pages would cost it a tenth of its time. */
 static char memory[] = "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=16384:glibc.malloc.trim_threshold=65536";
 
 void agent_environment(char *variables[], char *const envp[], const char *command, char *mark, char *directory)

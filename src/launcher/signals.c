@@ -8,10 +8,10 @@
 int catch_signals(struct inherited_signals *inherited)
 {
     sigset_t all;
-    /* Not sigfillset(3): musl leaves out 32 to 34, and 34 is other libcs' SIGRTMIN. */
+    /* Not sigfillset(3): musl's leaves out 32 to 34, and 34 is SIGRTMIN in other libcs. */
     memset(&all, 0xff, sizeof all);
     if (sigprocmask(SIG_SETMASK, &all, &inherited->mask) < 0) return -1;
-    /* An ignored SIGCHLD, inherited, would have the kernel reap and keep the exit code. */
+    /* With an inherited, ignored SIGCHLD the kernel would reap the app, and its exit code would be lost. */
     void (*const before)(int) = signal(SIGCHLD, SIG_DFL);
     if (before == SIG_ERR) return -1;
     inherited->ignores_children = before == SIG_IGN;
@@ -34,13 +34,13 @@ static void forward_signal(const struct signalfd_siginfo *info)
 {
     pid_t left[64];
     if (app.adopted) {
-        /* The command itself is gone, and its number may be another's by now. */
+        /* The command has exited, and its pid may belong to another process now. */
         const int count = orphans(left, sizeof left / sizeof *left);
         for (int i = 0; i < count; i++) resend(left[i], info);
     } else if (app.has_ended || !app.has_started) {
         return;
     } else if (info->ssi_signo == SIGCONT && app.has_terminal) {
-        /* `fg` of the shell that started us: the terminal, and the signal for all that the terminal had stopped. */
+        /* `fg` in the shell that started us: pass on the terminal, and continue everything that the terminal stopped. */
         if (has_terminal()) tcsetpgrp(0, app.pid);
         send_signal(-app.pid, SIGCONT);
     } else {
@@ -51,7 +51,7 @@ static void forward_signal(const struct signalfd_siginfo *info)
 static void receive(const struct signalfd_siginfo *info)
 {
     const int number = (int)info->ssi_signo;
-    /* The kernel's word on a write of our own: SIGPIPE, SIGXFSZ. */
+    /* The kernel sends SIGPIPE or SIGXFSZ for one of our own writes. */
     const bool is_own = info->ssi_code == SI_USER && info->ssi_pid == (uint32_t)own_pid();
     if (number == SIGCHLD || is_own) return;
     forward_signal(info);
@@ -62,14 +62,14 @@ static void receive(const struct signalfd_siginfo *info)
     } else {
         send_signal_event(number);
     }
-    /* A stop signal now means: no last report, and not the rest of the output. */
+    /* After the app's end, a stop signal cancels the last report and the rest of the output. */
     if ((is_stop(number) || number == SIGHUP) && app.has_ended) app.stops_waiting = true;
 }
 
 void read_signals(int signals)
 {
     struct signalfd_siginfo infos[16];
-    /* Once: those that are left wake poll(2) again, and the descriptor may block. */
+    /* Only once: signals that are left wake poll(2) again, and a second read could block. */
     const ssize_t length = read_bytes(signals, infos, sizeof infos);
     for (size_t i = 0; length > 0 && i < (size_t)length / sizeof *infos; i++) receive(&infos[i]);
 }

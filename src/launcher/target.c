@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* KCMP_FILE of linux/kcmp.h, which not every libc brings. */
+/* KCMP_FILE of linux/kcmp.h, a header that some libcs lack. */
 enum { COMPARE_FILES = 0 };
 
 bool is_forwardable(int number)
@@ -16,10 +16,10 @@ bool is_forwardable(int number)
     if (isatty(number)) return false;
     const int flags = fcntl(number, F_GETFD);
     if (flags < 0 ? errno == EBADF : (flags & FD_CLOEXEC) != 0) return false;
-    /* What is open for reading only is the app's own to meet: EBADF. */
+    /* Where it is open for reading only, the app must get its EBADF. */
     const int access = fcntl(number, F_GETFL);
     if (access >= 0 && (access & O_ACCMODE) == O_RDONLY) return false;
-    /* No pipe keeps where a datagram ends. */
+    /* A pipe does not keep the boundaries of datagrams. */
     int kind;
     socklen_t size = sizeof kind;
     return getsockopt(number, SOL_SOCKET, SO_TYPE, &kind, &size) < 0 || kind == SOCK_STREAM;
@@ -32,7 +32,7 @@ void share_access(int number, int pipe)
     const mode_t mode = ours.st_mode & 07777, shared = mode | (target.st_mode & 0666);
     if (shared != mode) fchmod(pipe, shared);
     const bool is_others = target.st_uid != ours.st_uid || target.st_gid != ours.st_gid;
-    /* Without the right to give files away the pipe stays the launcher's. */
+    /* Without the right to change owners, the pipe stays the launcher's. */
     if (is_others && fchown(pipe, target.st_uid, target.st_gid) < 0) errno = 0;
 }
 
@@ -51,13 +51,13 @@ void find_way(struct stream *stream)
     }
 }
 
-/* Whether both numbers stand for one open file description, with one offset. */
+/* Whether both descriptors share one open file description, and so one offset. */
 static bool is_one_description(void)
 {
     const pid_t self = own_pid();
     const long order = syscall(SYS_kcmp, self, self, COMPARE_FILES, 1, 2);
     if (order >= 0) return order == 0;
-    /* Where kcmp(2) does not exist: a setting of the description that only matters with O_ASYNC is changed on one and looked for on the other. */
+    /* Without kcmp(2): change a setting of one description that only matters with O_ASYNC, and check whether the other shows it. */
     const int before = fcntl(1, F_GETSIG), other = before == SIGURG ? SIGIO : SIGURG;
     if (before < 0 || fcntl(2, F_GETSIG) != before || fcntl(1, F_SETSIG, other) < 0) return false;
     const bool is_one = fcntl(2, F_GETSIG) == other;
@@ -71,7 +71,7 @@ bool have_same_target(void)
     if (fstat(1, &out) < 0 || fstat(2, &err) < 0) return is_one_description();
     if (out.st_dev != err.st_dev || out.st_ino != err.st_ino) return false;
     if (!S_ISREG(out.st_mode) && !S_ISBLK(out.st_mode)) return true;
-    /* Opened twice a file has two offsets: only what is always written at its end has one place. */
+    /* A file that was opened twice has two offsets. Then the order is only kept where both append. */
     const int flags = fcntl(1, F_GETFL), others = fcntl(2, F_GETFL);
     return (flags >= 0 && others >= 0 && flags & others & O_APPEND) || is_one_description();
 }

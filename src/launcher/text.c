@@ -67,9 +67,9 @@ int64_t unix_ms(void)
     return clock_ms(CLOCK_REALTIME);
 }
 
-static void put_padded(struct line *line, int number, int width)
+void put_padded(struct line *line, int64_t number, int width)
 {
-    for (int least = 10; width > 1; width--, least *= 10)
+    for (int64_t least = 10; width > 1; width--, least *= 10)
         if (number < least) put(line, "0");
     put_number(line, number);
 }
@@ -115,6 +115,6 @@ void log_line(const char *level, const char *message, const char *detail)
     put(&line, message);
     put(&line, detail);
     put(&line, logs_text ? "\n" : "\"}\n");
-    /* A line is shorter than PIPE_BUF. One that cannot be written is lost: there is nowhere to report it. */
+    /* A line is shorter than PIPE_BUF. If it cannot be written it is lost, because there is nowhere to report that. */
     if (takes_now(2) && write_bytes(2, line.text, line.length) < 0) return;
 }

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* Of a host with its port, in bytes; DNS takes names of 253. */
+/* The longest host with its port, in bytes. DNS allows names of 253. */
 enum { LONGEST_HOST = 1024 };
 
-/* One number of an IPv4 address as URLs have it: decimal, octal after 0, hexadecimal after 0x. -1: none. */
+/* One number of an IPv4 address as URLs write it: decimal, octal after 0, hexadecimal after 0x. -1: not a number. */
 static int64_t address_number(const char *text, size_t length)
 {
     const bool is_hexadecimal = length >= 2 && text[0] == '0' && text[1] == 'x';
@@ -40,7 +40,7 @@ static bool is_address(const char *host, size_t length)
     return number < (int64_t)1 << (8 * (5 - parts));
 }
 
-/* In small letters. Of letters beyond ASCII those of the usual scripts are taken; beside them the agent looks into Punycode, and else does not. */
+/* `text` is in lower case. Accepts non-ASCII letters of common scripts, but not next to Punycode, which the agent checks only then. */
 static bool is_name_of_host(const char *text)
 {
     static const char no_host[] = " #%/:<>?@[\\]^|";
@@ -62,7 +62,7 @@ static bool is_host(char *host)
     if (!is_name_of_host(host)) return false;
     if (host[length - 1] == '.') host[--length] = '\0';
     const char *dot = strrchr(host, '.'), *last = dot ? dot + 1 : host;
-    /* What ends in a number is an address, or wrong. */
+    /* A host that ends in a number must be an address. */
     const bool is_number = *last != '\0' && (last[strspn(last, "0123456789")] == '\0' || address_number(last, strlen(last)) >= 0);
     return !is_number || is_address(host, length);
 }

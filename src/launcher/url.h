@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* Whether the agent takes this for a URL of http or https without user and password. What is odd (a host with a percent sign, a backslash) is not. */
+/* Whether the agent accepts this as a URL of http or https without user and password. False for odd ones: a host with a percent sign, a backslash. */
 bool is_url(const char *text);
 
 #endif

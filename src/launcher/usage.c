@@ -1,9 +1,9 @@
 /*
- * Reads the flags of `sidewatch run` as the agent does (src/cli/command-line.ts), by the same table (flags.h), because no app waits for Node to
- * start. Where this differs it does so on purpose, and never the other way round: what is sure here is right for the agent (judgement.test.ts).
- * - There are three verdicts, not two. Of an odd URL, or of a kind of value that values.c does not know, this is not sure, and asks the agent.
- * - Files are opened and not read, the config file among them: what they hold is wrong usage of no flag, and the agent reports it.
- * - A flag that does not exist makes all of the line the agent's, which knows help, the version and the words for what is wrong.
+ * Reads the flags of `sidewatch run` as the agent does (src/cli/command-line.ts), from the same table (flags.h), so that no app waits for Node to
+ * start. It differs from the agent only in these ways, and whatever is SURE here is correct for the agent (judgement.test.ts):
+ * - There are three verdicts, not two. For an odd URL, or a kind of value that values.c does not know, the verdict is SUSPECT, and the agent judges.
+ * - Files are opened but not read, including the config file. Wrong contents are not wrong usage, and the agent reports them.
+ * - An unknown flag leaves the whole line to the agent, which knows help, the version and the error messages.
  */
 #include "launcher.h"
 #include "values.h"
@@ -30,7 +30,7 @@ static bool is_flag_before(char *const argv[], int at, const struct flag *flag)
     return false;
 }
 
-/* What begins with a dash is a value only where it is a number. */
+/* A token that starts with a dash is a value only if it is a number. */
 static bool is_value(const char *token)
 {
     static const char digits[] = "0123456789";
@@ -41,7 +41,7 @@ static bool is_value(const char *token)
     return *text == '.' && text[1] != '\0' && text[1 + strspn(text + 1, digits)] == '\0';
 }
 
-/* The value of `--name=value`, without the quotes that a manifest kept; the closing one is put back. */
+/* Judges the value of `--name=value` without the quotes that a manifest left around it. Restores the closing quote. */
 static bool is_right_behind_equals(const struct flag *flag, char *value)
 {
     const size_t length = strlen(value);
@@ -53,7 +53,7 @@ static bool is_right_behind_equals(const struct flag *flag, char *value)
     return is_bare_right;
 }
 
-/* Judges the flag at argv[*at] and moves on to the last token that belongs to it. */
+/* Judges the flag at argv[*at], and moves `at` to the last token that belongs to it. */
 static bool is_right_flag(char *const argv[], int split, int *at, const struct flag *flag)
 {
     char *const equals = strchr(argv[*at], '=');
@@ -88,7 +88,7 @@ static bool is_given(char *const argv[], int split, char *const envp[], const st
     return is_flag_before(argv, split, flag) || (text && text[strspn(text, " \t\r\n")] != '\0');
 }
 
-/* Whether the flags have those that they need, as a certificate needs its key. What the config file gives the agent alone knows. */
+/* Whether each flag has the flags that it needs, as a certificate needs its key. True with a config file, because only the agent reads that. */
 static bool has_needed(char *const argv[], int split, char *const envp[])
 {
     if (is_given(argv, split, envp, &FLAGS[CONFIG_FLAG])) return true;
@@ -127,7 +127,7 @@ enum verdict judge(int argc, char *const argv[], char *const envp[], int *comman
     *command = split + 1;
     for (int i = 2; i < split; i++) {
         const struct flag *flag = flag_of(argv[i]);
-        /* What does not exist, --help among it, also behind what is wrong: the agent may print and end well without an app. */
+        /* Unknown flags include --help, also after a wrong flag: the agent may print something and exit with 0 without an app. */
         if (!flag && argv[i][0] == '-') return AGENTS;
         if (!flag || !is_right_flag(argv, split, &i, flag)) is_sure = false;
     }

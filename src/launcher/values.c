@@ -11,7 +11,7 @@
 static const char DIGITS[] = "0123456789";
 static const char NAME_LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
 
-/* More than any bound; larger numbers count as this one. */
+/* Above every bound. Larger numbers count as this one. */
 enum { LARGEST = 999999 };
 
 static int64_t whole(const char *text, size_t digits)
@@ -21,7 +21,7 @@ static int64_t whole(const char *text, size_t digits)
     return value > LARGEST ? LARGEST : value;
 }
 
-/* Digits, and decimals after a point if any; in thousandths, of which `has_rest` says whether there are parts. -1: no number. */
+/* Reads digits with optional decimals, in thousandths. `has_rest` is set if there are smaller parts. -1: not a number. */
 static int64_t thousandths(const char *text, bool *has_rest)
 {
     const size_t digits = strspn(text, DIGITS);
@@ -78,7 +78,7 @@ static bool is_one_of(const char *text, size_t length, const char *words)
     return false;
 }
 
-/* 8000, or tcp:8000 with one of the protocols. */
+/* 8000, or one of the protocols before it: tcp:8000. */
 static bool is_endpoint(const char *text, const char *protocols)
 {
     const size_t protocol = strcspn(text, ":");
@@ -86,7 +86,7 @@ static bool is_endpoint(const char *text, const char *protocols)
     return is_one_of(text, protocol, protocols) && is_all_port(text + protocol + 1);
 }
 
-/* At a comma, a blank or the end. */
+/* Whether `text` is at a comma, a blank or the end. */
 static bool is_between(const char *text)
 {
     return *text == ',' || *text == '\0' || is_blank(next_character(&text));
@@ -111,7 +111,7 @@ static bool is_port_list(const char *text)
     return has_port;
 }
 
-/* 127.0.0.1:9393, localhost:80, [::]:9393; 0 is any free port. */
+/* 127.0.0.1:9393, localhost:80, [::]:9393. Port 0 is any free port. */
 static bool is_listen_address(const char *text)
 {
     const char *at = text;
@@ -145,7 +145,7 @@ static bool is_label(const char *text)
     for (text += name + 1; *text;) {
         const uint32_t character = next_character(&text);
         if (character == '\n' || character == '\r' || character == 0x2028 || character == 0x2029) return false;
-        /* As JavaScript counts. */
+        /* Counts UTF-16 units, as JavaScript does. */
         length += character > 0xffff ? 2 : 1;
     }
     return length <= 256;
@@ -161,12 +161,12 @@ static bool is_name(const char *text)
     return length >= 1 && length <= 256;
 }
 
-/* The agent checks the contents once the app has started. */
+/* Whether the file can be opened. The agent checks its contents once the app has started. */
 static bool opens(const char *path)
 {
     struct stat about;
     if (stat(path, &about) < 0 || S_ISDIR(about.st_mode)) return false;
-    /* Opening a named pipe would release its writer, who then writes to nobody. */
+    /* Opening a named pipe would unblock its writer, which would then write to no reader. */
     if (!S_ISREG(about.st_mode)) return access(path, R_OK) == 0;
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file >= 0) close(file);

@@ -4,10 +4,10 @@
 #include "launcher.h"
 #include "flags.h"
 
-/* Whether the agent takes this value of the flag (src/settings/values.ts); of a flag that names a file, whether that can be opened. */
+/* Whether the agent accepts this value of the flag (src/settings/values.ts). For a flag that names a file: whether that can be opened. */
 bool is_right(const struct flag *flag, const char *value);
 
-/* Whether it may stand after `--switch=`. */
+/* Whether `--switch=` accepts this word. */
 bool is_switch_word(const struct flag *flag, const char *text);
 
 #endif

@@ -23,7 +23,7 @@ export function launcherTable(): string {
     ...rows,
     '};',
     '',
-    '/* The last one names the file that may hold the others. */',
+    '/* The last flag names the config file, which can set the others. */',
     'enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS, CONFIG_FLAG = FLAG_COUNT - 1 };',
     '',
     `#define VARIABLE_PREFIX "${VARIABLE_PREFIX}"`,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as timeout } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Container, container } from '../support/container.ts';
 import { containerObstacle } from '../support/container-engine.ts';
@@ -83,6 +84,35 @@ describe.skipIf(obstacle !== undefined)('as PID 1 of a container', () => {
       app: oomScoreOf(box.launcherPid),
     });
     expect(oomScoreOf(beside)).toBeLessThan(1_000);
+  });
+
+  test('its agent is called sidewatch-agent, and no argument of its is a word of the app', async () => {
+    const box = await started('/app/server', '8000', '0.0.0.0');
+    const rows = (await box.top('comm', 'args')).map((row) => row.trim().replace(/\s+/g, ' '));
+    expect(rows).toEqual([
+      'sidewatch /sidewatch/sidewatch run -- /app/server 8000 0.0.0.0',
+      'server /app/server 8000 0.0.0.0',
+      'sidewatch-agent /sidewatch/lib/sidewatch-agent --preload libkeepname.so --library-path /sidewatch/lib /sidewatch/lib/agent run --',
+    ]);
+  });
+
+  test('an agent that is started again has no other name at any time', async () => {
+    const box = await started('/app/server');
+    const killed = box.agentPid() ?? 0;
+    process.kill(killed, 'SIGKILL');
+    const seen = new Set<string>();
+    const look = (pid: number): unknown => seen.add(readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
+    const isBack = box.statusThat(({ release }) => release.state === 'passed' && box.agentPid() !== killed);
+    let isOver = false;
+    void isBack.finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      const pid = box.agentPid();
+      if (pid !== undefined && pid !== killed) look(pid);
+      await timeout(2);
+    }
+    expect([...seen]).toEqual(['sidewatch-agent']);
   });
 
   test('what would break the agent in the environment of the app does not', async () => {

@@ -69,7 +69,7 @@ exit 7`;
 function emulated(): string {
   const directory = join(scratch('arm64'), 'sidewatch');
   cpSync(join(root, 'dist/arm64/sidewatch'), directory, { recursive: true });
-  const loader = join(directory, 'lib/ld-linux-aarch64.so.1');
+  const loader = join(directory, 'lib/sidewatch-agent');
   renameSync(loader, `${loader}.arm64`);
   writeFileSync(loader, `#!/bin/sh\nexec ${QEMU} '${loader}.arm64' "$@"\n`);
   chmodSync(loader, 0o755);

@@ -120,7 +120,7 @@ describe.skipIf(obstacle !== undefined)(`output that nobody takes${obstacle ? ` 
     expect(await hasty.exit).toBe(143);
     await hasty.says('output was lost: ');
     expect(hasty.stderr()).toMatch(
-      /^sidewatch warn +output was lost: \d+ bytes of the app's stdout \(nobody read them\)$/m,
+      /^sidewatch warn +output was lost: \d+ bytes of the app's stdout \(not read in time\)$/m,
     );
     expect(patient.child.exitCode).toBeNull();
     patient.child.kill('SIGTERM');

@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hasNamespaces, hasProgram, launcherObstacle, makeLauncher, realAgent } from '../support/launcher.ts';
+import {
+  hasNamespaces,
+  hasProgram,
+  launcherObstacle,
+  makeLauncher,
+  readCommand,
+  realAgent,
+} from '../support/launcher.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const obstacle = launcherObstacle() ?? (hasProgram('python3') ? undefined : 'needs python3');
@@ -11,6 +18,7 @@ const obstacle = launcherObstacle() ?? (hasProgram('python3') ? undefined : 'nee
 /** An agent that notes every event for as long as it lives. */
 const noting = `#!/bin/sh
 echo ready >&6
+${readCommand}
 while read -r line; do echo "$line" >>"$EVENTS"; done <&3
 `;
 

@@ -26,7 +26,7 @@ describe.skipIf(obstacle !== undefined)(`the launcher${obstacle ? ` (${obstacle}
       `ulimit -n ${files}; exec ${launcher} run --log-format text -- sh -c 'echo ran; exit 9'`,
     );
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 9, stdout: 'ran\n' });
-    expect(stderr).toBe('sidewatch error  the app runs unwatched: it may open too few files (RLIMIT_NOFILE)\n');
+    expect(stderr).toBe('sidewatch error  the app runs unwatched: RLIMIT_NOFILE allows too few open files\n');
   });
 
   test('gives the code of a command that does not exist also when the app runs unwatched', async () => {

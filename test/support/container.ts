@@ -14,6 +14,8 @@ export interface Container extends Pick<EngineContainer, 'text' | 'exit' | 'stat
   terminate(): Promise<void>;
   /** Runs the image's HEALTHCHECK once; rejects when it fails, or there is none. */
   healthcheck(): Promise<unknown>;
+  /** Its processes, a row each with these columns (`podman top`). */
+  top(...columns: readonly string[]): Promise<readonly string[]>;
   /** The launcher's pid as seen from outside. */
   readonly launcherPid: number;
   /** The agent's pid as seen from outside; undefined while there is none. */
@@ -44,6 +46,7 @@ export async function container(
     },
     exec,
     healthcheck: () => podman('healthcheck', 'run', name),
+    top: async (...columns) => (await podman('top', name, ...columns)).split('\n').slice(1),
     stop,
   };
 }

@@ -18,9 +18,14 @@ export const hasProgram = (name: string): boolean => spawnSync('which', [name]).
 export const hasNamespaces = (): boolean =>
   spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
 
+/** What a script that stands in for the agent does first: it reads the app's command, which comes before the events. */
+export const readCommand = `read -r _ bytes <&3
+head -c "\${bytes:-0}" <&3 >"\${COMMAND:-/dev/null}"`;
+
 /** An agent that says it is up, notes what it is told in the file that $EVENTS names, and ends with the app. */
 export const stubAgent = `#!/bin/sh
 echo ready >&6
+${readCommand}
 while read -r line; do
   [ -z "$EVENTS" ] || echo "$line" >>"$EVENTS"
   case $line in exited*|not-started*) exit 0;; esac

@@ -8,7 +8,15 @@ export const INITS: readonly string[] = ['tini', 'tini-static', 'dumb-init', 'do
 const STARTERS: readonly string[] = ['gosu', 'su-exec', 'script'];
 
 /** What belongs to a container and is not its app: the pause container's process, a whole system's first one, a runtime's monitor, an agent. */
-const MACHINERY: readonly string[] = ['pause', 'init', 'systemd', 's6-svscan', 'conmon', 'sidewatch'];
+const MACHINERY: readonly string[] = [
+  'pause',
+  'init',
+  'systemd',
+  's6-svscan',
+  'conmon',
+  'sidewatch',
+  'sidewatch-agent',
+];
 
 /** Programs of which one holds many others, which it is told by the first argument. */
 export const BOXES: readonly string[] = ['busybox', 'toybox', 'coreutils'];

@@ -1,12 +1,12 @@
 import type { OutputStream } from '../../core/facts/output-loss.ts';
 
-/** How an app is started and listened to, whoever is its parent. */
+/** How an app is started and its output read, whether its parent is the launcher or the agent. */
 export interface AppOptions {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onDaemonize: 'exit' | 'adopt';
-  /** Sees every chunk of the app's output; must be quick and must not throw. */
+  /** Gets every chunk of the app's output. Must be quick and must not throw. */
   observe(stream: OutputStream, chunk: Buffer): void;
-  /** Called when there is no more output, or it is no longer read. */
+  /** Called when the output has ended, or is no longer read. */
   outputEnded(): void;
 }

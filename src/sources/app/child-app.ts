@@ -13,12 +13,12 @@ import { haveSameTarget } from './same-target.ts';
 import { isStop, onSignals } from './signals.ts';
 import { startable } from './start-failure.ts';
 
-/** How long the app's last output may take to arrive after its exit; longer only where a survivor holds the pipe. */
+/** How long the app's last output can take to arrive after its exit. It only takes longer where a survivor holds the pipe. */
 const DRAIN_MS = 150;
 
-/** How the agent starts the app itself; each chunk of output is observed before it is passed on. */
+/** How the agent itself starts the app. Each chunk of output is observed before it is forwarded. */
 export interface ChildAppOptions extends AppOptions {
-  /** Goes into the app's environment as SIDEWATCH_APP, and so to all its descendants: how a daemon is known again. */
+  /** Put into the app's environment as SIDEWATCH_APP, which all descendants inherit. A daemon is recognized by it. */
   readonly mark: string;
   readonly stdout: OrderedWriter;
   readonly stderr: OrderedWriter;
@@ -26,7 +26,7 @@ export interface ChildAppOptions extends AppOptions {
 
 type Output = Readable | null | undefined;
 
-/** The app as the agent's own child: its output passes through, signals are handed on, `end` tells how it ended. */
+/** The app as the agent's own child: its output passes through, signals are forwarded, and `end` resolves with how it ended. */
 export function childApp(options: ChildAppOptions): { readonly source: Source; readonly end: Promise<AppEnd> } {
   const { promise: end, resolve } = Promise.withResolvers<AppEnd>();
   const source: Source = {
@@ -41,21 +41,21 @@ export function childApp(options: ChildAppOptions): { readonly source: Source; r
 async function runChild(options: ChildAppOptions, watch: Watch, signal: AbortSignal): Promise<AppEnd> {
   const { command } = options;
   const [name = '', ...args] = command;
-  // Known before the spawn: libuv's execvp hands a program for another processor to /bin/sh, which calls it not found.
+  // Checked before the spawn, because libuv's execvp passes a program for another CPU to /bin/sh, which reports it as not found.
   const resolution = startable({ name, path: options.environment['PATH'] });
   if (resolution.kind === 'failed') return notStarted(resolution.failure, options, watch);
   const pipes = outputPipes();
-  // Without pipes of our own the app has two of Node's sockets.
+  // Without our own pipes the app gets two of Node's sockets.
   const isOne = pipes !== undefined && haveSameTarget();
   const child = spawn(resolution.path, args, {
     argv0: name,
     stdio: ['inherit', pipes?.[0].writeEnd ?? 'pipe', pipes?.[isOne ? 0 : 1].writeEnd ?? 'pipe'],
     env: { ...options.environment, SIDEWATCH_APP: options.mark },
-    // A session of its own: the terminal's Ctrl-C reaches the agent alone, which hands it on once.
+    // Its own session: then the terminal's Ctrl-C reaches only the agent, which forwards it once.
     detached: true,
   });
   const stopForwarding = onSignals((name) => forward(child, name, watch));
-  // The app alone holds them now, so that they end with it.
+  // Now only the app holds them, so they close when it exits.
   for (const { writeEnd } of pipes ?? []) closeSync(writeEnd);
   const [stdout, stderr] = pipes?.map(({ readEnd }) => readEnd) ?? [child.stdout, child.stderr];
   const spawned = await started(child);
@@ -93,7 +93,7 @@ function forward(child: ChildProcess, signal: NodeJS.Signals, watch: Watch): voi
   if (isStop(signal)) {
     watch.record({ kind: 'event', fact: 'stop-requested', value: { by: signal }, at: watch.clock.now() });
   }
-  // An app that has just ended cannot be signalled: its exit is on its way, or its daemon is the app now.
+  // An app that has just exited cannot be signaled. Either its exit event is still to come, or its daemon is the app now.
   if (!child.kill(signal)) signalSurvivors(signal, watch);
 }
 
@@ -117,20 +117,20 @@ const stdoutOf = (from: Output, { stdout, observe }: ChildAppOptions): Promise<v
 const stderrOf = (from: Output, { stderr, observe }: ChildAppOptions): Promise<void> =>
   pass(from, stderr, (chunk) => observe('stderr', chunk));
 
-/** Both streams in one go where the agent's own lines go: they begin where a line of the app's has ended. */
+/** Both streams go where the agent's own lines go, which start only after one of the app's lines has ended. */
 const bothOf = (from: Output, { stderr, observe }: ChildAppOptions): Promise<void> =>
   pass(from, stderr, (chunk) => observe('output', chunk));
 
-/** Hands a stream on, chunk by chunk; reading waits for writing, so that a slow reader slows the app as it would without an agent. */
+/** Forwards a stream chunk by chunk. Reading waits for writing, so that a slow reader slows the app as it would without an agent. */
 async function pass(from: Output, to: OrderedWriter, observe: (chunk: Buffer) => void): Promise<void> {
   if (!from) return;
   try {
     for await (const chunk of from) {
       observe(chunk);
-      // Nobody reads any more: closing our end gives the app the EPIPE that it would have got.
+      // The reader is gone. Closing our end gives the app the EPIPE that it would get without us.
       if (!(await to.bytes(chunk))) break;
     }
   } catch {
-    // A pipe that breaks while it is read has no more to give.
+    // A pipe that breaks while it is read has no more data.
   }
 }

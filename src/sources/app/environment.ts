@@ -1,7 +1,7 @@
 import { pickEnvironment } from '../../core/facts/environment.ts';
 import type { Source } from '../../core/ports/source.ts';
 
-/** The few variables of the app's environment that say how a server listens, where the agent hands its own on to the app. */
+/** Records the few variables that say how a server listens, from the agent's own environment. The app has the same values. */
 export function environmentSource(environment: Readonly<Record<string, string | undefined>>): Source {
   return {
     name: 'environment',

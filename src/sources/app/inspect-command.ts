@@ -8,16 +8,16 @@ import { type FileRange, machineName, type Program, parseProgram, pathText } fro
 const HEAD_BYTES = 4_096;
 const ENV = /^\/(?:usr\/)?bin\/env$/;
 
-/** What keeps the kernel from executing a file, and whether it says so by itself. */
+/** Why the kernel cannot execute a file, and the errno that it returns for it. */
 export interface Inspection {
   readonly errno: 'ENOENT' | 'ENOEXEC';
   readonly fault: ProgramFault;
 }
 
 /**
- * Reads the head of a program, at most 8 KiB, and says why it cannot run; undefined when it can, or cannot be read.
- * `finds` says whether a program is on the app's PATH, `directory` what an interpreter's relative path is meant from. Shared libraries are not
- * looked for: the loader says which it misses.
+ * Reads the head of a program, at most 8 KiB, and returns why it cannot run; undefined when it can, or when it cannot be read.
+ * `finds` checks whether a program is on the app's PATH. An interpreter's relative path is resolved from `directory`. Does not check shared
+ * libraries, because the loader reports missing ones.
  */
 export function inspectCommand(
   path: string,
@@ -41,12 +41,12 @@ export function inspectCommand(
   });
 }
 
-/** Why a file that is there may not be executed; undefined when that is not known. */
+/** Why a file that exists is not executable; undefined when that is unknown. */
 export function inspectDenied(path: string): ProgramFault | undefined {
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) return { kind: 'directory' };
-    if (!stat.isFile()) return { kind: 'no-program', what: 'no regular file' };
+    if (!stat.isFile()) return { kind: 'no-program', what: 'a device, a pipe or a socket' };
     const mount = mountOf(readFileSync('/proc/self/mountinfo', 'utf8'), realpathSync(path));
     if (mount?.isNoexec) return { kind: 'noexec-mount', mountPoint: mount.mountPoint };
     const bits = stat.mode & 0o7777;
@@ -70,10 +70,10 @@ function scriptFault(
     fault: { kind: 'no-interpreter', interpreter: name, hasWindowsLineEnds, isBehindEnv },
   });
   if (interpreter === '') return undefined;
-  // The carriage return is part of what the kernel looks for: of the interpreter's name, or of its argument.
+  // The kernel treats the carriage return as part of the interpreter's name, or of its argument.
   const isWhole = argument === '' && hasWindowsLineEnds;
   if (!existsSync(fromStart(interpreter, directory)) || isWhole) return missing(interpreter, false);
-  // Options and assignments are env's own affair.
+  // Options and assignments are for env itself.
   if (!ENV.test(interpreter) || !/^[\w./+-]+$/.test(argument) || argument.startsWith('-')) return undefined;
   return hasWindowsLineEnds || !finds(argument) ? missing(argument, true) : undefined;
 }
@@ -89,7 +89,7 @@ function elfFault(file: number, { machine, isExecutable, loader }: Elf): Inspect
   return name.startsWith('/') && !existsSync(name) ? { errno: 'ENOENT', fault: loaderFault(name) } : undefined;
 }
 
-/** What this agent's own processor runs, its name first; others are left to the kernel. */
+/** Which machines' programs this CPU runs, its own name first. On a CPU that is not listed, nothing is reported. */
 const HERE: Readonly<Record<string, readonly [string, ...string[]]>> = {
   x64: ['amd64', '386'],
   arm64: ['arm64', 'arm'],
@@ -106,7 +106,7 @@ function libcHere(): readonly Libc[] {
   return [...new Set(names.map(libcOf))].filter((libc) => libc !== undefined);
 }
 
-/** Whether the kernel was told to run foreign programs through an emulator (binfmt_misc); where it is not mounted, that is not known. */
+/** Whether the kernel is set to run foreign programs in an emulator (binfmt_misc). False where binfmt_misc is not mounted, although it can be set then too. */
 const takesAll = (): boolean =>
   namesIn('/proc/sys/fs/binfmt_misc').some((name) => name !== 'register' && name !== 'status');
 
@@ -124,7 +124,7 @@ function whenOpened<T>(path: string, read: (file: number) => T): T | undefined {
     file = openSync(path, 'r');
     return read(file);
   } catch {
-    // A program may be executable and not readable: then the kernel alone knows.
+    // A program can be executable and not readable. Then only the kernel knows.
     return undefined;
   } finally {
     if (file !== undefined) closeSync(file);

@@ -4,12 +4,12 @@ import type { Watch } from '../../core/ports/source.ts';
 import { type LauncherLink, tellLauncher } from './launcher-link.ts';
 import { type Kept, keptLine } from './parse-kept.ts';
 
-/** Has the launcher keep this, with what was kept before. */
+/** Makes the launcher keep this, in addition to what it keeps already. */
 export type Keep = (news: Kept) => void;
 
 const MOST_PORTS = 16;
 
-/** Keeps for the next agent what the one before kept and what this one learns. */
+/** Keeps for the next agent what the previous agent kept, and what this one learns. */
 export function keeper(link: LauncherLink): Keep {
   let { kept } = link;
   let told = keptLine(kept);
@@ -22,7 +22,7 @@ export function keeper(link: LauncherLink): Keep {
   };
 }
 
-/** Keeps from the facts which endpoints passed their release check, and that the API has left its port to the app. */
+/** Keeps two facts: which endpoints passed their release check, and that the API has left its port to the app. */
 export async function keepFacts(watch: Watch, keep: Keep, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const { health, endpoints, api } = watch.facts().observed;
@@ -31,14 +31,14 @@ export async function keepFacts(watch: Watch, keep: Keep, signal: AbortSignal): 
     const ports = endpoints.known ? endpoints.value.slice(0, MOST_PORTS).map(({ port }) => port) : [];
     const isReleased = passedAt !== undefined && ports.length > 0;
     if (isReleased || yielded) {
-      // Cut as Date cuts it, so that the next agent shows the very same moment.
+      // Truncated as Date truncates it, so that the next agent shows exactly the same time.
       keep({ ...(isReleased && { released: { at: Math.trunc(passedAt), ports } }), ...(yielded && { yielded }) });
     }
     await watch.pause(60_000, signal, ['probed', 'api']);
   }
 }
 
-/** What an agent that takes over knows of the same app's release check; never in its future, however the clock was set. */
+/** What an agent that takes over knows about the app's release check. Its time is never in the future, even if the clock was set back. */
 export function releasedBefore({ released }: Kept, now: Instant): readonly Observation[] {
   if (released === undefined) return [];
   const { ports, at } = released;

@@ -13,20 +13,20 @@ import { type EndNumber, type LauncherEvent, parseLauncherEvent } from './parse-
 import { isStop } from './signals.ts';
 import { startFailureOf } from './start-failure.ts';
 
-/** An app that the launcher started; what it could not copy of the output is not observed. */
+/** An app that the launcher started. Output that the launcher could not copy is not observed. */
 export interface LauncherAppOptions extends AppOptions {
   readonly link: LauncherLink;
   readonly exitGraceMs: number;
   readonly keep: Keep;
-  /** Told when this agent takes over from one that ended. */
+  /** Called when this agent takes over from one that exited. */
   onAgain(number: number, end: Omit<Exit, 'at'>): void;
 }
 
-/** A silence of the app's output that counts as its end, where a survivor holds the pipes. */
+/** How long the output must be silent to count as ended, where a survivor holds the pipes. */
 const IDLE_MS = 150;
 const DRAIN_LIMIT_MS = 2_000;
 
-/** The app as the launcher's child: all is known from what the launcher tells. Without a word from it, when it is gone, `end` is undefined. */
+/** The app as the launcher's child, known only from the launcher's events. `end` is undefined if the launcher is gone before it reported the end. */
 export function launcherApp(options: LauncherAppOptions): {
   readonly source: Source;
   readonly end: Promise<AppEnd | undefined>;
@@ -38,14 +38,14 @@ export function launcherApp(options: LauncherAppOptions): {
       const following = new AbortController();
       void keepFacts(watch, options.keep, AbortSignal.any([signal, following.signal]));
       resolve(await follow(options, watch, following.signal));
-      // A daemon of the app's may hold its output for ever.
+      // A daemon of the app can hold its output open forever.
       following.abort();
     },
   };
   return { source, end };
 }
 
-/** What ends the following: the app's end, or a start that failed. */
+/** The last event: the app's end, or a failed start. */
 type Last = Extract<LauncherEvent, { kind: 'exited' | 'not-started' }>;
 
 async function follow(options: LauncherAppOptions, watch: Watch, done: AbortSignal): Promise<AppEnd | undefined> {
@@ -119,7 +119,7 @@ function ended(event: Last, { command, environment, link }: LauncherAppOptions, 
     return { kind: 'not-started', failure };
   }
   const exit = exitOf(event.end);
-  // Ctrl-C goes from the terminal to the app itself.
+  // On a terminal, Ctrl-C goes to the app itself.
   if (exit.signal === 'SIGINT' && link.stdout === undefined) {
     watch.record({ kind: 'event', fact: 'stop-requested', value: { by: 'SIGINT' }, at: event.at });
   }
@@ -130,12 +130,12 @@ function ended(event: Last, { command, environment, link }: LauncherAppOptions, 
 const exitOf = (end: EndNumber): Omit<Exit, 'at'> =>
   end.kind === 'code' ? { code: end.code } : { signal: anySignalName(end.signal) };
 
-/** Real-time signals have numbers only: `SIG35`. */
+/** The name of a signal. Real-time signals have only numbers: `SIG35`. */
 function anySignalName(number: number): string {
   return Object.entries(constants.signals).find(([, each]) => each === number)?.[0] ?? `SIG${number}`;
 }
 
-/** Reads the copies; `ended` waits for their end, or for a silence. */
+/** Reads the copies. `ended` waits until they end, or are silent. */
 function readOutput({ link, observe, exitGraceMs }: LauncherAppOptions, done: AbortSignal): { ended(): Promise<void> } {
   let chunks = 0;
   let isOpen = true;

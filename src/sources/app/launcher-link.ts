@@ -1,25 +1,25 @@
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { type Kept, parseKept } from './parse-kept.ts';
 
-/** The descriptors that the launcher gave to its agent: lines from it, copies of the app's output, lines to it. */
+/** The descriptors that the launcher gave to its agent: events from the launcher, copies of the app's output, commands to the launcher. */
 export interface LauncherLink {
   readonly events: number;
-  /** Undefined where the app has the terminal itself. The same as `stderr` where both streams have one target, and so one copy. */
+  /** Undefined where the app writes to a terminal itself. The same as `stderr` where both streams have one target, and so one copy. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
   readonly commands: number;
-  /** What the agent before this one had the launcher keep; nothing for the first. */
+  /** What the previous agent made the launcher keep; empty for the first agent. */
   readonly kept: Kept;
-  /** What relative paths are meant from: where the launcher was started, which neither it nor its agent holds. Undefined: where we are. */
+  /** The base of relative paths: the directory in which the launcher was started and which it has left. Undefined: our working directory. */
   readonly directory?: string;
 }
 
 const LONGEST_LINE = 4_096;
 
 /**
- * Reads SIDEWATCH_LAUNCHER, `3,4,5,6` with `-` for a copy that there is none of, and what was kept behind a blank; beside it
- * SIDEWATCH_LAUNCHER_DIRECTORY may stand. Undefined for anything else.
+ * Parses SIDEWATCH_LAUNCHER: `3,4,5,6`, with `-` for a copy that does not exist, then a blank and what was kept, if anything. `directory` is
+ * SIDEWATCH_LAUNCHER_DIRECTORY. Undefined for anything else.
  */
 export function launcherLink(text: string | undefined, directory?: string): LauncherLink | undefined {
   const [, events, stdout, stderr, commands, kept = ''] = FORM.exec(text ?? '') ?? [];
@@ -29,9 +29,36 @@ export function launcherLink(text: string | undefined, directory?: string): Laun
   return { ...ends, kept: parseKept(kept), ...(directory !== undefined && { directory }) };
 }
 
+/** `command 00000042`: how many bytes of words follow, always in eight digits. */
+const COMMAND_HEAD = /^command (\d{8})\n$/;
+const HEAD_BYTES = 'command 00000042\n'.length;
+
+/**
+ * Reads the app's command, which the launcher sends to each agent before any event (src/launcher/events.c). It is not among the agent's arguments,
+ * so `pkill -f` does not find the agent by it. Blocks until the whole command has arrived. Bytes that are not UTF-8 become U+FFFD, as in
+ * process.argv. Returns what has arrived if the launcher is gone.
+ */
+export function readCommand({ events }: LauncherLink): readonly string[] {
+  const [, size] = COMMAND_HEAD.exec(readWhole(events, HEAD_BYTES).toString('latin1')) ?? [];
+  const words = readWhole(events, Number(size ?? 0)).toString();
+  return words.split('\0').slice(0, -1);
+}
+
+/** Reads `size` bytes, or fewer if the pipe ends before. */
+function readWhole(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(descriptor, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+
 const FORM = /^(\d{1,4}),(\d{1,4}|-),(\d{1,4}|-),(\d{1,4})(?: (.*))?$/;
 
-/** Hands on what arrives on a descriptor until it ends; a pipe that breaks has ended. After `done` it no longer keeps the process alive. */
+/** Passes what arrives on a descriptor to `take`, and resolves at its end or when it breaks. After `done` it no longer keeps the process alive. */
 export function readAll(descriptor: number, take: (chunk: Buffer) => void, done: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
@@ -42,7 +69,7 @@ export function readAll(descriptor: number, take: (chunk: Buffer) => void, done:
   });
 }
 
-/** A reader of lines that hands on the whole ones; of one that is far too long it keeps nothing. */
+/** Splits chunks into lines and passes complete ones to `take`. Drops a line that is far too long. */
 export function lineReader(take: (line: string) => void): (chunk: Buffer) => void {
   let rest = '';
   return (chunk) => {
@@ -52,11 +79,11 @@ export function lineReader(take: (line: string) => void): (chunk: Buffer) => voi
   };
 }
 
-/** Says one line to the launcher. One that is gone needs no telling. */
+/** Sends one line to the launcher, if it still runs. */
 export function tellLauncher({ commands }: LauncherLink, line: string): void {
   try {
     writeSync(commands, `${line}\n`);
   } catch {
-    // Its end of the events closes too, and that is acted upon.
+    // When the launcher is gone, its end of the events closes too, and the reader of the events acts on that.
   }
 }

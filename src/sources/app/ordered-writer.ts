@@ -5,23 +5,23 @@ const NEWLINE = 0x0a;
 const RETRY_MS = 5;
 const LONGEST_RETRY_MS = 80;
 
-/** Writes to one file descriptor, whole and in order, without ever blocking the event loop. */
+/** Writes to one file descriptor, completely and in order, without blocking the event loop. */
 export interface OrderedWriter {
-  /** The app's bytes: resolves when they are written, or when nobody reads any more (then false). */
+  /** Writes bytes of the app. Resolves with true when they are written, and with false when the reader is gone. */
   bytes(chunk: Uint8Array): Promise<boolean>;
-  /** Bytes of the app's that somebody else writes there: only where a line ends matters. */
+  /** Notes bytes of the app that another process writes to the same target. Only the line endings matter. */
   noted(chunk: Uint8Array): void;
-  /** A line of the agent's own, without its newline: it goes in where the app is at the start of a line. */
+  /** Writes a line of the agent, given without its newline, as soon as the app is at the start of a line. */
   line(text: string): void;
-  /** Resolves when all that was handed over has been written, lines that waited for a line's start included. */
+  /** Resolves when everything is written, including lines that waited for the start of a line. */
   idle(): Promise<void>;
 }
 
-/** How long a line of the agent's waits for the app to finish its own. */
+/** How long a line of the agent waits for the app to finish its own line. */
 const LINE_PATIENCE_MS = 500;
 const MAX_WAITING_LINES = 1_000;
 
-/** An ordered writer for a descriptor that stays open as long as the process. */
+/** An ordered writer for a descriptor that stays open until the process exits. */
 export function orderedWriter(descriptor: number): OrderedWriter {
   const fd = ownEnd(descriptor);
   let tail: Promise<unknown> = Promise.resolve();
@@ -78,8 +78,8 @@ export function orderedWriter(descriptor: number): OrderedWriter {
 }
 
 /**
- * Of a pipe an end that does not block, and that is ours alone: a write that waits in a thread keeps a process from ending. The descriptor itself
- * is shared with others, and stays as it is. So does what cannot be opened again: a socket, or a pipe of another user's.
+ * For a pipe: a second, non-blocking descriptor that no other process shares. A blocking write in a thread would keep this process from exiting, and
+ * the flags of the shared descriptor must not change. For what cannot be opened again, the descriptor itself: a socket, or another user's pipe.
  */
 function ownEnd(fd: number): number {
   try {
@@ -102,7 +102,7 @@ async function writeWhole(fd: number, bytes: Uint8Array): Promise<boolean> {
   return true;
 }
 
-/** Bytes written; 0 when the descriptor is non-blocking and full; undefined when nobody reads any more. */
+/** The number of bytes written: 0 when the descriptor is non-blocking and full. Undefined when the reader is gone. */
 function writeSome(fd: number, bytes: Uint8Array): Promise<number | undefined> {
   return new Promise((resolve) => {
     write(fd, bytes, (error, written) => {

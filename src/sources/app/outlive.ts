@@ -2,7 +2,7 @@ import { kill } from 'node:process';
 import { survivorsOf } from '../../core/facts/survivors.ts';
 import type { Watch } from '../../core/ports/source.ts';
 
-/** Goes on while anything lives that a command left behind which ended just now; at once over when nothing does. */
+/** Waits while any process runs that the command, which has just exited, left behind. Returns immediately when there is none. */
 export async function outlive(watch: Watch, signal: AbortSignal): Promise<void> {
   const endedAt = watch.clock.now();
   if (stopWasAsked(watch)) return;
@@ -10,7 +10,7 @@ export async function outlive(watch: Watch, signal: AbortSignal): Promise<void> 
   while (!signal.aborted && isAnyoneLeft(watch, endedAt)) await watch.pause(1_000, signal, ['processes']);
 }
 
-/** Sends a signal to the masters among the daemons that the command left behind. */
+/** Sends a signal to the processes that the command left behind, except those whose parent is one of them. */
 export function signalSurvivors(signal: NodeJS.Signals, watch: Watch): void {
   const { processes } = watch.facts().observed;
   const survivors = processes.known ? survivorsOf(processes.value) : [];
@@ -19,7 +19,7 @@ export function signalSurvivors(signal: NodeJS.Signals, watch: Watch): void {
     try {
       kill(pid, signal);
     } catch {
-      // It ended meanwhile.
+      // It has exited in the meantime.
     }
   }
 }
@@ -29,7 +29,7 @@ function stopWasAsked(watch: Watch): boolean {
   return app.known && app.value.stopRequestedAt !== undefined;
 }
 
-/** Until /proc has been looked at since, somebody may be. */
+/** Also true until /proc has been read since the end. */
 function isAnyoneLeft(watch: Watch, endedAt: number): boolean {
   const { processes } = watch.facts().observed;
   return processes.at < endedAt || (processes.known && survivorsOf(processes.value).length > 0);

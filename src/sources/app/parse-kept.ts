@@ -1,21 +1,21 @@
 import type { Instant } from '../../core/clock.ts';
 import type { YieldedPort } from '../../core/facts/own-api.ts';
 
-/** What an agent has the launcher keep for one that may have to take over; one line, each part at most once. */
+/** What an agent makes the launcher keep for the agent that takes over. One line, with each part at most once. */
 export interface Kept {
-  /** Which endpoints passed their release check, and when the last of them did. */
+  /** Which endpoints passed their release check, and when the last one did. */
   readonly released?: { readonly at: Instant; readonly ports: readonly number[] };
   readonly yielded?: YieldedPort;
-  /** It is logged that the API could not be opened. */
+  /** It was logged already that the API could not be opened. */
   readonly isApiOff?: true;
-  /** What was logged, as the log's sink writes it: printable, without blanks. */
+  /** What was logged already, in the form of the log sink: printable, without blanks. */
   readonly said?: string;
 }
 
-/** The launcher takes no longer line (src/launcher/launcher.h). */
+/** The launcher accepts no longer line (src/launcher/launcher.h). */
 const MOST_BYTES = 1_000;
 
-/** `released=MS:PORT,PORT yielded=MS:REASON:PORT:HOST api=off said=WORDS`, in this order; what does not fit is left out. */
+/** `released=MS:PORT,PORT yielded=MS:REASON:PORT:HOST api=off said=WORDS`, in this order. `said` is left out where it does not fit. */
 export function keptLine({ released, yielded, isApiOff, said = '' }: Kept): string {
   const parts = [
     ...(released ? [`released=${released.at}:${released.ports.join(',')}`] : []),
@@ -27,7 +27,7 @@ export function keptLine({ released, yielded, isApiOff, said = '' }: Kept): stri
   return whole.length <= MOST_BYTES ? whole : short;
 }
 
-/** Reads such a line; a part that is in no known form is left out. */
+/** Parses such a line. Skips a part in an unknown form. */
 export function parseKept(line: string): Kept {
   const parts = new Map(
     line.split(' ').map((part) => {

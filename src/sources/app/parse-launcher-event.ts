@@ -1,32 +1,32 @@
 import type { Instant } from '../../core/clock.ts';
 import type { OutputStream } from '../../core/facts/output-loss.ts';
 
-/** How a process ended, by number. */
+/** How a process ended, as a number. */
 export type EndNumber =
   | { readonly kind: 'code'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: number };
 
-/** What the launcher tells, a line each (src/launcher/events.c). Times are milliseconds since 1970. */
+/** What the launcher reports, one line each (src/launcher/events.c). Times are milliseconds since 1970. */
 export type LauncherEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly at: Instant }
-  /** An older launcher does not say when. */
+  /** An older launcher does not report the time. */
   | { readonly kind: 'not-started'; readonly errno: string; readonly at?: Instant }
   | { readonly kind: 'exited'; readonly pid: number; readonly end: EndNumber; readonly at: Instant }
   | { readonly kind: 'reaped'; readonly pid: number; readonly end: EndNumber; readonly at: Instant }
   | { readonly kind: 'signal'; readonly signal: number; readonly at: Instant }
   | { readonly kind: 'dropped'; readonly stream: OutputStream; readonly bytes: number }
-  /** What the target of a stream did not take since the app's start; no `trouble` once it takes output again. */
+  /** How many bytes the target of a stream refused since the app's start. No `trouble` once it accepts output again. */
   | { readonly kind: 'lost-output'; readonly stream: OutputStream; readonly bytes: number; readonly trouble?: string }
-  /** The command ended, and a daemon of its lives on as the app. */
+  /** The command exited, and its daemon is the app now. */
   | { readonly kind: 'adopted'; readonly pid: number; readonly at: Instant }
-  /** This agent is the `number`th; the one before ended so. */
+  /** This agent is the `number`th, and the previous one ended this way. */
   | { readonly kind: 'again'; readonly number: number; readonly end: EndNumber }
-  /** Events that nobody read in time. */
+  /** How many events were dropped, because they were not read in time. */
   | { readonly kind: 'lost'; readonly count: number };
 
 type Reader = (words: readonly string[]) => LauncherEvent | undefined;
 
-/** The events that are more than numbers. */
+/** The events that hold more than numbers. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['not-started', errnoEvent],
   ['dropped', droppedEvent],
@@ -36,7 +36,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['again', againEvent],
 ]);
 
-/** Reads one line; undefined for one in no known form. */
+/** Parses one line; undefined for one in an unknown form. */
 export function parseLauncherEvent(line: string): LauncherEvent | undefined {
   const [kind, ...words] = line.split(' ');
   const read = READERS.get(kind ?? '');

@@ -4,7 +4,7 @@ export interface Mount {
   readonly isNoexec: boolean;
 }
 
-/** The mount that holds the absolute path, by /proc/self/mountinfo (proc(5)): the deepest one, of several the last. */
+/** The mount that holds the absolute path, from /proc/self/mountinfo (proc(5)): the deepest one, and the last of several at the same place. */
 export function mountOf(mountinfo: string, path: string): Mount | undefined {
   let found: Mount | undefined;
   for (const row of mountinfo.split('\n')) {
@@ -18,6 +18,6 @@ export function mountOf(mountinfo: string, path: string): Mount | undefined {
   return found;
 }
 
-/** Space, tab, newline and backslash come in octal. */
+/** mountinfo writes space, tab, newline and backslash in octal. */
 const unescaped = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));

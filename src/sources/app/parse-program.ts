@@ -1,6 +1,6 @@
-/** What a file is, by its first bytes: how execve(2) would take it. */
+/** What a file is, by its first bytes, as execve(2) sees it. */
 export type Program =
-  /** `interpreter` is without its carriage return; `argument` is all that follows it. */
+  /** `interpreter` has no carriage return. `argument` is everything after it. */
   | {
       readonly kind: 'script';
       readonly interpreter: string;
@@ -8,9 +8,9 @@ export type Program =
       readonly hasWindowsLineEnds: boolean;
     }
   | { readonly kind: 'elf'; readonly machine: number; readonly isExecutable: boolean; readonly loader?: FileRange }
-  /** No Linux program; `what` says what it is, as far as known. */
+  /** Not a Linux program. `what` says what it is, as far as that is known. */
   | { readonly kind: 'binary'; readonly what: string }
-  /** No magic number: execvp(3) hands it to a shell, which may well understand it. */
+  /** No magic number: execvp(3) passes it to a shell, which may be able to run it. */
   | { readonly kind: 'text' };
 
 /** Where in the file something is, in bytes. */
@@ -20,10 +20,10 @@ export interface FileRange {
 }
 
 const SHEBANG = 0x2321;
-/** A shebang line is cut here (BINPRM_BUF_SIZE in the kernel). */
+/** The kernel cuts a shebang line at this length (BINPRM_BUF_SIZE). */
 const SHEBANG_LIMIT = 256;
 
-/** Reads what kind of program begins so. `head` is the file's beginning; a few kilobytes are enough. */
+/** Tells the kind of a program by the first bytes of its file. A few kilobytes are enough. */
 export function parseProgram(head: Uint8Array): Program {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length >= 2 && view.getUint16(0) === SHEBANG) return parseShebang(head);
@@ -46,7 +46,7 @@ const PT_INTERP = 3;
 const ET_EXEC = 2;
 const ET_DYN = 3;
 
-/** The header of elf(5); the machine is read even where the rest is not understood. */
+/** Parses the header of elf(5). Reads the machine even where it cannot read the rest. */
 function parseElf(view: DataView): Program {
   const is64 = view.getUint8(4) === 2;
   const isLittle = view.getUint8(5) !== 2;
@@ -56,7 +56,7 @@ function parseElf(view: DataView): Program {
   return { kind: 'elf', machine, isExecutable: type === ET_EXEC || type === ET_DYN, ...(loader && { loader }) };
 }
 
-/** Of the segments that are within the head; linkers put their table right behind the header. */
+/** Where the loader's name is. Only searches segments whose entries are in the head; linkers put their table right after the header. */
 function loaderRange(view: DataView, is64: boolean, isLittle: boolean): FileRange | undefined {
   if (view.byteLength < 64) return undefined;
   const table = is64 ? toNumber(view.getBigUint64(32, isLittle)) : view.getUint32(28, isLittle);
@@ -75,7 +75,7 @@ function loaderRange(view: DataView, is64: boolean, isLittle: boolean): FileRang
   return undefined;
 }
 
-// Too large to be one becomes infinite, and so no range within any file.
+// A number too large for an offset becomes infinite, which is in no file.
 const toNumber = (value: bigint): number => (value > 0xffff_ffffn ? Number.POSITIVE_INFINITY : Number(value));
 
 const MACHINES: Readonly<Record<number, string>> = {
@@ -92,7 +92,7 @@ const MACHINES: Readonly<Record<number, string>> = {
   258: 'loong64',
 };
 
-/** The machine as `docker build --platform` names it; its number in e_machine where it has no such name. */
+/** The machine as `docker build --platform` names it, or its number in e_machine where it has no such name. */
 export const machineName = (machine: number): string => MACHINES[machine] ?? `machine ${machine}`;
 
 const FOREIGN: readonly (readonly [magic: readonly number[], what: string])[] = [
@@ -102,13 +102,13 @@ const FOREIGN: readonly (readonly [magic: readonly number[], what: string])[] = 
   [[0x1f, 0x8b], 'an archive (gzip)'],
 ];
 
-/** Before the first line's end: so bash tells binary data from a script that has no shebang. */
+/** Whether a NUL is in the first line. This is how bash distinguishes binary data from a script without a shebang. */
 function hasEarlyNul(head: Uint8Array): boolean {
   const end = head.indexOf(0x0a);
   return head.subarray(0, end === -1 ? head.length : end).includes(0);
 }
 
-// Only with an early NUL: "actually portable executables" begin so too, and are scripts for a shell.
+// Asked only about files with an early NUL: "actually portable executables" start with MZ too, and are shell scripts.
 const isWindows = (head: Uint8Array): boolean => head[0] === 0x4d && head[1] === 0x5a;
 
 /** The text of a path that a program holds, up to its NUL. */

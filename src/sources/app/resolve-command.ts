@@ -4,25 +4,25 @@ import type { StartFailure } from '../../core/facts/app.ts';
 import { fromStart } from '../../core/start-path.ts';
 import { inspectDenied } from './inspect-command.ts';
 
-/** The file that execvp(3) would execute, or why there is none. */
+/** The file that execvp(3) would execute, or why it would execute none. */
 export type Resolution =
   | { readonly kind: 'found'; readonly path: string }
   | { readonly kind: 'failed'; readonly failure: Omit<StartFailure, 'at'> };
 
-/** A command as the app has it. */
+/** A command, and where to search for it. */
 export interface Wanted {
   readonly name: string;
   /** PATH. */
   readonly path: string | undefined;
-  /** What relative paths are meant from; undefined: the working directory. */
+  /** The base of relative paths. Undefined: the working directory. */
   readonly directory?: string | undefined;
 }
 
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /**
- * Looks a command up as execvp(3) does: a name with a slash is a path, any other is searched for along PATH.
- * A file that is there but may not be executed is EACCES, unless a later directory has one that may.
+ * Finds a command as execvp(3) does: a name with a slash is a path, and any other name is searched for in PATH.
+ * A file that exists but is not executable gives EACCES, unless a later directory has an executable one.
  */
 export function resolveCommand({ name: command, path, directory }: Wanted): Resolution {
   const tried = (candidate: string) => ({ candidate, file: fromStart(candidate, directory) });
@@ -32,7 +32,7 @@ export function resolveCommand({ name: command, path, directory }: Wanted): Reso
   return judge(command, directories, command === '' ? [] : candidates);
 }
 
-/** A name that was tried, and where that is from here. */
+/** A path that was tried, and the same path from our working directory. */
 interface Candidate {
   readonly candidate: string;
   readonly file: string;
@@ -48,14 +48,14 @@ function judge(command: string, searched: readonly string[], candidates: readonl
   return { kind: 'failed', failure: { errno, path: denied?.candidate ?? command, searched, ...(fault && { fault }) } };
 }
 
-/** Why execve(2) would refuse this file; undefined when it would not. */
+/** The errno with which execve(2) would refuse this file; undefined when it would not. */
 function errnoOf(file: string): string | undefined {
   try {
     if (!statSync(file).isFile()) return 'EACCES';
     accessSync(file, constants.X_OK);
     return undefined;
   } catch (error) {
-    // Node's file system errors carry the errno's name.
+    // `as`: Node's file system errors have the errno's name.
     return (error as NodeJS.ErrnoException).code ?? 'EIO';
   }
 }

@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 const O_APPEND = 0o2000;
 
 /**
- * Whether stdout and stderr of this process lead to the same place, so that one pipe can keep their order: one pipe, socket or device, or a file that both
- * append to or have at the same offset. False where that is unknown.
+ * Whether stdout and stderr of this process lead to the same pipe, socket or device, or to one file that both append to or have at the same offset.
+ * Then one pipe can keep their order. False where that is unknown.
  */
 export function haveSameTarget(): boolean {
   try {
@@ -19,7 +19,7 @@ export function haveSameTarget(): boolean {
   }
 }
 
-/** How a descriptor was opened, and where in its file it stands; see proc_pid_fdinfo(5). */
+/** The flags and the file position of a descriptor; see proc_pid_fdinfo(5). */
 function opening(descriptor: number): { readonly flags: number; readonly position: string | undefined } {
   const text = readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1');
   return {

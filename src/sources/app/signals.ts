@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 
 /**
- * The signals that are handed on to the app: all that a process can be sent and catch, but those that the kernel raises
- * over a fault of the process itself, job control's on the terminal, and SIGCHLD, which is the agent's own. As tini does.
- * Real-time signals cannot be caught from JavaScript; the launcher hands them on.
+ * The signals that are not forwarded to the app, as in tini: those that no process can catch, those that the kernel sends for a fault of the process
+ * itself, those of job control on the terminal, and SIGCHLD, which is for the agent.
+ * JavaScript cannot catch real-time signals. The launcher forwards those.
  */
 const notForwarded: readonly string[] = [
   ...['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGTTIN', 'SIGTTOU'],
@@ -12,14 +12,14 @@ const notForwarded: readonly string[] = [
   ...['SIGPOLL', 'SIGUNUSED'],
 ];
 
-/** Signals that ask a program to end. */
+/** Signals that ask a program to exit. */
 const stops: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGQUIT'];
 
 export const isStop = (signal: string): boolean => stops.some((each) => each === signal);
 
-/** Calls `receive` for each forwardable signal that this process gets; the returned function ends that. */
+/** Calls `receive` for each forwardable signal that this process gets, until the returned function is called. */
 export function onSignals(receive: (signal: NodeJS.Signals) => void): () => void {
-  // The keys of Node's own table are signal names.
+  // `as`: the keys of Node's own table are signal names.
   const names = Object.keys(constants.signals) as NodeJS.Signals[];
   const forwarded = names.filter((name) => !notForwarded.includes(name));
   for (const name of forwarded) process.on(name, receive);
@@ -28,10 +28,10 @@ export function onSignals(receive: (signal: NodeJS.Signals) => void): () => void
   };
 }
 
-/** Signals that would end this process, or open Node's debugger (SIGUSR1). */
+/** Signals that would kill this process, or open Node's debugger (SIGUSR1). */
 const unwanted: readonly NodeJS.Signals[] = [...stops, 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
-/** Has an agent that ends with its app, and only then, outlive the signals that it is sent itself; each is reported. */
+/** Keeps the agent running when it gets such a signal itself, because it must run exactly as long as its app. `told` is called for each. */
 export function outliveSignals(told: (signal: NodeJS.Signals) => void): void {
   for (const name of unwanted) process.on(name, told);
 }

@@ -6,7 +6,7 @@ import { type Resolution, resolveCommand, type Wanted } from './resolve-command.
 type Found = Extract<Resolution, { kind: 'found' }>;
 type Failed = Extract<Resolution, { kind: 'failed' }>;
 
-/** Finds the command's file and looks at it: why it cannot be started, or where it is. */
+/** Finds and inspects the command's file. Returns its path, or why it cannot be started. */
 export function startable(wanted: Wanted): Found | Failed {
   const resolution = resolveCommand(wanted);
   if (resolution.kind === 'failed') return resolution;
@@ -16,9 +16,9 @@ export function startable(wanted: Wanted): Found | Failed {
   return { kind: 'failed', failure: { ...inspection, path: resolution.path, searched: [] } };
 }
 
-/** Why execve(2) refused the command with this errno: what the file shows, if it shows anything. */
+/** Why execve(2) refused the command with this errno, with what the file shows, if anything. */
 export function startFailureOf(errno: string, wanted: Wanted): Omit<StartFailure, 'at'> {
   const result = startable(wanted);
-  // The kernel's word stands; the file may have changed since, or show nothing wrong.
+  // The kernel's errno counts. The file may have changed since, or may look right.
   return result.kind === 'failed' ? { ...result.failure, errno } : { errno, path: result.path, searched: [] };
 }

@@ -9,7 +9,7 @@
 
 int main(int argc, char **argv)
 {
-    char *real[64] = {LIB "ld-linux-x86-64.so.2", "--library-path", LIB, LIB "real-agent"};
+    char *real[64] = {LIB "sidewatch-agent", "--library-path", LIB, LIB "real-agent"};
 
     if (open("/tmp/leaked", O_CREAT | O_EXCL, 0600) < 0 && errno == EEXIST) {
         for (int i = 1; i < argc && i < 59; i++)

@@ -116,6 +116,12 @@ describe('the app among all processes', () => {
     const other = { pid: 3, ppid: 2, command: '/sidewatch/lib/ld-linux.so.2 lib/agent run', startTicks: 30 };
     expect(chosen([pause, agent, helper, launcher, other], { holders: [AGENT_PID, 6] })).toBeUndefined();
     expect(chosen([pause, agent, helper, launcher, other, { ...gunicorn, ppid: 2 }])).toEqual([20, 'age']);
+    const named = {
+      ...other,
+      command: '/sidewatch/lib/sidewatch-agent --preload x.so --library-path lib lib/agent run --',
+    };
+    const unread = { ...other, command: '', comm: 'sidewatch-agent' };
+    for (const each of [named, unread]) expect(chosen([pause, agent, launcher, each])).toBeUndefined();
   });
 
   test('is not `sleep` or a shell alone, unless that has stood for a while', () => {

@@ -74,19 +74,22 @@ describe('the listeners', () => {
   });
 
   test("are another sidewatch's where its command line is one, and the app's where the app only looks like one", () => {
-    const agent = {
-      cmdline: ['/sidewatch/lib/ld.so', '--library-path', '/sidewatch/lib', '/sidewatch/lib/agent', 'attach'],
-    };
+    const before = ['--library-path', '/sidewatch/lib', '/sidewatch/lib/agent'];
+    const preload = ['--preload', 'libkeepname.so'];
+    const agent = { cmdline: ['/sidewatch/lib/sidewatch-agent', ...preload, ...before, 'run', '--strict', '--'] };
+    const olderAgent = { cmdline: ['/sidewatch/lib/ld-linux-x86-64.so.2', ...before, 'attach'] };
     const tree = procTree(
       { pid: MAIN, cmdline: ['node', 'src/main.ts', 'run'], fds: { 3: socket(100) } },
       { pid: 77, ...agent, fds: { 3: socket(102) } },
       { pid: 78, cmdline: ['/usr/bin/sidewatch-exporter'], fds: { 3: socket(103) } },
+      { pid: 79, ...olderAgent, fds: { 3: socket(104) } },
     );
-    tree.write('net/tcp', HEADER + listenRow(1, 100) + listenRow(2, 102) + listenRow(3, 103));
+    tree.write('net/tcp', HEADER + listenRow(1, 100) + listenRow(2, 102) + listenRow(3, 103) + listenRow(4, 104));
     expect(ownersOf(watching(tree).look())).toEqual([
       [1, 'app', MAIN],
       [2, 'other-agent', 77],
       [3, 'other', 78],
+      [4, 'other-agent', 79],
     ]);
   });
 
