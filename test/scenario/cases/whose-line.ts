@@ -336,7 +336,7 @@ export const keptFaults: readonly Fault[] = [
     name: 'a Node app whose only port is one that exporters of metrics use',
     fixWorks: true,
     code: 'wrong-port',
-    says: /^The app listens on \S+:9100, but the endpoint sends its traffic to port 8000/,
+    says: /^The app listens on \S+:9100, but the endpoint's port is 8000/,
     remedy: /port: process\.env\.PORT \?\? 8000/,
     command: [node, 'api.js'],
     files: { 'api.js': serving(0, 9100) },
