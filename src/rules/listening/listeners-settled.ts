@@ -6,7 +6,7 @@ import { SETTLED_MS } from '../shared/serving.ts';
 type SettlingFacts = Known<'app' | 'listenersSince' | 'processes' | 'past'>;
 
 /**
- * Whether these sockets (each with its `pid`) are all that the app will open: none is new, and no other program is about to open one.
+ * Whether these sockets (each with its `pid`) are all that the app will open. None is new, and no other program is about to open one.
  * That can be a front server that starts after its backend, or a script that sleeps in between.
  * It counts no longer than a start usually takes.
  */

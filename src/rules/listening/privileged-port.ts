@@ -37,7 +37,7 @@ export default bindRule({
     const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
     return [
       `${serverKnown ? server.setPort(free) : `Make the app listen on port 1024 or higher, such as ${free}.`} The endpoint must then use port ${free} too.`,
-      `Write \`EXPOSE ${free}\`${port === undefined ? '' : ` instead of \`EXPOSE ${port}\``} in the Dockerfile, and \`PORT=${free}\` if PORT is set. If the endpoint has its own port setting, change it too.`,
+      `Then write \`EXPOSE ${free}\`${port === undefined ? '' : ` instead of \`EXPOSE ${port}\``} in the Dockerfile, and \`PORT=${free}\` if PORT is set. If the endpoint has its own port setting, change it too.`,
       `Or give the program the privilege, if the platform grants CAP_NET_BIND_SERVICE: ${setcapWords(app.command)}.`,
     ];
   },

@@ -153,7 +153,7 @@ function bootWords(sign: BootSign): string {
   if (sign.kind === 'unready') {
     const { probe } = sign;
     if (probe === undefined) return 'no check could be made';
-    return `it ${outcomeWords(probe.outcome, probe.durationMs)} (${requestWords(probe)})`;
+    return `in the last check (${requestWords(probe)}) it ${outcomeWords(probe.outcome, probe.durationMs)}`;
   }
   const saysMore = sign.doing.kind === 'idle' && sign.line !== undefined;
   return saysMore ? `its last line was "${sign.line}"` : doingWords(sign.doing);

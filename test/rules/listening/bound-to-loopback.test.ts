@@ -42,7 +42,7 @@ describe("on the endpoint's port", () => {
       { source: 'settings', observed: "the endpoint's port is 8000 (from $PORT)" },
       {
         source: 'probe',
-        expected: 'an answer',
+        expected: 'a response',
         observed: 'GET / on port 8000 (10.0.0.2:8000, Host containers): refused the connection',
         at: NOW - 995,
       },

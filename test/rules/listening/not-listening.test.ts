@@ -59,7 +59,7 @@ describe('knows an app that will never listen', () => {
 
   test('a worker, which should run without an endpoint', () => {
     const finding = told({ processes: [process({ command: ['sh', 'start.sh'] }), { ...worker, pid: 9 }] });
-    expect(finding.summary).toMatch(/: Celery is a worker, which takes jobs and listens on no port\.$/);
+    expect(finding.summary).toMatch(/: Celery is a worker, which processes jobs and listens on no port\.$/);
     expect(finding.remedy[0]).toBe('Run it as a service without an endpoint: Celery serves no traffic.');
   });
 
@@ -121,7 +121,9 @@ describe('says what the app does meanwhile', () => {
   });
 
   test('sleeping', () => {
-    expect(told({ processes: [shell, child(['sleep', '600'])] }).summary).toMatch(/: it sleeps \(`sleep 600`\)\.$/);
+    expect(told({ processes: [shell, child(['sleep', '600'])] }).summary).toMatch(
+      /: it is sleeping \(`sleep 600`\)\.$/,
+    );
   });
 
   test('not by the script of a shell whose first part is over', () => {
@@ -136,8 +138,8 @@ describe('says what the app does meanwhile', () => {
 
   test('computing', () => {
     const finding = told({ activity: { cpuShare: 0.98, overMs: 5_000 } });
-    expect(finding.summary).toContain('it is busy, with 98 % of a core');
-    expect(finding.evidence).toContainEqual({ source: '/proc/PID/stat', observed: '98 % of a core over 5 s' });
+    expect(finding.summary).toContain('it is busy, using 98% of a core');
+    expect(finding.evidence).toContainEqual({ source: '/proc/PID/stat', observed: '98% of a core over 5 s' });
     expect(finding.remedy.at(-1)).toContain('RELEASE_HEALTHCHECK_TIMEOUT=270');
   });
 

@@ -134,7 +134,7 @@ describe('an app without a listener', () => {
   });
 
   test.each([
-    ['busy', { activity: { cpuShare: 0.3, overMs: 5_000 } }, 'it is busy, with 30 % of a core'],
+    ['busy', { activity: { cpuShare: 0.3, overMs: 5_000 } }, 'it is busy, using 30% of a core'],
     [
       'at a migration',
       { processes: [process(), migrating] },
