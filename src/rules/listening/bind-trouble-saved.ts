@@ -8,11 +8,11 @@ import { isOvercome } from '../shared/overcome.ts';
 
 type Seen = Known<'app' | 'log' | 'pool' | 'probes'>;
 
-/** Whether the app still wanted the port where the saved log ends. */
+/** Whether the app still lacked the port at the end of the saved log. */
 export const isCurrentInLog = (error: SaidBindError, seen: Seen): boolean =>
   hasFailed(error, seen) || isLastWord(error, seen);
 
-/** Whether a saved log tells that the server itself gave up on the port, and does not show that it answered after all. */
+/** Whether the server itself gave up on the port in a saved log, which shows no response after that. */
 function hasFailed(error: SaidBindError, seen: Seen): boolean {
   const { bindFailure } = seen.pool;
   return (
@@ -20,10 +20,10 @@ function hasFailed(error: SaidBindError, seen: Seen): boolean {
   );
 }
 
-/** Whether a saved log shows nothing that continued after the words: the app said no more, or nothing that only a server says. */
+/** Whether a saved log shows nothing after the words that only a working server logs. */
 function isLastWord(error: SaidBindError, { app, log }: Seen): boolean {
   if (error.isLoose && app.exit === undefined) return false;
-  // Who only takes note of such words gives nothing up, unless it ended: Phoenix says so at the level of all its start.
+  // An app that logs such words as information only gives up if it exits: Phoenix logs all of its start at that level.
   if (app.exit === undefined && loggedLevel(error.line) === 'info') return false;
   const said = log.tail.findLastIndex(({ text }) => ownText(text) === ownText(error.line));
   const after = log.tail.slice(said + 1);
@@ -35,5 +35,5 @@ function isLastWord(error: SaidBindError, { app, log }: Seen): boolean {
 }
 
 const TRIES_ANOTHER = /\b(?:trying|using|retrying with)\b.{0,40}\b(?:instead|another|available|next|port)\b/i;
-/** A request that any answer came to, also one that a server is not yet said to serve by. */
+/** A logged request with any response, including a 5xx, which does not yet prove that a server works. */
 const ANSWERED = /\bHTTP\/\d(?:\.\d)?" 5\d\d\b|\b(?:GET|HEAD|POST) \/\S{0,200} [1-5]\d\d\b/;

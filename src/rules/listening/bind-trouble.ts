@@ -16,19 +16,19 @@ import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { isCurrentInLog } from './bind-trouble-saved.ts';
 
-/** A port that the app wanted and did not get. */
+/** A port that the app tried to open and could not. */
 export interface BindTrouble extends ConfiguredApp {
   readonly error: SaidBindError;
-  /** The one of the line, else the endpoint's where that shows that it is meant. */
+  /** From the line, else the endpoint's port where the words mean that one. */
   readonly port?: number;
-  /** Whether the port is none to which the platform sends traffic: one for metrics, or a debugger's. */
+  /** The platform sends no traffic to the port: it is for metrics, or a debugger. */
   readonly isAside?: true;
   readonly exit?: Exit;
-  /** The port that the agent's own API held, and has left to the app since. */
+  /** The port that the agent's own API held, and has since left to the app. */
   readonly yielded?: YieldedPort;
 }
 
-/** What takes the place of the facts that a saved log does not show. */
+/** Replaces the facts that a saved log does not show. */
 const logAlone = {
   app: unseenApp,
   pool: unseenPool,
@@ -46,21 +46,21 @@ type Need = 'endpoints' | 'log';
 type Assumed = keyof typeof logAlone;
 type BindFacts = Known<Need | Assumed>;
 
-// Gunicorn tries a taken port for 5 s before it gives up, Puma's cluster some more.
+// Gunicorn retries a port in use for 5 s before it gives up, Puma's cluster somewhat longer.
 const RETRYING_MS = 3_000;
-/** An app that only logs such words continues and listens. */
+/** An app that only logs such words keeps running, and listens within this time. */
 const LOOSE_MS = 2_000;
-/** An app can do without its port for metrics, and opens the endpoint's a moment later. */
+/** An app can run without its port for metrics, and opens the endpoint's port a moment later. */
 const ASIDE_MS = 5_000;
-/** Without a port in its words it takes the agent a moment to tell whether its API is meant. */
+/** If the words name no port, the agent needs this long to find out whether its API holds it. */
 const NAMELESS_MS = 500;
 const BEFORE_EXIT_MS = 15_000;
-/** A program that fails over its port ends at once, and a look notices it. */
+/** A program that fails to open its port exits within this time, and a scan notices it. */
 const NOTICED_MS = 1_000;
-/** A line that was written before the API closed may be read after it. */
+/** A line written before the API closed may be read this long after it. */
 const READ_LATE_MS = 500;
 
-/** The newest trouble of these reasons that still matters: the app ended over it, or serves no endpoint since. */
+/** The newest such failure that still matters: it made the app exit, or the app has served no endpoint since. */
 export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError) => boolean): BindTrouble | undefined {
   const { app, log } = seen;
   const newest = log.bindErrors?.findLast((each) => isOfInterest(each) && isCurrent(each, seen));
@@ -79,7 +79,7 @@ export function bindTrouble(seen: BindFacts, isOfInterest: (error: SaidBindError
   };
 }
 
-/** One failure is told in several lines, as that of a chain of exceptions is; not all of them name the port. */
+/** Several lines can report one failure, as a chain of exceptions does, and not all of them name the port. */
 const named = (error: SaidBindError, all: readonly SaidBindError[], toldMs: number): SaidBindError =>
   (error.port === undefined
     ? all.findLast(
@@ -89,12 +89,12 @@ const named = (error: SaidBindError, all: readonly SaidBindError[], toldMs: numb
     : undefined) ?? error;
 
 const TOLD_MS = 100;
-/** The lines of a saved log may all have the times at which they were read again. */
+/** The lines of a saved log may all carry the time at which they were read. */
 const SAVED_TOLD_MS = 10_000;
 
 /**
- * The endpoint's port, where words that name none mean it: nobody but the holder of a taken port could have wanted another one,
- * as workers that each open a port for metrics do.
+ * The endpoint's port, if words that name no port mean it. Words about a port in use do so only if a competing process holds it:
+ * workers can also collide over a metrics port.
  */
 function meantPort({ reason, at }: SaidBindError, seen: BindFacts): number | undefined {
   const port = seen.endpoints[0]?.port;
@@ -105,13 +105,13 @@ function meantPort({ reason, at }: SaidBindError, seen: BindFacts): number | und
   return isMet ? port : undefined;
 }
 
-/** Whether the port is known to be another than the endpoint's, or not known to be that. */
+/** Whether the port differs from the endpoint's, or may differ from it. */
 function isAside(error: SaidBindError, seen: BindFacts): boolean {
   const port = error.port ?? meantPort(error, seen);
   return seen.endpoints.length > 0 && !seen.endpoints.some((endpoint) => endpoint.port === port);
 }
 
-/** The port that the API left to the app because of this very failure; a later one has another cause. */
+/** The port that the API left to the app because of this very failure; a later failure has another cause. */
 function yieldedOver(
   { port, at }: SaidBindError,
   { api: { yielded } }: Pick<BindFacts, 'api'>,
@@ -124,11 +124,11 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   const { app, pool, at, lookedAt } = seen;
   if (isOffline(app)) return isCurrentInLog(error, seen);
   if (app.stopRequestedAt !== undefined) return false;
-  // Who held a port that the API has left is known without a look.
+  // The holder of a port that the API has left is known without a scan.
   const isOwn = yieldedOver(error, seen) !== undefined;
   if (app.exit) return endedOver(error, app.exit, isOwn, seen);
   if (isOwn && hasAnsweredSince(error, seen)) return false;
-  // Who holds the port, and the file in which a Gunicorn was told of it, are for the next look to see.
+  // The next scan finds the holder of the port, and the file that names Gunicorn's port.
   if (lookedAt <= firstSaidAt(error) && !isOwn) return false;
   const isSurelyOwn = isOwn && error.port !== undefined;
   if (!isSurelyOwn && at - firstSaidAt(error) < doubtMs(error, seen)) return false;
@@ -136,39 +136,39 @@ function isCurrent(error: SaidBindError, seen: BindFacts): boolean {
   return (isRetrying || !isServing(error, seen)) && !hasIt(error, seen);
 }
 
-/** Whether the app got the port that the API had left to it: when it is silent later, that has another cause. */
+/** Whether the app responded on the port that the API had left to it: later silence has another cause. */
 const hasAnsweredSince = ({ at }: SaidBindError, { past: { firstAnswer } }: BindFacts): boolean =>
   firstAnswer !== undefined && firstAnswer.at > at;
 
-/** Whether the app ended because it did not get the port. */
+/** Whether the app exited because it did not get the port. */
 function endedOver(error: SaidBindError, exit: Exit, isOwn: boolean, seen: BindFacts): boolean {
   if (exit.code === 0 || KILLS.includes(signalOf(exit) ?? '')) return false;
   const isRecent = error.at >= exit.at - BEFORE_EXIT_MS;
   return isRecent && (isOwn || (isEndSeen(exit, seen) && !hadIt(error, seen)));
 }
 
-/** Who ends over a port that it did not get is not ended by others. */
+/** A program that gives up over its port is not killed by one of these signals. */
 const KILLS: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 
-/** Whether the very process that is said to lack the endpoint's port listens there: an app that only prints such words, or means another port. */
+/** Whether the main process itself listens on the endpoint's port: it only printed such words, or means another port. */
 function hasIt({ port: named }: SaidBindError, { app, pool, listeners, endpoints }: BindFacts): boolean {
   const port = named ?? endpoints[0]?.port;
   const isEndpoint = endpoints.some((endpoint) => endpoint.port === port);
   return isEndpoint && (pool.master ?? app.pid) === app.pid && holderOf(port, listeners)?.pid === app.pid;
 }
 
-/** Whether the command had listened before it ended over a port that its words do not name: it is another one. */
+/** Whether the command listened before it exited, and its words name no port: they mean another port. */
 const hadIt = ({ port }: SaidBindError, { app, past }: BindFacts): boolean =>
   port === undefined && past.vanished.some(({ process, listened }) => process.pid === app.pid && listened.length > 0);
 
-/** How long the words may still turn out to mean nothing, or the agent's own API. */
+/** How long the words may still turn out to be harmless, or to be about the agent's own API. */
 function doubtMs(error: SaidBindError, seen: BindFacts): number {
   if (isAside(error, seen)) return ASIDE_MS;
   if (error.isLoose) return LOOSE_MS;
   return error.port === undefined && seen.api.open !== undefined ? NAMELESS_MS : 0;
 }
 
-/** Whether the app got a port of the endpoint's after all: it tried again, or took the next one. A helper that holds it on loopback serves nobody. */
+/** Whether the app got an endpoint's port after all, by a retry or on the next port. A helper that holds it on loopback does not count. */
 function isServing(error: SaidBindError, seen: BindFacts): boolean {
   const { listeners, listenersSince, endpoints, probes } = seen;
   if (listeners.length === 0) return answeredSince(probes, error.at);
@@ -181,19 +181,19 @@ function isServing(error: SaidBindError, seen: BindFacts): boolean {
     );
 }
 
-/** The port of the words, else the endpoint's, which they mean as long as nothing shows another. */
+/** The port in the words, else the endpoint's, which they mean unless something shows another. */
 export const wantedPort = (
   { port }: Pick<SaidBindError, 'port'>,
   { endpoints }: Known<'endpoints'>,
 ): number | undefined => port ?? endpoints[0]?.port;
 
-/** Who holds the port: best one whose process is known. */
+/** The listener on the port, preferably one whose process is known. */
 export function holderOf(port: number | undefined, listeners: readonly Listener[]): Listener | undefined {
   const holders = listeners.filter((listener) => listener.port === port);
   return holders.find(({ pid }) => pid !== undefined) ?? holders[0];
 }
 
-/** The line, and the end that it led to. */
+/** The line, and the exit that it led to. */
 export const bindSeen = ({ error, exit }: BindTrouble): readonly Evidence[] => [
   { source: 'log', observed: error.line, at: error.at },
   ...(exit ? [endSeen(exit)] : []),
@@ -216,7 +216,7 @@ const SYMPTOMS = [
 
 type Shared = 'stage' | 'severity' | 'needs' | 'assumes' | 'explains';
 
-/** A rule about such trouble. */
+/** Defines a rule about a port that could not be opened. */
 export const bindRule = <F extends BindTrouble>(definition: Omit<Definition<Need, F, Assumed>, Shared>): Rule =>
   defineRule({
     ...definition,

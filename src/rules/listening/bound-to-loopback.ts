@@ -22,7 +22,7 @@ import { endpointSeen } from './endpoint-port.ts';
 import { isLastWord, isSettled } from './listeners-settled.ts';
 import { type FinalPlaceNeed, placeNeeds, unforeseen } from './place-needs.ts';
 
-/** Listeners that nothing outside the container can reach, where one is needed that it can. */
+/** Listeners that nothing outside the container can reach, where a reachable one is needed. */
 interface LoopbackOnly {
   /** Never empty. */
   readonly listeners: readonly [Listener, ...Listener[]];
@@ -31,9 +31,9 @@ interface LoopbackOnly {
   /** Where a reachable listener is needed: the endpoint's port, or the first in use. */
   readonly port: number;
   readonly severity: Severity;
-  /** How long the listeners stand as they do. */
+  /** Since when the listeners have not changed. */
   readonly since: Instant;
-  /** That the port was refused, when it was. */
+  /** The probe that the port refused, if it did. */
   readonly refused: readonly Evidence[];
 }
 
@@ -47,19 +47,19 @@ export default defineRule({
   assumes: { ...unforeseen, ...configured.standIns },
   explains: ['wrong-port', ...NO_SERVICE],
   meaning:
-    'The app listens on 127.0.0.1 or ::1 (localhost), which only programs in the same container can reach. ' +
-    'The health check and all traffic come from outside and are refused. Most servers listen on all interfaces when they are bound to 0.0.0.0.',
+    'The app listens on localhost (127.0.0.1 or ::1), which only programs in the same container can reach. ' +
+    'Health checks and traffic come from outside, so the kernel refuses them. Most servers listen on every interface when you bind them to 0.0.0.0.',
   when(known): Finding | undefined {
     const found = loopbackOnly(known);
     return found && { ...found, ...configured.app(known) };
   },
   severity: ({ severity }) => severity,
   summary({ listeners, endpoint, port }) {
-    const only = `The app listens on ${listenerNames(listeners)} only,`;
-    if (endpoint === undefined) return `${only} so nothing outside this container can reach it: it needs 0.0.0.0.`;
+    const only = `The app listens only on ${listenerNames(listeners)},`;
+    if (endpoint === undefined) return `${only} so nothing outside this container can reach it.`;
     return listeners.some((listener) => listener.port === port)
-      ? `${only} so nothing outside this container can reach it: the endpoint's port ${port} needs 0.0.0.0.`
-      : `${only} which nothing outside this container can reach, and the endpoint's port is ${port}: it needs 0.0.0.0:${port}.`;
+      ? `${only} so nothing outside this container can reach the endpoint's port ${port}.`
+      : `${only} which nothing outside this container can reach, but the endpoint needs 0.0.0.0:${port}.`;
   },
   evidence: ({ listeners, endpoint, since, refused }) => [
     ...listenersSeen(listeners, since, ({ port }) => hostPort('0.0.0.0', endpoint?.port ?? port)),
@@ -68,7 +68,7 @@ export default defineRule({
   ],
   remedy: ({ port, ...listening }) => [
     listeningServer(listening).bindAll(port),
-    `Or put a front server into the container that listens on 0.0.0.0:${port} and forwards to the app.`,
+    `Or add a front server to the container that listens on 0.0.0.0:${port} and forwards to the app.`,
   ],
   example: {
     app: { command: ['gunicorn', 'app:app'], pid: 7, startedAt: 0 },
@@ -83,7 +83,7 @@ export default defineRule({
 
 type PlaceFacts = Known<FinalPlaceNeed>;
 
-/** Judged by port: a loopback listener beside a reachable one on the endpoint's port is nobody's fault (Caddy's admin API, Varnish's console). */
+/** Judged by port: a loopback listener next to a reachable one on the endpoint's port is harmless (Caddy's admin API, Varnish's console). */
 function loopbackOnly(seen: PlaceFacts): LoopbackOnly | undefined {
   const { app, listeners, listenersSince, probes } = seen;
   const found = isServed(app, listeners) ? (atEndpoint(seen) ?? elsewhere(seen)) : undefined;
@@ -93,7 +93,7 @@ function loopbackOnly(seen: PlaceFacts): LoopbackOnly | undefined {
   const port = endpoint?.port ?? first.port;
   const passed = passedSince(probes, port, listenersSince);
   if (passed && isFromOutside(passed)) return undefined;
-  // A container without another address is asked over loopback, and a profile may ask nothing: the checks pass, traffic does not.
+  // A container with no other address is probed over loopback, and some profiles send no request: the checks pass, but no traffic arrives.
   const passesHere = passed !== undefined || checksProcessOnly(seen.settings);
   const severity = isFinal ? (passesHere ? 'warning' : 'error') : 'info';
   const refused = refusalSeen(probes, port);
@@ -103,7 +103,7 @@ function loopbackOnly(seen: PlaceFacts): LoopbackOnly | undefined {
 interface FoundListeners {
   readonly listeners: readonly Listener[];
   readonly endpoint?: Endpoint;
-  /** Whether no better listener is to be expected: the endpoint's port is taken, or the app had its time. */
+  /** Whether no better listener will follow: the endpoint's port is in use, or the app has had its time. */
   readonly isFinal: boolean;
 }
 

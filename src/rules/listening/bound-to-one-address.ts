@@ -21,18 +21,18 @@ export default defineRule({
   assumes: configured.standIns,
   explains: NO_SERVICE,
   meaning:
-    'The app is bound to one particular address, and the check and the traffic come to another address of the container. ' +
-    'Addresses of containers change with every start: a server that is bound to 0.0.0.0 takes connections on all of them.',
+    'The app is bound to one address, but health checks and traffic go to another address of the container. ' +
+    'Container addresses change with every start. A server that is bound to 0.0.0.0 accepts connections on all of them.',
   when(known): Finding | undefined {
     const found = unreachedPorts(known).find(isElsewhere);
     return found && { ...found, ...configured.app(known) };
   },
   summary: ({ listeners, endpoint, probe }) =>
-    `The app listens on ${listenerNames(listeners)} only, and the check of ${hostPort(probe.address, endpoint.port)}, the container's own address, was refused: it needs 0.0.0.0:${endpoint.port}.`,
+    `The app listens only on ${listenerNames(listeners)}, so the check of the container's own address, ${hostPort(probe.address, endpoint.port)}, was refused.`,
   evidence: unreachedSeen,
   remedy: ({ endpoint, ...listening }) => [
     listeningServer(listening).bindAll(endpoint.port),
-    'Take the address out of the configuration or the environment (HOST, HOSTNAME, a name in /etc/hosts) that it comes from.',
+    'Remove the address from where it is set: the configuration, the environment (HOST, HOSTNAME), or a name in /etc/hosts.',
   ],
   example: {
     app: { command: ['gunicorn', '--bind', '172.17.0.9:8000', 'app:app'], pid: 7, startedAt: 0 },
@@ -43,7 +43,7 @@ export default defineRule({
   },
 });
 
-/** No listener is open to everyone, and one is bound to an address that others could reach, which is not the probed one. */
+/** No listener is open on every address, and one is bound to a reachable address that is not the probed one. */
 function isElsewhere({ probe, listeners }: UnreachedPort): boolean {
   const isOpen = listeners.some(({ scope }) => scope === 'any');
   return !isOpen && listeners.some(({ scope }) => scope === 'specific') && !listeners.some((each) => isAt(each, probe));

@@ -8,7 +8,7 @@ import { scriptPrograms } from '../../remedies/start-script.ts';
 import { isStarter } from '../shared/keepers.ts';
 import type { BindTrouble } from './bind-trouble.ts';
 
-/** Who had listened on a taken port, and has ended since. */
+/** A process that listened on the port and has exited since. */
 export interface FormerHolder {
   readonly process: Process;
   /** Where it had listened: `0.0.0.0:8000`. */
@@ -17,10 +17,10 @@ export interface FormerHolder {
   readonly isSelf: boolean;
 }
 
-/** A program may be gone so long before its error is read. */
+/** A program may be gone this long before its error is read. */
 const READ_LATE_MS = 1_000;
 
-/** The one that was last seen to listen on the port, if it ended about the time of the error or later. */
+/** The process last seen listening on the port, if it exited around the time of the error or later. */
 export function formerHolder({ app, error, port }: BindTrouble, { vanished }: Past): FormerHolder | undefined {
   const recent = vanished.filter(({ at, process }) => at >= error.at - READ_LATE_MS && !isStarter(process));
   const placeOf = ({ listened }: Vanished): string | undefined => listened.find((each) => each.endsWith(`:${port}`));
@@ -37,16 +37,16 @@ const formerName = ({ process: { command, pid } }: FormerHolder): string => `\`$
 /** Completes "because". */
 export const formerWords = (former: FormerHolder): string =>
   former.isSelf
-    ? `${formerName(former)} itself already listened there: it listens twice`
-    : `${formerName(former)} listened there, which has ended since`;
+    ? `${formerName(former)} itself already listened there: it opens the port twice`
+    : `${formerName(former)}, which has exited since, listened there`;
 
-/** The same as evidence. */
+/** The former holder as evidence. */
 export const formerSeen = ({ process, place }: FormerHolder): Evidence => ({
   source: '/proc/net/tcp',
   expected: 'one listener for each port',
   observed: `${place} (${processWords(process)})`,
 });
 
-/** What to do about a program that listens twice. */
+/** The step for a program that opens its port twice. */
 export const onceStep = (port = 8000): string =>
-  `Let the program listen on port ${port} once: remove the second call that opens it (\`listen\`, \`run\`).`;
+  `Open port ${port} only once in the program: remove the second call that opens it (\`listen\`, \`run\`).`;

@@ -13,11 +13,11 @@ interface Finding extends UnreachedPort {
   readonly app: App;
 }
 
-/** Where each server's socket is told to take IPv4 too, by its id. */
+/** The step that makes a server's socket accept IPv4 too, by the server's id. */
 const DUAL_STACK: Readonly<Record<string, string>> = {
-  node: 'Or leave `ipv6Only` out of the options of `listen`, so that `::` takes IPv4 too.',
-  nginx: 'Or write `ipv6only=off` after `listen [::]:PORT`, so that it takes IPv4 too.',
-  haproxy: 'Or write `bind :::PORT v4v6`, so that it takes IPv4 too.',
+  node: 'Or remove `ipv6Only` from the options of `listen`: `::` then accepts IPv4 too.',
+  nginx: 'Or write `ipv6only=off` after `listen [::]:PORT` to accept IPv4 too.',
+  haproxy: 'Or write `bind :::PORT v4v6` to accept IPv4 too.',
 };
 
 export default defineRule({
@@ -28,22 +28,22 @@ export default defineRule({
   needs: placeNeeds,
   explains: ['bound-to-one-address', ...NO_SERVICE],
   meaning:
-    'The port is open on the IPv6 address :: alone, and its socket takes no IPv4 connections (IPV6_V6ONLY). ' +
-    "The health check and the traffic come to the container's IPv4 address and are refused. " +
-    'A server on 0.0.0.0, or on :: with both families, takes them.',
+    'The port is open only on the IPv6 address ::, and its socket does not accept IPv4 connections (IPV6_V6ONLY). ' +
+    "Health checks and traffic go to the container's IPv4 address and are refused. " +
+    'A server on 0.0.0.0, or on :: with both families, accepts them.',
   when(known): Finding | undefined {
     const found = unreachedPorts(known).find(({ probe, listeners }) => isIpv6Only(probe.address, listeners));
     return found && { ...found, app: known.app };
   },
   summary: ({ listeners, endpoint, probe }) =>
-    `The app listens on ${listenerNames(listeners.filter(isWideIpv6))} for IPv6 only, so the check of ${hostPort(probe.address, endpoint.port)} was refused: port ${endpoint.port} needs 0.0.0.0, or :: with IPv4.`,
+    `The app listens on ${listenerNames(listeners.filter(isWideIpv6))} for IPv6 only, so the IPv4 check of ${hostPort(probe.address, endpoint.port)} was refused.`,
   evidence: unreachedSeen,
   remedy({ endpoint, ...listening }) {
     const server = listeningServer(listening);
     return [
       server.bindAll(endpoint.port),
       DUAL_STACK[server.id] ??
-        'Or turn IPV6_V6ONLY off for its socket (the sysctl `net.ipv6.bindv6only` must be 0), so that `::` takes IPv4 too.',
+        'Or turn off IPV6_V6ONLY for its socket (the sysctl `net.ipv6.bindv6only` must be 0): `::` then accepts IPv4 too.',
     ];
   },
   example: {

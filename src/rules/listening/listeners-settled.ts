@@ -6,9 +6,9 @@ import { SETTLED_MS } from '../shared/serving.ts';
 type SettlingFacts = Known<'app' | 'listenersSince' | 'processes' | 'past'>;
 
 /**
- * Whether the sockets that stand (each with its `pid`) are all that the app will open: none came lately, and no other program is there that may
- * open one yet: a front server that starts after what it forwards to, a script that sleeps in between. Such a program is waited for
- * no longer than a start usually takes.
+ * Whether these sockets (each with its `pid`) are all that the app will open. None is new, and no other program is about to open one.
+ * That can be a front server that starts after its backend, or a script that sleeps in between.
+ * It counts no longer than a start usually takes.
  */
 export function isSettled(seen: SettlingFacts, sockets: Sockets): boolean {
   const { at, app, listenersSince, settings } = seen;
@@ -16,14 +16,14 @@ export function isSettled(seen: SettlingFacts, sockets: Sockets): boolean {
   return at - app.startedAt >= usualStartMs(settings) || !isMoreToCome(seen, sockets);
 }
 
-/** A program that is older and does not listen is not about to take a port. */
+/** An older program that does not listen is not about to open a port. */
 const YOUNG_MS = 10_000;
-/** A script starts its next program at once, and a look shows it. */
+/** A script starts its next program within this time, and a scan shows it. */
 const NEXT_MS = 1_000;
 
 /**
- * Whether sockets at the very place that is asked are the last word on it. They are not while the script that started their holder
- * sleeps or works, nor beside a program that was started just now: that may be the app, which will find the port taken.
+ * Whether the sockets on the endpoint's own port are final. They are not while the script that started their holder sleeps or works.
+ * Nor are they next to a program that has just started: it may be the app, which will find the port in use.
  */
 export function isLastWord(seen: SettlingFacts, sockets: Sockets): boolean {
   const { at, app, settings } = seen;

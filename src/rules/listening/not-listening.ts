@@ -18,25 +18,25 @@ export default defineRule({
   assumes: { connections: [], lookedAt: NO_LOOK, cgroup: unlimited, past: noPast },
   explains: ['runtime-check-failing', 'no-response', 'connection-reset'],
   meaning:
-    'The processes of the app are there, but none has opened a port, so every check is refused. ' +
-    'Either its start is not over (a migration, a build, a wait for another host, or plain computing), or the command is not a server.',
+    "The app's processes are running, but none has opened a port, so every check is refused. " +
+    'Either the app is still starting (a migration, a build, a wait for another host, heavy computing), or the command is not a server.',
   when: noListener,
   severity: ({ severity }) => severity,
   summary({ isLost, forMs, doing, endpoint, log, unserved }) {
-    const where = endpoint === undefined ? 'any port' : `any port (the endpoint's is ${endpoint.port})`;
+    const port = endpoint === undefined ? '' : ` (the endpoint's is ${endpoint.port})`;
     const last = log.tail.at(-1)?.text.trim();
-    const silence = log.isUnread ? '' : ', and it has written nothing';
+    const silence = log.isUnread ? '' : ', and it has logged nothing';
     const said = last ? `, and its last line was "${last}"` : silence;
     const words = unserved?.words ?? `${doingWords(doing)}${doing.kind === 'idle' ? said : ''}`;
     return isLost
-      ? `The app still runs but no longer listens on ${where}, for ${durationWords(forMs)} now: ${words}.`
-      : `The app does not listen on ${where} ${durationWords(forMs)} after its start: ${words}.`;
+      ? `The app still runs but has not listened on any port for ${durationWords(forMs)}${port}: ${words}.`
+      : `The app still listens on no port after ${durationWords(forMs)}${port}: ${words}.`;
   },
   evidence: ({ doing, log, endpoint, aside, at }) => [
     {
       source: '/proc/net/tcp',
       expected: endpoint ? `a listener on port ${endpoint.port}` : 'a listener',
-      observed: aside.length === 0 ? 'no listener of the app' : `no listener of the app but ${listenerNames(aside)}`,
+      observed: aside.length === 0 ? 'no listener of the app' : `no listener of the app except ${listenerNames(aside)}`,
       at,
     },
     ...doingSeen(doing, log, 3),
@@ -47,7 +47,7 @@ export default defineRule({
     return [
       doingAdvice(doing),
       ...(isLost
-        ? ['Restart the app, and see in its log why it closed its port (a failed reload, a restart that hangs).']
+        ? ['Restart the app, and check in its log why it closed its port (a failed reload, a restart that hangs).']
         : []),
       ...(server.id === 'gunicorn' && app.command.includes('--preload') ? [PRELOAD] : []),
       ...(serverKnown && endpoint && doing.kind === 'idle' ? [server.bindAll(endpoint.port)] : []),
@@ -77,4 +77,4 @@ export default defineRule({
 });
 
 const PRELOAD =
-  'With `--preload` Gunicorn neither listens nor logs until the app is imported: look at what the import does.';
+  "Check what the app's import does: with `--preload` Gunicorn neither listens nor logs until the import is done.";

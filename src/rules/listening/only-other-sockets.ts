@@ -8,23 +8,23 @@ import { placeNeeds } from './place-needs.ts';
 export type UnixSocket = Extract<OtherSocket, { kind: 'unix' }>;
 export type UdpSocket = Extract<OtherSocket, { kind: 'udp' }>;
 
-/** An app that no TCP connection can reach, and the sockets on which it waits instead. */
+/** An app that no TCP connection can reach, and the sockets on which it listens instead. */
 export interface OnlyOtherSockets {
   readonly app: App;
   readonly endpoint?: Endpoint;
-  /** Each has stood for a while; may be empty. */
+  /** Each has been open for a while; may be empty. */
   readonly sockets: readonly OtherSocket[];
-  /** The time to start is over, or the app was healthy before: no TCP listener is to be expected any more. */
+  /** The time to start is over, or the app was healthy before: no TCP listener will follow. */
   readonly isLate: boolean;
 }
 
-/** What must be known to say so. */
+/** The facts that the rules about such sockets need. */
 export const otherSocketNeeds = [...placeNeeds, 'otherSockets', 'health'] as const;
 export type OtherSocketNeed = (typeof otherSocketNeeds)[number];
 
 type SocketFacts = Known<OtherSocketNeed>;
 
-/** Undefined when the app listens on TCP, passes its checks all the same, or has ended. */
+/** Undefined when the app listens on TCP, passes its checks anyway, or has exited. */
 export function onlyOtherSockets(seen: SocketFacts): OnlyOtherSockets | undefined {
   const { app, listeners, listenersSince, otherSockets, endpoints, probes, health, at } = seen;
   const isServed = isRunning(app) || otherSockets.some(({ pid }) => pid !== app.pid);

@@ -16,23 +16,23 @@ export default defineRule({
   assumes: { health: uncheckedHealth },
   explains: [...NO_SERVICE, 'wrong-port', 'bound-to-loopback', 'bound-to-one-address', 'ipv6-only', 'connection-reset'],
   meaning:
-    'The app has a network of its own: its ports are not those of the container that sidewatch, and the platform, look at. ' +
-    'Either the app was started with a network namespace of its own inside the container, or sidewatch runs in a container that does not share the network of the app.',
+    'The app has its own network, so its ports are not among those that sidewatch and the platform check. ' +
+    "Either the app was started in a separate network namespace inside the container, or sidewatch's container does not share the app's network.",
   when({ app, sight, health }): OtherNetwork | undefined {
-    // Where its check passes all the same, something forwards to it.
+    // If its check passes anyway, something forwards to it.
     return isRunning(app) && health.status !== 'running' ? sight.otherNetwork : undefined;
   },
   summary: ({ pid, command, listeners }) =>
-    `\`${commandWords(command)}\` (pid ${pid}) ${listensWords(listeners)} in a network namespace of its own: what arrives in the agent's does not reach it.`,
+    `\`${commandWords(command)}\` (pid ${pid}) ${listensWords(listeners)} in its own network namespace: connections in the agent's namespace do not reach it.`,
   evidence: ({ pid, own, other, listeners }) => [
-    { source: `/proc/${pid}/ns/net`, expected: `${own}, as the agent's`, observed: other },
+    { source: `/proc/${pid}/ns/net`, expected: `${own}, like the agent`, observed: other },
     ...(listeners ?? [])
       .slice(0, 5)
       .map((listener) => ({ source: `/proc/${pid}/net/tcp`, observed: listenerName(listener) })),
   ],
   remedy: () => [
-    'Run sidewatch in the network of the app: in the same pod (Kubernetes), with `network_mode: service:APP` (Compose) or `--network container:APP` (docker, podman).',
-    'Where both are in one container, start the app without a network namespace of its own (`unshare --net`, `ip netns exec`, `firejail --net`, `PrivateNetwork=`).',
+    "Run sidewatch in the app's network: in the same pod (Kubernetes), with `network_mode: service:APP` (Compose) or `--network container:APP` (docker, podman).",
+    'If both run in one container, remove what gives the app its own network namespace (`unshare --net`, `ip netns exec`, `firejail --net`, `PrivateNetwork=`).',
   ],
   example: {
     pid: 7,
@@ -46,5 +46,5 @@ export default defineRule({
 function listensWords(listeners: OtherNetwork['listeners']): string {
   if (listeners === undefined) return 'runs';
   const names = placeNames(listeners.map(listenerName));
-  return names === '' ? 'listens nowhere yet,' : `listens on ${names}`;
+  return names === '' ? 'runs, with no listener yet,' : `listens on ${names}`;
 }

@@ -16,7 +16,7 @@ import { type FormerHolder, formerHolder, formerSeen, formerWords, onceStep } fr
 
 interface Finding extends BindTrouble {
   readonly holder?: Listener;
-  /** Who had listened there and has ended since, where nobody does any more. */
+  /** The process that listened there and has exited since, if no process listens there now. */
   readonly former?: FormerHolder;
 }
 
@@ -24,13 +24,14 @@ export default bindRule({
   code: 'port-in-use',
   title: 'The port is already in use',
   meaning:
-    'The app wanted to listen on a port that another process of the container already listens on, so it could not. ' +
-    'Often the server is started twice, by a script and by the command; or the port is that of the agent itself, which then closes its API, so that a second try succeeds. ' +
-    'Most servers end over it; Gunicorn first tries again for five seconds.',
+    'The app tried to open a port on which another process in the container already listens. ' +
+    'Often a script and the command both start the server. ' +
+    "If the port is the agent's own, the agent closes its API, and a second try succeeds. " +
+    'Most servers exit; Gunicorn first retries for 5 s.',
   when(facts): Finding | undefined {
     const errors = facts.log.bindErrors ?? [];
     const isSaid = (port?: number): boolean => errors.some((each) => each.reason === 'in-use' && each.port === port);
-    // Who does not know why is believed where somebody is seen to hold the port, or nobody could be seen.
+    // A line without a reason counts if a process is seen on the port. A saved log shows none: there the line must suspect it.
     const isTaken = (error: SaidBindError): boolean =>
       error.reason === 'unknown' &&
       !isSaid(error.port) &&
@@ -47,22 +48,21 @@ export default bindRule({
     const who = app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``;
     if (port === undefined) return `${who} cannot listen on one of its ports: the address is already in use.`;
     const what = `${who} cannot listen on port ${port}`;
-    const surely = isSure(error) ? 'because' : 'most likely because';
-    if (yielded)
-      return `${what}, ${surely} sidewatch's own API (${apiName(yielded)}) listened there. It is closed now.`;
-    if (former !== undefined) return `${what}, ${surely} ${formerWords(former)}.`;
+    const because = isSure(error) ? ' because' : ', most likely because';
+    if (yielded) return `${what}${because} sidewatch's own API (${apiName(yielded)}), now closed, listened there.`;
+    if (former !== undefined) return `${what}${because} ${formerWords(former)}.`;
     if (holder === undefined && isAside) return `${what}: the address is already in use.`;
-    // What the agent never saw there is only what the app says of it.
+    // In a saved log, only the app's own words say that the port is in use.
     if (holder === undefined && isOffline(app)) return `${what}: it reports that the address is already in use.`;
     return holder === undefined
-      ? `${what}: it reports that the address is already in use, and sidewatch sees nothing listen there now.`
-      : `${what}, ${surely} ${holderWords(holder)} already listens there.`;
+      ? `${what}: it reports that the address is already in use, but sidewatch sees no listener there now.`
+      : `${what}${because} ${holderWords(holder)} already listens there.`;
   },
   evidence: (finding) => [
     ...bindSeen(finding),
     ...(finding.yielded ? [apiSeen(finding.yielded)] : []),
     ...(finding.former ? [formerSeen(finding.former)] : []),
-    ...(finding.holder ? [listenerSeen(finding.holder, undefined, `nobody on port ${finding.port}`)] : []),
+    ...(finding.holder ? [listenerSeen(finding.holder, undefined, `no listener on port ${finding.port}`)] : []),
   ],
   remedy: (finding) => (finding.former?.isSelf ? [onceStep(finding.port)] : adviceFor(finding)),
   example: {
@@ -79,14 +79,14 @@ export default bindRule({
   },
 });
 
-/** Whether it supposes that the port is taken, and no privilege is needed there. */
+/** Whether the line itself suspects a port in use, and the port needs no privilege. */
 const isSupposed = ({ port = 0, line }: SaidBindError): boolean =>
   port >= FIRST_FREE_PORT && /\bin use\b|\bPerhaps another\b|\bCannot find empty port\b/.test(line);
 
 /** The kernel's default of net.ipv4.ip_unprivileged_port_start. */
 const FIRST_FREE_PORT = 1_024;
 
-/** Whether the line says which port it is, and why the app did not get it. */
+/** Whether the line says which port it is, and that it is in use. */
 const isSure = ({ port, reason }: SaidBindError): boolean => port !== undefined && reason === 'in-use';
 
 const NOTHING_CLAIMED = { endpoints: [], expose: [] };
@@ -96,7 +96,7 @@ function holderWords(holder: Listener): string {
   if (owner === 'agent') return `sidewatch's own API (${listenerName(holder)})`;
   if (owner === 'other-agent') return `the API of another sidewatch (${listenerName(holder)}, pid ${pid})`;
   const who = commandWords(command);
-  if (pid === undefined) return `somebody (${listenerName(holder)})`;
+  if (pid === undefined) return `an unknown process (${listenerName(holder)})`;
   return who === '' ? `process ${pid}` : `\`${who}\` (pid ${pid})`;
 }
 
@@ -104,7 +104,7 @@ const apiName = ({ host, port }: ApiAddress): string => hostPort(host, port);
 
 const apiSeen = (yielded: YieldedPort): Evidence => ({
   source: 'sidewatch',
-  expected: `nobody on port ${yielded.port}`,
+  expected: `no listener on port ${yielded.port}`,
   observed: `${apiName(yielded)}, sidewatch's own API`,
   at: yielded.at,
 });
@@ -114,9 +114,11 @@ function adviceFor({ app, configured, port: named, isAside, holder, yielded }: F
   if (yielded || (holder && isAgents(holder))) {
     const address = otherApiAddress(yielded ?? { host: holder?.address ?? '0.0.0.0', port }, NOTHING_CLAIMED);
     return [
-      `Give the API of sidewatch another address with \`--listen ${address}\` (SIDEWATCH_LISTEN), or turn it off with \`--no-api\`.`,
+      `Move sidewatch's API to another address with \`--listen ${address}\` (SIDEWATCH_LISTEN), or turn it off with \`--no-api\`.`,
       ...(yielded
-        ? ['Until this container starts again, sidewatch runs without its API, so a second try of the app can succeed.']
+        ? [
+            'Let the app try again, which can succeed now: sidewatch runs without its API until this container restarts.',
+          ]
         : []),
     ];
   }
@@ -125,24 +127,24 @@ function adviceFor({ app, configured, port: named, isAside, holder, yielded }: F
   return behindSteps(loser, port, holder) ?? moveSteps(loser, port, holder);
 }
 
-/** The next port, for whoever is to move. */
+/** The next port, for the program that should move. */
 const nextTo = (port: number): number => (port < 65_535 ? port + 1 : port - 1);
 
 function moveSteps(loser: Recognised, port: number, holder: Listener | undefined): readonly string[] {
   const other = nextTo(port);
   return [
     holder === undefined
-      ? 'Start the server once only: look in the start script for a second one, or for one in the background. The program may also open the port twice itself.'
-      : `Do not start ${holderWords(holder)} in this container, if it is a second or a former start of the server.`,
+      ? 'Start the server only once: look in the start script for a second start, or one in the background. The program itself may also open the port twice.'
+      : `Do not start ${holderWords(holder)} in this container if it is a second or earlier start of the server.`,
     loser.serverKnown
-      ? `Or give one of them another port. ${onAnotherPort(loser.server, other)}`
-      : `Or let one of them listen on another port, such as ${other}.`,
+      ? `Or move one of them to another port. ${onAnotherPort(loser.server, other)}`
+      : `Or move one of them to another port, such as ${other}.`,
   ];
 }
 
-/** Where one of the two is a front server: it has the port, and the other is to listen where that forwards. Undefined for two of a kind. */
+/** If one of the two is a front server, it keeps the port, and the other must listen where that forwards to. Undefined for two of a kind. */
 function behindSteps(loser: Recognised, port: number, holder: Listener | undefined): readonly string[] | undefined {
-  // On loopback it may be a helper that nobody forwards to.
+  // A listener on loopback may be a helper to which nothing forwards.
   if (holder?.command === undefined || holder.command.length === 0 || holder.scope === 'loopback') return undefined;
   const both = [loser, recognise({ commands: [holder.command] })];
   const [front, second] = both.filter(({ server }) => server.name in FORWARD_DIRECTIVES);
@@ -151,14 +153,14 @@ function behindSteps(loser: Recognised, port: number, holder: Listener | undefin
   const app = both.find((each) => each !== front);
   const other = nextTo(port);
   return [
-    `Let ${front === loser ? holderWords(holder) : 'the app'} listen on the port to which ${name} forwards (${FORWARD_DIRECTIVES[name]}), and leave port ${port} to ${name}.`,
-    ...(app?.serverKnown ? [`Where that is port ${other}, for example: ${onAnotherPort(app.server, other)}`] : []),
-    `If PORT is ${port} in this container, start the app with another PORT in its own line of the start script.`,
+    `Make ${front === loser ? holderWords(holder) : 'the app'} listen on the port to which ${name} forwards (${FORWARD_DIRECTIVES[name]}), and leave port ${port} to ${name}.`,
+    ...(app?.serverKnown ? [`If that is port ${other}, for example: ${onAnotherPort(app.server, other)}`] : []),
+    `If PORT is ${port} in this container, set another PORT for the app in its line of the start script.`,
   ];
 }
 
-/** A port that is not the endpoint's is mostly one that each process of the app opens. */
+/** A port other than the endpoint's is usually one that each process of the app opens. */
 const asideSteps = (port: number | undefined): readonly string[] => [
-  `Let one process of the app open ${port === undefined ? 'that port' : `port ${port}`}, or give each its own: several workers cannot share a port for metrics or a debugger.`,
+  `Open ${port === undefined ? 'that port' : `port ${port}`} in only one process of the app, or give each its own: several workers cannot share a port for metrics or a debugger.`,
   'Look in the log above this line for the file that opens the port.',
 ];

@@ -23,8 +23,8 @@ export default defineRule({
   assumes: { listeners: [] },
   explains: ['wrong-port'],
   meaning:
-    'The platform may send traffic only to ports that the image exposes (EXPOSE in the Dockerfile), and this endpoint names another one. ' +
-    'When no port was chosen for the endpoint, the platform takes the lowest exposed port as text: of 443 and 80 that is 443.',
+    'Some platforms send traffic only to ports that the image exposes (EXPOSE in the Dockerfile), and this endpoint uses another one. ' +
+    'If the endpoint has no port set, the platform picks the exposed port that sorts first as text: of 443 and 80 that is 443.',
   when({ endpoints, listeners, health, settings }): Finding | undefined {
     const { expose: exposed } = settings;
     const endpoint = exposed.length > 0 ? endpoints.find(({ port }) => !exposed.includes(port)) : undefined;
@@ -38,7 +38,7 @@ export default defineRule({
   summary({ endpoint, settings, served }) {
     const picked = lowestAsText(settings.expose);
     const serves = served === undefined ? '' : `, and the app listens on the exposed port ${served.port}`;
-    return `The endpoint sends its traffic to port ${endpoint.port} (${sourceWords[endpoint.source]}), but the image exposes only ${portNames(settings.expose)}, of which the platform by itself would choose ${picked}${serves}.`;
+    return `The endpoint's port is ${endpoint.port} (${sourceWords[endpoint.source]}), but the image exposes only ${portNames(settings.expose)} (the platform picks ${picked} by default)${serves}.`;
   },
   evidence: ({ endpoint, settings, served }) => [
     {
@@ -52,11 +52,11 @@ export default defineRule({
   remedy({ endpoint, settings, served }) {
     const { port } = endpoint;
     const isChosen = lowestAsText([...settings.expose, port]) === port;
-    // Without a choice of its own the endpoint would go to another port of the list also when this one is in it.
+    // Unless a port is set, the platform would pick another port of the list even when this one is in it.
     const add = [expose(port), ...(isChosen ? [] : [choosePort(port, settings)])];
     return served === undefined
       ? add
-      : [choosePort(served.port, settings), `Or let the app listen on port ${port}, and expose it.`, ...add];
+      : [choosePort(served.port, settings), `Or make the app listen on port ${port}, and expose it.`, ...add];
   },
   example: {
     endpoint: { port: 8000, protocol: 'http', source: '$PORT' },
@@ -65,7 +65,7 @@ export default defineRule({
   },
 });
 
-/** Where the checks pass from in here, only the platform can tell whether it minds. */
+/** If the checks pass inside the container, only the platform can tell whether the missing EXPOSE matters. */
 function severityOf({ profile }: Settings, everHealthy: boolean): Severity {
   const { exposedPorts } = profiles[profile];
   if (exposedPorts === 'ignored') return 'info';

@@ -13,8 +13,8 @@ export default bindRule({
   code: 'privileged-port',
   title: 'The port needs a privilege that the app does not have',
   meaning:
-    'Only a process with a privilege (root, or CAP_NET_BIND_SERVICE) may listen on a port below 1024, and the app has none: ' +
-    'it runs as an ordinary user, or the container drops that capability. The app then cannot open its port, and most servers end over it.',
+    'Only root, or a process with CAP_NET_BIND_SERVICE, can listen on a port below 1024. ' +
+    'The app runs as an ordinary user, or the container drops that capability. The app cannot open its port, and most servers then exit.',
   when(facts): BindTrouble | undefined {
     const isInUse = (port?: number): boolean =>
       (facts.log.bindErrors ?? []).some((error) => error.reason === 'in-use' && wantedPort(error, facts) === port) ||
@@ -25,20 +25,20 @@ export default bindRule({
     if (trouble === undefined) return undefined;
     const { port, error, ...others } = trouble;
     if (port !== undefined && port < FIRST_FREE_PORT) return trouble;
-    // No other port needs a privilege: it is not the endpoint's that is meant.
+    // Ports from 1024 up need no privilege: the words do not mean the endpoint's port.
     return error.port === undefined && isOfPort(error, facts.log.tail) ? { ...others, error } : undefined;
   },
   confidence: ({ error }) => (error.port === undefined || error.reason === 'unknown' ? 'likely' : 'certain'),
   summary: ({ app, port }) =>
-    `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} may not listen on ${port === undefined ? 'its port' : `port ${port}`}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
+    `${app.command.length === 0 ? 'The app' : `\`${commandWords(app.command)}\``} is not allowed to listen on ${port === undefined ? 'its port' : `port ${port}`}: ports below ${FIRST_FREE_PORT} need a privilege that it does not have.`,
   evidence: (finding) => bindSeen(finding),
   remedy({ app, configured, port }) {
     const { server, serverKnown } = recognise({ ...configured, commands: [app.command] });
     const free = port === 443 ? 8443 : port === 80 ? 8080 : 8000;
     return [
-      `${serverKnown ? server.setPort(free) : `Let the app listen on a port of 1024 or above, such as ${free}.`} The endpoint must then use port ${free}, too.`,
-      `Then tell the platform: \`EXPOSE ${free}\`${port === undefined ? '' : ` instead of \`EXPOSE ${port}\``} in the Dockerfile, and \`PORT=${free}\` where PORT is set. A port that was given to the endpoint itself is changed there.`,
-      `Or give the program the privilege, where the platform grants CAP_NET_BIND_SERVICE: ${setcapWords(app.command)}.`,
+      `${serverKnown ? server.setPort(free) : `Make the app listen on port 1024 or higher, such as ${free}.`} The endpoint must then use port ${free} too.`,
+      `Then write \`EXPOSE ${free}\`${port === undefined ? '' : ` instead of \`EXPOSE ${port}\``} in the Dockerfile, and \`PORT=${free}\` if PORT is set. If the endpoint has its own port setting, change it too.`,
+      `Or give the program the privilege, if the platform grants CAP_NET_BIND_SERVICE: ${setcapWords(app.command)}.`,
     ];
   },
   example: {
@@ -55,7 +55,7 @@ export default bindRule({
   },
 });
 
-/** Whether the lines below words that do not say why give a reason, and it is another. */
+/** Whether the lines below words without a reason give another reason. */
 function isToldOtherwise({ line }: SaidBindError, tail: readonly LogLine[]): boolean {
   const said = tail.findLastIndex(({ text }) => ownText(text) === ownText(line));
   return said >= 0 && tail.slice(said + 1).some(({ text }) => OTHER_REASON.test(text));
@@ -64,7 +64,7 @@ function isToldOtherwise({ line }: SaidBindError, tail: readonly LogLine[]): boo
 const OTHER_REASON =
   /\(os error (?!13\))\d{1,5}\)|[Aa]ddress (?:already )?in use|[Cc]annot assign requested address|[Aa]ddress not available|\bUnknownHostException\b|\bUnresolvedAddressException\b|\bKeyStoreException\b|\bFileNotFoundException\b/;
 
-/** Whether words that name no port mean one, and no file or socket of another kind: they say so, or the trace beside them does. */
+/** Whether words that name no port are about one, not about a file or another kind of socket. They or the trace around them show it. */
 const isOfPort = ({ reason, line }: SaidBindError, tail: readonly LogLine[]): boolean =>
   reason === 'not-permitted' && (BINDS.test(line) || tail.some(({ text }) => BINDS.test(text)));
 

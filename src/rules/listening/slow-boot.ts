@@ -20,17 +20,17 @@ import { unlimited } from '../shared/throttling.ts';
 import { unservedOf } from '../shared/unserved.ts';
 import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
-/** By what an app is known to be still starting, or to have become ready too late. */
+/** What shows that an app is still starting, or became ready too late. */
 type BootSign =
   /** It passed its check after all. */
   | { readonly kind: 'late'; readonly tookMs: number; readonly at: Instant }
-  /** The port is open, and no worker of Gunicorn has ever beaten. */
+  /** The port is open, and no worker of Gunicorn has ever sent a heartbeat. */
   | { readonly kind: 'worker'; readonly pid: number; readonly forMs: number; readonly hang?: BlockedProcess }
-  /** Worker after worker of it ends without ever having beaten; `pid` is the newest. */
+  /** Gunicorn's workers exit one after another without a heartbeat; `pid` is the newest. */
   | { readonly kind: 'workers'; readonly pid: number; readonly count: number }
-  /** Nothing listens, and it is at work or writes to its log. */
+  /** Nothing listens, and the app is working or writing to its log. */
   | { readonly kind: 'busy'; readonly doing: Doing; readonly line?: string }
-  /** Nothing more is known than that no check has passed; with the newest one, if there was any. */
+  /** All that is known is that no check has passed; with the newest one, if there was any. */
   | { readonly kind: 'unready'; readonly probe?: Probe };
 
 interface Finding {
@@ -57,12 +57,12 @@ export default defineRule({
   },
   explains: ['not-listening', 'no-response', 'accept-queue-full'],
   meaning:
-    'The platform waits for a limited time for the first answer of a new container (3 minutes unless set otherwise), and the start of this app takes longer. ' +
-    'The deploy fails although the app may be sound. Make the start shorter, or the limit longer.',
+    'The platform waits only so long for the first response of a new container (3 min unless set otherwise). This app takes longer to start. ' +
+    'The deploy fails although the app may be sound. Make the app start faster, or raise the limit.',
   when(known): Finding | undefined {
     const { app, health, settings, log } = known;
     const { failedAt } = health.release;
-    // A release check fails by its deadline or by the end of the app: while that runs, it was the deadline.
+    // A release check fails at its deadline or when the app exits: while the app runs, it was the deadline.
     if (failedAt === undefined || !isRunning(app) || app.stopRequestedAt !== undefined) return undefined;
     const sign = bootSign(known);
     return sign && { sign, timeoutMs: settings.releaseTimeoutMs, profile: settings.profile, failedAt, log };
@@ -71,7 +71,7 @@ export default defineRule({
   confidence: ({ sign }) => (sign.kind === 'busy' ? 'likely' : 'certain'),
   insist: unready,
   summary: ({ sign, timeoutMs }) =>
-    `The app was still starting when the release check's limit of ${durationWords(timeoutMs)} was over: ${bootWords(sign)}.`,
+    `The app was not ready within the release check's limit of ${durationWords(timeoutMs)}: ${bootWords(sign)}.`,
   evidence: ({ sign, timeoutMs, failedAt, log }) => [
     {
       source: 'release check',
@@ -95,7 +95,7 @@ export default defineRule({
   },
 });
 
-/** The release check has failed while the app runs, and nothing else says why. */
+/** The release check has failed while the app runs, and no other rule says why. */
 function unready({ observed: { app, health, probes, log }, settings }: Facts): Finding | undefined {
   if (!app.known || !health.known) return undefined;
   const { failedAt, passedAt } = health.value.release;
@@ -131,7 +131,7 @@ type BootFacts = Known<
 const AT_WORK_SHARE = 0.2;
 const FRESH_LOG_MS = 10_000;
 
-/** The surest sign, or undefined when the app seems to do nothing. To be asked after the release check has failed. */
+/** The surest sign, or undefined when the app seems to do nothing. Call it only after the release check has failed. */
 function bootSign(seen: BootFacts): BootSign | undefined {
   if (seen.health.everHealthy) return lateSign(seen);
   const serving = servingListeners(seen.listeners, seen.endpoints);
@@ -140,7 +140,7 @@ function bootSign(seen: BootFacts): BootSign | undefined {
   return isOpen ? workerSign(seen) : undefined;
 }
 
-/** The sign in words, after "was over: ". */
+/** The sign as a clause that ends the sentence. */
 function bootWords(sign: BootSign): string {
   if (sign.kind === 'late') return `it first passed its check ${durationWords(sign.tookMs)} after its start`;
   if (sign.kind === 'worker') {
@@ -148,12 +148,12 @@ function bootWords(sign: BootSign): string {
     return `worker ${sign.pid} has been booting for ${durationWords(sign.forMs)}${place === undefined ? '' : ` and ${place}`}`;
   }
   if (sign.kind === 'workers') {
-    return `its workers end before they have booted, ${sign.count} so far, and new ones are started`;
+    return `its workers exit before they finish booting (${sign.count} so far), and new ones start`;
   }
   if (sign.kind === 'unready') {
     const { probe } = sign;
-    if (probe === undefined) return 'no check of it could be made';
-    return `to ${requestWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}`;
+    if (probe === undefined) return 'no check could be made';
+    return `in the last check (${requestWords(probe)}) it ${outcomeWords(probe.outcome, probe.durationMs)}`;
   }
   const saysMore = sign.doing.kind === 'idle' && sign.line !== undefined;
   return saysMore ? `its last line was "${sign.line}"` : doingWords(sign.doing);
@@ -164,42 +164,42 @@ function bootSeen(sign: BootSign, log: Log): readonly Evidence[] {
   if (sign.kind === 'busy') return doingSeen(sign.doing, log, 3);
   if (sign.kind === 'late') return [{ source: 'probe', observed: bootWords(sign), at: sign.at }];
   if (sign.kind === 'workers') {
-    return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed: `${sign.count} workers ended without one` }];
+    return [{ source: '/proc/PID/fd', expected: 'a heartbeat', observed: `${sign.count} workers exited without one` }];
   }
   if (sign.kind === 'unready') return sign.probe ? [probeEvidence(sign.probe, 'a check that passes')] : [];
-  const observed = `worker ${sign.pid} has not beaten since it was started`;
+  const observed = `no heartbeat of worker ${sign.pid} since it started`;
   return [
     { source: '/proc/PID/fd', expected: 'a heartbeat', observed },
     ...(sign.hang ? [blockedSeen(sign.hang)] : []),
   ];
 }
 
-/** What makes the start shorter, best first. */
+/** What makes the start faster, best first. */
 function bootAdvice(sign: BootSign): readonly string[] {
   if (sign.kind === 'busy') return [doingAdvice(sign.doing)];
   if (sign.kind === 'worker') {
     const waits = bootPeerStep(sign.hang);
     if (waits !== undefined) return [waits];
     return [
-      `See what the app does while it is imported (\`py-spy dump --pid ${sign.pid}\`): a request to another host without a timeout, a large file, a model.`,
-      'Start Gunicorn with `--preload`, so that the app is loaded before the port opens: from 22.0 on Gunicorn never stops a worker that hangs while it boots, and logs nothing.',
+      `Check what the app does during its import (\`py-spy dump --pid ${sign.pid}\`): a request without a timeout to another host, a large file, a model.`,
+      'Start Gunicorn with `--preload` to load the app before the port opens. Since 22.0 Gunicorn never stops a worker that hangs at boot, and logs nothing.',
     ];
   }
   if (sign.kind === 'workers') {
     return [
-      "Read the app's log: WORKER TIMEOUT means that Gunicorn up to 21.2 ended a worker that had not booted within `--timeout`; a traceback means that the app failed.",
-      'For a boot that takes long, raise `--timeout`, or load the app before the workers start with `--preload`.',
+      "Read the app's log: a traceback means that the app failed. WORKER TIMEOUT means that Gunicorn (up to 21.2) killed a worker that had not booted within `--timeout`.",
+      'If the boot takes long, raise `--timeout`, or load the app before the workers start with `--preload`.',
     ];
   }
   if (sign.kind === 'unready') return [READ_LOG];
   return [
-    'Make the start shorter: migrations and builds before the release, imports and caches when they are first needed.',
+    'Make the app start faster: run migrations and builds before the release, and load imports and caches on first use.',
   ];
 }
 
-const READ_LOG = "Read the app's log for what keeps it from answering: its last lines before the limit tell most.";
+const READ_LOG = "Check the app's log, above all its last lines before the limit, for what keeps it from responding.";
 
-/** Only while the newest probe passes: later ill health has another cause. */
+/** Only while the newest probe passes: later failures have another cause. */
 function lateSign({ app, health, probes }: BootFacts): BootSign | undefined {
   const { passedAt, failedAt } = health.release;
   if (passedAt === undefined || failedAt === undefined || passedAt <= failedAt) return undefined;
@@ -229,7 +229,7 @@ function busySign(seen: BootFacts): BootSign | undefined {
   const writes = lastWrittenAt !== undefined && seen.at - lastWrittenAt <= FRESH_LOG_MS;
   const isAtWork =
     doing.kind === 'busy' ? takes(doing.use, AT_WORK_SHARE) : ['chore', 'waiting', 'sleeping'].includes(doing.kind);
-  // What raises again and again, and sleeps in between, does not start slowly.
+  // An app that keeps raising exceptions and sleeps in between is not a slow start.
   const raisedAt = seen.log.exceptions.at(-1)?.at ?? -Infinity;
   const isRestless = ['idle', 'raised', 'sleeping'].includes(doing.kind) && seen.at - raisedAt <= FRESH_LOG_MS;
   if (isRestless || (!isAtWork && !writes)) return undefined;

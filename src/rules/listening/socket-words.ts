@@ -4,7 +4,7 @@ import { commandWords } from '../../core/facts/command-words.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { OtherSocket } from '../../core/facts/other-socket.ts';
 
-/** The names of up to three sockets, in a row. */
+/** The names of up to three sockets as a list. */
 export function socketNames(sockets: readonly OtherSocket[]): string {
   const names = [...new Set(sockets.map(socketName))];
   return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(' and ');

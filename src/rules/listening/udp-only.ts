@@ -11,7 +11,7 @@ interface Finding extends OnlyOtherSockets {
   readonly severity: Severity;
 }
 
-/** From here on the kernel picks ports for clients (net.ipv4.ip_local_port_range): nobody would serve there. */
+/** From this port up the kernel picks ports for clients (net.ipv4.ip_local_port_range): no server listens there. */
 const FIRST_EPHEMERAL = 32_768;
 
 export default defineRule({
@@ -21,29 +21,29 @@ export default defineRule({
   needs: otherSocketNeeds,
   explains: NO_SERVICE,
   meaning:
-    'The app has opened a UDP port and no TCP port. The check and the traffic of an endpoint come over TCP (HTTP/3 over QUIC is not spoken), so every connection is refused. ' +
-    'A program for UDP alone needs a small TCP or HTTP listener beside it for its health check.',
+    'The app has opened a UDP port and no TCP port. Health checks and traffic use TCP (HTTP/3 over QUIC is not used), so every connection is refused. ' +
+    'A program that serves only UDP also needs a small TCP or HTTP listener for its health check.',
   when(known): Finding | undefined {
     const found = onlyOtherSockets(known);
     const port = found?.endpoint?.port;
     const serving = found?.sockets.filter((socket) => socket.kind === 'udp') ?? [];
     const sockets = serving.filter((socket) => socket.port === port || socket.port < FIRST_EPHEMERAL);
     if (found === undefined || sockets.length === 0) return undefined;
-    // An app may open a port for metrics or discovery first: only the endpoint's own port tells at once.
+    // An app may open a port for metrics or discovery first: only the endpoint's own port is clear immediately.
     const isCertain = found.isLate || sockets.some((socket) => socket.port === port);
     return { ...found, sockets, severity: isCertain ? 'error' : 'info' };
   },
   severity: ({ severity }) => severity,
   summary: ({ sockets, endpoint }) =>
-    `The app listens on UDP ${socketNames(sockets)} only, and the check comes over TCP: ${endpoint === undefined ? 'it needs a TCP listener' : `port ${endpoint.port} needs a TCP listener on 0.0.0.0:${endpoint.port}`}.`,
+    `The app listens only on UDP ${socketNames(sockets)}, but the check uses TCP: it needs a TCP listener${endpoint === undefined ? '' : ` on 0.0.0.0:${endpoint.port}`}.`,
   evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
   remedy({ app, sockets, endpoint }) {
     const port = endpoint?.port ?? sockets[0]?.port ?? 0;
     const { server, serverKnown } = recognise({ commands: [app.command] });
     return [
-      `Open a TCP port beside UDP that answers the health check, on 0.0.0.0:${port}.`,
+      `Also open a TCP port that answers the health check, on 0.0.0.0:${port}.`,
       ...(serverKnown ? [server.bindAll(port)] : []),
-      'Run a program that serves UDP alone as a service without an endpoint: endpoints carry TCP only.',
+      'If the program serves only UDP, run it as a service without an endpoint: endpoints carry only TCP.',
     ];
   },
   example: {

@@ -23,22 +23,22 @@ export default defineRule({
   assumes: configured.standIns,
   explains: ['udp-only', ...NO_SERVICE],
   meaning:
-    'The app waits on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
-    'That is how a server behind nginx is set up; without nginx in the container nobody can reach it.',
+    'The app listens on a Unix domain socket, a file that only programs in the same container can open, and on no TCP port. ' +
+    'This is the usual setup behind nginx. Without nginx in the container, nothing outside can reach the app.',
   when(known): Finding | undefined {
     const found = onlyOtherSockets(known);
     const all = found?.sockets.filter((socket) => socket.kind === 'unix') ?? [];
     const sockets = all.filter(({ path }) => !CONTROL.test(path));
     if (found === undefined || sockets.length === 0) return undefined;
-    // A server's own socket is where it serves; another program may open a TCP port yet.
+    // A server serves on its own socket; another program may still open a TCP port.
     const isCertain = found.isLate || sockets.some(isServers);
     return { ...found, sockets, ...configured.app(known), severity: isCertain ? 'error' : 'warning' };
   },
   severity: ({ severity }) => severity,
   summary: ({ sockets, endpoint }) =>
     meantAsPort(sockets) !== undefined
-      ? `The app listens on a Unix socket named "${meantAsPort(sockets)}": its port is no number${endpoint === undefined ? '' : `, and the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`
-      : `The app listens on ${socketNames(sockets)} only, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint's port ${endpoint.port} needs a listener on 0.0.0.0:${endpoint.port}`}.`,
+      ? `The app listens on a Unix socket named "${meantAsPort(sockets)}" because its port is not a number${endpoint === undefined ? '' : `, but the endpoint needs a listener on 0.0.0.0:${endpoint.port}`}.`
+      : `The app listens only on ${socketNames(sockets)}, which nothing outside this container can reach: ${endpoint === undefined ? 'it needs a TCP port on 0.0.0.0' : `the endpoint needs a listener on 0.0.0.0:${endpoint.port}`}.`,
   evidence: ({ sockets, endpoint }) => sockets.slice(0, 4).map((socket) => socketSeen(socket, endpoint)),
   remedy({ sockets, endpoint, ...seen }) {
     const port = endpoint?.port ?? 8000;
@@ -69,7 +69,7 @@ export default defineRule({
   },
 });
 
-/** Node takes a port that is no number for the name of a socket. */
+/** Node treats a port that is not a number as the name of a socket. */
 const meantAsPort = (sockets: readonly UnixSocket[]): string | undefined =>
   sockets.map(({ path }) => path).find((path) => isBadPort(path));
 
@@ -94,14 +94,14 @@ function isServers({ command = [] }: UnixSocket): boolean {
 }
 
 const frontStep = (port: number, name: string): string =>
-  `Or put a front server such as nginx into the container that listens on 0.0.0.0:${port} and forwards to ${name}.`;
+  `Or add a front server such as nginx to the container that listens on 0.0.0.0:${port} and forwards to ${name}.`;
 
 const SERVER_STEPS: Readonly<Record<string, (port: number, name: string) => readonly string[]>> = {
   uwsgi: (port, name) => [
-    `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` and without \`--socket\`, so that it listens on TCP and speaks HTTP itself.`,
+    `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` and without \`--socket\`: it then listens on TCP and speaks HTTP itself.`,
     frontStep(port, name),
   ],
   'php-fpm': (port, name) => [
-    `Put nginx (or Apache, Caddy) before PHP-FPM in the same container, listening on 0.0.0.0:${port} with \`fastcgi_pass ${name}\`: PHP-FPM speaks FastCGI, not HTTP.`,
+    `Put nginx (or Apache, Caddy) in front of PHP-FPM in the same container, listening on 0.0.0.0:${port} with \`fastcgi_pass ${name}\`: PHP-FPM speaks FastCGI, not HTTP.`,
   ],
 };

@@ -10,21 +10,21 @@ import { isServed, listenersSeen, servingListeners } from '../shared/serving.ts'
 import { endpointSeen } from './endpoint-port.ts';
 import type { PlaceNeed } from './place-needs.ts';
 
-/** An endpoint whose port is open, and whose probes are refused all the same: the address is the difference. */
+/** An endpoint whose port is open but whose probes are refused: the app listens on another address. */
 export interface UnreachedPort {
   readonly endpoint: Endpoint;
   /** The newest probe, which was refused. */
   readonly probe: Probe;
   /** The app's listeners on the port; never empty. */
   readonly listeners: readonly Listener[];
-  /** How long the listeners stand as they do. */
+  /** Since when the listeners have not changed. */
   readonly since: Instant;
 }
 
-// A listener that closes just now is refused too; the look that the probe wakes shows that it is gone.
+// A listener that is closing refuses too; the scan that the probe triggers shows that it is gone.
 const LOOK_AGAIN_MS = 500;
 
-/** The endpoints that were refused at every probe since the listeners stand as they do. */
+/** The endpoints that have refused every probe since the listeners last changed. */
 export function unreachedPorts(seen: Known<PlaceNeed>): readonly UnreachedPort[] {
   const { app, listenersSince: since, endpoints, probes, at } = seen;
   if (!isServed(app, seen.listeners)) return [];
@@ -40,13 +40,13 @@ export function unreachedPorts(seen: Known<PlaceNeed>): readonly UnreachedPort[]
   });
 }
 
-/** The same as evidence: where the app listens, and that it was refused. */
+/** As evidence: where the app listens, and that the probe was refused. */
 export const unreachedSeen = ({ listeners, endpoint, probe, since }: UnreachedPort): readonly Evidence[] => [
   ...listenersSeen(listeners, since, () => hostPort('0.0.0.0', endpoint.port)),
   endpointSeen(endpoint),
-  probeEvidence(probe, 'an answer'),
+  probeEvidence(probe, 'a response'),
 ];
 
-/** Whether the listener takes IPv4 connections from outside this container. */
+/** Whether the listener accepts IPv4 connections from outside this container. */
 export const takesIpv4 = ({ family, scope, address }: Listener): boolean =>
   scope !== 'loopback' && (family === 'ipv4' || address.startsWith('::ffff:'));

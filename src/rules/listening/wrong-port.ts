@@ -18,15 +18,15 @@ import { endpointSeen, sendTrafficTo } from './endpoint-port.ts';
 import { isSettled } from './listeners-settled.ts';
 import { type FinalPlaceNeed, placeNeeds, unforeseen } from './place-needs.ts';
 
-/** An endpoint that nothing of the app serves, and where the app can be reached instead. */
+/** An endpoint that the app does not serve, and where the app is reachable instead. */
 interface Elsewhere {
   readonly endpoint: Endpoint;
   /** Never empty; those on another endpoint's port only when there is no other. */
   readonly listeners: readonly [Listener, ...Listener[]];
   readonly severity: Severity;
-  /** How long the listeners stand as they do. */
+  /** Since when the listeners have not changed. */
   readonly since: Instant;
-  /** That the endpoint's port was refused, when it was. */
+  /** The probe that the endpoint's port refused, if it did. */
   readonly refused: readonly Evidence[];
 }
 
@@ -42,9 +42,9 @@ export default defineRule({
   assumes: { ...unforeseen, ...configured.standIns },
   explains: NO_SERVICE,
   meaning:
-    'The app can be reached, but not on the port to which the platform sends its checks and its traffic. ' +
-    'Either the app listens on a port of its own choice (it ignores $PORT), or the endpoint was given another port, as when the image exposes several. ' +
-    'Both have to name the same port.',
+    'The app is reachable, but not on the port to which the platform sends its checks and traffic. ' +
+    'Either the app ignores $PORT and picks its own port, or the endpoint uses another port, for example because the image exposes several. ' +
+    'Both must use the same port.',
   when(known): Finding | undefined {
     const found = elsewhereOf(known);
     return found && { ...found, ...configured.app(known), settings: known.settings };
@@ -53,9 +53,9 @@ export default defineRule({
   confidence: ({ listeners }) =>
     listeners.some((listener) => listener.owner === 'unknown' || isByNumberAside(listener)) ? 'likely' : 'certain',
   summary({ listeners, endpoint: { port, source }, settings }) {
-    const follows = followsPort(listeners, settings) ? ', as $PORT says,' : '';
-    const ignored = settings.port === port ? ', and the app ignores $PORT' : '';
-    return `The app listens on ${listenerNames(listeners)}${follows || ','} but the endpoint sends its traffic to port ${port} (${sourceWords[source]}), where nothing of the app listens${ignored}.`;
+    const follows = followsPort(listeners, settings) ? ', as $PORT says' : '';
+    const ignores = settings.port === port ? ' and ignores $PORT' : '';
+    return `The app listens on ${listenerNames(listeners)}${follows}${ignores}, but the endpoint's port is ${port} (${sourceWords[source]}).`;
   },
   evidence: ({ listeners, endpoint, settings, since, refused }) => [
     ...listenersSeen(listeners, since, () => `a listener on port ${endpoint.port}`),
@@ -85,7 +85,7 @@ export default defineRule({
 const followsPort = (listeners: Elsewhere['listeners'], { port }: Pick<Settings, 'port'>): boolean =>
   listeners.some((listener) => listener.port === port);
 
-/** Undefined when every endpoint has its listener or passes its check all the same, and when the app can be reached nowhere. */
+/** Undefined when every endpoint has its listener or passes its check anyway, and when the app is not reachable at all. */
 function elsewhereOf(seen: Known<FinalPlaceNeed>): Elsewhere | undefined {
   const { app, listenersSince, endpoints, probes, settings } = seen;
   if (!isServed(app, seen.listeners)) return undefined;
@@ -98,16 +98,16 @@ function elsewhereOf(seen: Known<FinalPlaceNeed>): Elsewhere | undefined {
   const [first, ...rest] = unclaimed.length > 0 ? unclaimed : reachable;
   if (endpoint === undefined || first === undefined) return undefined;
   const severity = isSettled(seen, serving) ? (checksProcessOnly(settings) ? 'warning' : 'error') : 'info';
-  // Who holds a new socket is known a moment later: it may be none of the app's.
+  // The holder of a new socket is known a moment later, and may be another program.
   if (severity === 'info' && serving.some(({ owner }) => owner === 'unknown')) return undefined;
   const refused = refusalSeen(probes, endpoint.port);
   return { endpoint, listeners: [first, ...rest], severity, since: listenersSince, refused };
 }
 
-/** A start that takes longer is rare. */
+/** Longer starts are rare. */
 const LONE_MS = 20_000;
 
-/** Ports that exporters of metrics have by default, where the app has opened no other for a while: then it serves there. */
+/** Listeners on the default ports of metrics exporters, if the app has opened no other for a while: then it serves there. */
 function loneListeners({ at, listeners, listenersSince, settings }: Known<FinalPlaceNeed>): readonly Listener[] {
   if (at - listenersSince < Math.min(LONE_MS, usualStartMs(settings))) return [];
   return listeners.filter((listener) => listener.owner === 'app' && isByNumberAside(listener));

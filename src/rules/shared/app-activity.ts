@@ -14,25 +14,25 @@ import { type Chore, choreAdvice, choreAmong, choreWords } from './startup-tasks
 import { unlimited } from './throttling.ts';
 import { waitingOf, waitingSeen } from './waiting-on.ts';
 
-/** What an app does that does not serve yet, as far as it can be seen from outside. */
+/** What an app that does not serve yet is doing, as far as it is visible from outside. */
 export type Doing =
   | { readonly kind: 'chore'; readonly chore: Chore; readonly process: Process; readonly forMs: number }
   | { readonly kind: 'waiting'; readonly target: string; readonly forMs: number; readonly seen: readonly Evidence[] }
   | { readonly kind: 'sleeping'; readonly process: Process }
   | { readonly kind: 'suspended' | 'blocked'; readonly process: Process }
   | { readonly kind: 'busy'; readonly use: CpuUse; readonly overMs: number }
-  /** Idle since an exception that nobody caught, or that ended a thread: nothing was written after it. */
+  /** Idle since an exception that was not caught, or that ended a thread: nothing was logged after it. */
   | { readonly kind: 'raised'; readonly exception: Raised }
   | { readonly kind: 'idle' };
 
-/** The facts that tell what the app does. */
+/** The facts that show what the app is doing. */
 export interface ActivitySigns {
   readonly at: Instant;
   readonly processes: readonly Process[];
   readonly activity: Activity;
-  /** How much it may compute; without limit unless given. */
+  /** Its CPU limit; none unless given. */
   readonly cgroup?: Cgroup;
-  /** With these it is seen whom the app waits for. */
+  /** These show what the app waits for. */
   readonly app?: App;
   readonly connections?: readonly Connection[];
   readonly log?: Log;
@@ -41,10 +41,10 @@ export interface ActivitySigns {
 type Raised = Log['exceptions'][number];
 
 const BUSY_SHARE = 0.5;
-/** From here on it is called busy. */
+/** From this share of its allowed CPU up it is called busy. */
 const BUSY_WORD = 0.2;
 
-/** What the app does at the moment, the most telling thing first. It is fully busy when it takes half of the processor that it may take. */
+/** What the app is doing now, the most telling activity first. It is fully busy when it uses half of its allowed CPU. */
 export function doingOf(seen: ActivitySigns): Doing {
   const { at, processes, activity } = seen;
   const use = cpuUse(activity, seen.cgroup ?? unlimited);
@@ -59,14 +59,14 @@ export function doingOf(seen: ActivitySigns): Doing {
   if (takes(use, BUSY_SHARE)) return busy;
   const blocked = alive.find(({ state }) => state === 'D');
   if (blocked !== undefined) return { kind: 'blocked', process: blocked };
-  // An app that is nothing but a sleep has no server to start when it wakes.
+  // An app that consists only of a sleep has no server to start when it wakes.
   const sleeping = alive.find(({ command, kinship }) => kinship !== 'main' && /(?:^|\/)sleep$/.test(command[0] ?? ''));
   if (sleeping !== undefined) return { kind: 'sleeping', process: sleeping };
   const quiet = quietly(seen);
   return quiet.kind === 'idle' && !isIdle(use) ? busy : quiet;
 }
 
-/** For whom the app waits, where that is sure: a script that waits, a connect without an answer, failures told again and again. */
+/** What the app waits for, where that is sure: a script that waits, a connection attempt without a reply, or a failure logged repeatedly. */
 function awaited({ at, processes, app, connections = [], log }: ActivitySigns): Doing | undefined {
   if (app === undefined || log === undefined) return undefined;
   const waiting = waitingOf({ at, app, processes, connections, log });
@@ -77,7 +77,7 @@ function awaited({ at, processes, app, connections = [], log }: ActivitySigns): 
 
 const LONG_MS = 10_000;
 
-/** An idle app with a connection that has stood for long may wait for an answer on it. */
+/** An idle app with an old connection may wait for an answer on it. */
 function quietly({ at, connections = [], log }: ActivitySigns): Doing {
   const [oldest] = connections
     .filter(({ state, since }) => state === 'established' && at - since >= LONG_MS)
@@ -93,7 +93,7 @@ function raised(log: Log | undefined): Doing | undefined {
   return isLast ? { kind: 'raised', exception } : undefined;
 }
 
-/** "it is running a database migration, `…`, for 40 s": a clause that ends a sentence. */
+/** "it has been running a database migration for 40 s (`…`)": a clause that ends a sentence. */
 export function doingWords(doing: Doing): string {
   switch (doing.kind) {
     case 'chore':
@@ -101,13 +101,13 @@ export function doingWords(doing: Doing): string {
     case 'waiting':
       return `it has been waiting for ${doing.target} for ${durationWords(doing.forMs)}`;
     case 'sleeping':
-      return `it sleeps (\`${commandWords(doing.process.command)}\`)`;
+      return `it is sleeping (\`${commandWords(doing.process.command)}\`)`;
     case 'suspended':
       return `${processWords(doing.process)} is suspended`;
     case 'blocked':
-      return `${processWords(doing.process)} is blocked in the kernel, as on a slow disk or network file system`;
+      return `${processWords(doing.process)} is blocked in the kernel, for example on a slow disk or network file system`;
     case 'busy':
-      return `it ${takes(doing.use, BUSY_WORD) ? 'is busy, with' : 'uses'} ${cpuWords(doing.use)}`;
+      return `it ${takes(doing.use, BUSY_WORD) ? 'is busy, using' : 'uses'} ${cpuWords(doing.use)}`;
     case 'raised':
       return `it has been idle since ${located(doing.exception)}`;
     case 'idle':
@@ -125,30 +125,32 @@ export function doingAdvice(doing: Doing): string {
     case 'waiting':
       return choreAdvice.wait;
     case 'sleeping':
-      return `Do not sleep before the server starts: take \`${commandWords(doing.process.command)}\` out of the start script, let the server start at once, and retry what is not there yet.`;
+      return `Remove \`${commandWords(doing.process.command)}\` from the start script: start the server right away, and let it retry what is not available yet.`;
     case 'suspended':
-      return 'Let the suspended process go on (`SIGCONT`), and see what stopped it: a debugger, or a read from a terminal.';
+      return 'Resume the suspended process (`SIGCONT`), and find out what stopped it: a debugger, or a read from a terminal.';
     case 'blocked':
       return 'Check the volume or network file system that the process reads from.';
     case 'busy':
-      return 'Find out what it computes at start (`py-spy dump`, `jstack`, `node --cpu-prof`), and do less of it before listening.';
+      return 'Find out what it computes at start (`py-spy dump`, `jstack`, `node --cpu-prof`), and move that work after the port opens.';
     case 'raised':
-      return crashAdvice(doing.exception) ?? `${correctRaised(doing.exception)}, and let the app end over it.`;
+      return (
+        crashAdvice(doing.exception) ?? `${correctRaised(doing.exception)}, and make the app exit when it happens.`
+      );
     case 'idle':
-      return 'See what it waits for: another host, a lock or its input; and check that this command is a server at all.';
+      return 'Find out what it waits for (another host, a lock, its input), and check that this command is a server at all.';
     default:
       return doing satisfies never;
   }
 }
 
-/** What was seen of it: the processor time, the process, and the last lines of the log. */
+/** The activity as evidence: the CPU time, the process, and the last lines of the log. */
 export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[] {
   const tail = log.tail.slice(-lines).map(({ text }) => ({
     source: 'log',
     observed: text,
     ...(log.lastWrittenAt !== undefined && { at: log.lastWrittenAt }),
   }));
-  const nothing = { source: 'log', observed: log.isUnread ? 'not read' : 'nothing written' };
+  const nothing = { source: 'log', observed: log.isUnread ? 'not read' : 'nothing logged' };
   return [...stateSeen(doing), ...(tail.length > 0 ? tail : [nothing])];
 }
 

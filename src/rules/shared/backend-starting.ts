@@ -15,21 +15,21 @@ type StartFacts = Known<'app' | 'listeners' | 'listenersSince' | 'lookedAt' | 'p
   readonly probes: readonly Probe[];
 };
 
-/** What front servers answer for a program that they cannot reach. */
+/** The statuses that front servers return for a program that they cannot reach. */
 export const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
 
-/** A program has usually opened its socket by then, unless it computes. */
+/** A program has usually opened its socket within this time, unless it computes. */
 const YOUNG_MS = 20_000;
-/** Of its life, from which on it computes. */
+/** A program that used this share of its lifetime as CPU time is computing. */
 const COMPUTING_SHARE = 0.2;
-/** HAProxy asks its backends every 2 s, and wants two answers; on a busy machine they come late. */
+/** HAProxy checks its backends every 2 s and requires two responses; on a busy machine they come late. */
 const NOTICE_MS = 8_000;
-/** A supervisor starts what has ended again within this: supervisord waits 1, 2 and 3 s, and then gives up and says so. */
+/** A supervisor restarts an exited program within this time: supervisord waits 1, 2 and 3 s, then gives up and logs it. */
 const RESTART_MS = 4_500;
 
 /**
- * Whether a gateway's answer says no more than that what it forwards to is still starting: a program beside the front server that
- * listens nowhere yet is young or computes, has only just ended under a supervisor, or listens since. For no longer than a start usually takes.
+ * Whether a gateway's response only means that its backend is still starting. A program without a listener then is young or computes,
+ * has just exited under a supervisor, or has started to listen since. Never longer than a start usually takes.
  */
 export function isBackendStarting(seen: StartFacts, probe: Probe): boolean {
   const { at, app, settings, lookedAt, probes } = seen;
@@ -45,8 +45,8 @@ export function isBackendStarting(seen: StartFacts, probe: Probe): boolean {
 }
 
 /**
- * The program beside the front server that listens nowhere, may be what is forwarded to, and was started last; undefined where there is none, or
- * where a start has had its usual time.
+ * The newest program next to the front server that has no listener and seems to be the backend. Undefined if there is none, or after
+ * the usual time of a start.
  */
 export function silentBackend(seen: StartFacts): Beside | undefined {
   const { at, app, settings } = seen;
@@ -56,7 +56,7 @@ export function silentBackend(seen: StartFacts): Beside | undefined {
   return own.toSorted((a, b) => b.began - a.began)[0];
 }
 
-/** The programs beside those that listen; a worker takes no requests. */
+/** The programs next to those that listen, without workers, which take no requests. */
 function besideFront(seen: StartFacts): ReturnType<typeof besideOf> {
   const serving = [...servingListeners(seen.listeners, seen.endpoints), ...socketsOf(seen)];
   const { programs, endedAt } = besideOf(seen, serving, sameProgram);
@@ -66,7 +66,7 @@ function besideFront(seen: StartFacts): ReturnType<typeof besideOf> {
 const gatewayStatus = (outcome: Outcome): number | undefined =>
   outcome.kind === 'answered' && GATEWAY_STATUSES.includes(outcome.status) ? outcome.status : undefined;
 
-/** Whether another listener or socket has come since, or so lately that a front server which asks from time to time (503) may not know of it. */
+/** Whether another listener or socket has opened since the probe, or too recently for a front server with periodic checks (503) to notice. */
 function isUnnoticed(seen: StartFacts, probe: Probe, status: number): boolean {
   const { at, listeners, listenersSince, endpoints, otherSockets } = seen;
   if (otherSockets.some(({ since }) => since > probe.at)) return true;

@@ -6,7 +6,7 @@ import { commandLine, isAlive, type Process } from '../../core/facts/process.ts'
 import { nameOf } from '../../core/facts/program-kinds.ts';
 import { choreOf } from './startup-tasks.ts';
 
-/** By who holds them. */
+/** Sockets, each by its holder. */
 export type Sockets = readonly Pick<Listener, 'pid'>[];
 
 interface Seen {
@@ -14,25 +14,25 @@ interface Seen {
   readonly past: Past;
 }
 
-/** What there is in the app beside the holders of some of its sockets. */
+/** What runs in the app besides the holders of some of its sockets. */
 interface BesideSockets {
   readonly programs: readonly Beside[];
-  /** When such a program that never listened was last seen to end; 0: never. */
+  /** When another program that never listened was last seen to exit; 0 if never. */
   readonly endedAt: Instant;
 }
 
-/** Whether another program than the holders of the sockets and what belongs to them may have wanted such a socket; it may have ended since `since`. */
+/** Whether a program other than the holders and their relatives may have tried to open one of these sockets. It may have exited after `since`. */
 export function isContested(seen: Seen, sockets: Sockets, since: Instant): boolean {
   const { programs, endedAt } = besideOf(seen, sockets);
   return programs.length > 0 || endedAt >= since;
 }
 
-/** A program that may open a socket yet. */
+/** A program that may still open a socket. */
 export interface Beside {
   readonly process: Process;
-  /** When it became what it is. */
+  /** When it last ran exec, else when it started. */
   readonly began: Instant;
-  /** A step of the script that started the holders of the sockets, which continues after it. */
+  /** It is a step of the script that started the holders, and the script continues after it. */
   readonly isStep: boolean;
 }
 
@@ -41,16 +41,16 @@ type IsOwn = (holders: readonly Process[]) => (process: Process) => boolean;
 
 const all: IsOwn = () => () => true;
 
-/** Those of the same name or command line, as a server's children are: what a script started before it became a front server (`app & exec nginx`) is below that, too. */
+/** Those with the same name or command line, as a server's children have. Other programs can be below it too: `app & exec nginx`. */
 export const sameProgram: IsOwn = (holders) => (process) =>
   holders.some((holder) => firstWord(holder) === firstWord(process) || commandLine(holder) === commandLine(process));
 
-/** Of the name, which may be a title: `gunicorn: worker [app]`. */
+/** The first word of the name, which may be a title: `gunicorn: worker [app]`. */
 const firstWord = ({ name }: Process): string => name.split(/[\s:]/)[0] ?? name;
 
 /**
- * The programs beside those that hold the sockets: not those below them, and of those above only what took its place since; and when
- * one that never listened was last seen to end.
+ * The programs besides the holders of the sockets, and when one that never listened was last seen to exit. Leaves out what is below the
+ * holders, and what is above them unless it ran exec since.
  */
 export function besideOf({ processes, past }: Seen, sockets: Sockets, isOwn: IsOwn = all): BesideSockets {
   const alive = processes.filter(isAlive);
@@ -75,12 +75,12 @@ export function besideOf({ processes, past }: Seen, sockets: Sockets, isOwn: IsO
 
 const NEVER: Instant = 0;
 
-/** A pause or work before the next program; one that comes again and again is a loop's, which goes nowhere. */
+/** A pause, or work before the next program. A repeated step belongs to a loop that never continues. */
 const isStep = (each: Process, { vanished }: Past): boolean =>
   (nameOf(each.command[0] ?? '') === 'sleep' || choreOf(each.command) !== undefined) &&
   !vanished.some(({ process }) => process.ppid === each.ppid && commandLine(process) === commandLine(each));
 
-/** Those from which a process descends, or that descend from it. */
+/** The processes from which a process descends, or that descend from it. */
 function relatives(of: Process, all: readonly Process[], side: 'above' | 'below'): readonly Process[] {
   const found: Process[] = [];
   let next = [of];

@@ -1,14 +1,14 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { BlockedProcess, OpenFiles } from '../../core/facts/blocked-process.ts';
 
-/** Where it stood, after "it": "was waiting for an answer from 10.0.3.4:5432"; undefined when that says nothing. */
+/** What a process was stuck in, after "it": "was waiting for an answer from 10.0.3.4:5432". Undefined if that is not known. */
 export function blockedWords({ state, call = '', peer, isClients, files }: BlockedProcess): string | undefined {
   if (files) return `had ${openWords(files)}`;
-  if (peer?.state === 'connecting') return `was waiting for ${peer.name} to take its connection`;
+  if (peer?.state === 'connecting') return `was waiting for ${peer.name} to accept its connection`;
   if (RECEIVES.has(call) && peer !== undefined) return `was waiting for an answer from ${peer.name}`;
-  if (isClients) return 'was waiting for a client to send its request or take its answer';
+  if (isClients) return 'was waiting for a client to send its request or read its response';
   if (state === 'R') return 'was computing';
-  if (state === 'D') return 'was blocked in the kernel, as on a slow disk or network file system';
+  if (state === 'D') return 'was blocked in the kernel, for example on a slow disk or network file system';
   return WORDS[call];
 }
 

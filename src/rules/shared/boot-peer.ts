@@ -1,10 +1,10 @@
 import type { BlockedProcess } from '../../core/facts/blocked-process.ts';
 
-/** The step against a boot that waits for another host: loading the app earlier would only wait earlier; undefined where it waits for none. */
+/** The step for a boot that waits for another host, which loading the app earlier would not fix. Undefined if it waits for none. */
 export function bootPeerStep(hang: BlockedProcess | undefined): string | undefined {
   const { peer } = hang ?? {};
   if (peer === undefined || peer.state === 'half-closed') return undefined;
   return peer.state === 'connecting'
-    ? `See that ${peer.name} can be reached, and give the connection to it a timeout: the boot waits until it is made.`
-    : `See why ${peer.name} does not answer, and give what the app asks of it a timeout: the boot waits for the answer.`;
+    ? `Check that ${peer.name} is reachable, and set a timeout for the connection: the boot waits until it is established.`
+    : `Find out why ${peer.name} does not respond, and set a timeout for the app's request: the boot waits for the response.`;
 }

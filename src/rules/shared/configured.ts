@@ -5,15 +5,15 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { type FactValues, type Log, noLog } from '../../core/memory/facts.ts';
 import { announcedServer } from '../../remedies/servers/servers.ts';
 
-/** Where a server may be told its settings, beside its command line. */
+/** Where a server may get its settings, apart from its command line. */
 export interface Configured extends Pick<FactValues, 'environment' | 'gunicornConf'> {
-  /** The server, by its id, whose words at its start the log shows. */
+  /** The id of the server whose startup lines are in the log. */
   readonly announced?: string;
-  /** The Server header of the newest answer. */
+  /** The Server header of the newest response. */
   readonly serverHeader?: string;
 }
 
-/** An app, and what its server is told there; undefined where nobody looked. */
+/** An app, and its server's settings; `configured` is undefined where they were not read. */
 export interface ConfiguredApp {
   readonly app: App;
   readonly configured?: Configured;
@@ -25,11 +25,11 @@ type Seen = Pick<FactValues, 'environment' | 'gunicornConf'> & {
   readonly probes?: readonly Probe[];
 };
 
-/** How a rule comes by it. */
+/** How a rule gets the settings. */
 export const configured = {
-  /** A server that is told nothing there. */
+  /** No settings. */
   standIns: { environment: {}, gunicornConf: noConf, log: noLog } satisfies StandIns,
-  /** No more of the facts than that. */
+  /** Only the facts that it needs. */
   app({ app, environment, gunicornConf, log, probes = [] }: Seen): ConfiguredApp {
     const announced = announcedServer(log.tail);
     const answer = probes.findLast(({ outcome }) => outcome.kind === 'answered')?.outcome;

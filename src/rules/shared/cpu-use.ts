@@ -2,19 +2,19 @@ import type { Cgroup } from '../../core/facts/cgroup.ts';
 import type { Activity } from '../../core/memory/facts.ts';
 import { isThrottled } from './throttling.ts';
 
-/** How much of the processor an app takes, and may take. */
+/** How much CPU an app uses, and how much it is allowed. */
 export interface CpuUse {
-  /** Of one core; 0 where it is not known. */
+  /** A share of one core; 0 if unknown. */
   readonly share: number;
-  /** Of one core; below 1 where the container's quota is. */
+  /** A share of one core; below 1 if the container's quota is. */
   readonly allowed: number;
-  /** Whether something in the container waits for the processor most of the time: by its quota, or because others have it. */
+  /** Whether something in the container waits for CPU most of the time, because of the quota or of other users. */
   readonly isHeldBack: boolean;
 }
 
-/** Of the time in which something in the container waits for the processor. */
+/** The share of time in which something in the container waits for CPU. */
 const MOST = 0.5;
-/** Of what it may take: less is the idling of an event loop. */
+/** A share of the allowed CPU: an idle event loop uses less. */
 const LEAST = 0.1;
 
 export function cpuUse({ cpuShare = 0 }: Activity, { cpu }: Pick<Cgroup, 'cpu'>): CpuUse {
@@ -26,16 +26,16 @@ export function cpuUse({ cpuShare = 0 }: Activity, { cpu }: Pick<Cgroup, 'cpu'>)
   };
 }
 
-/** Whether it does nothing that the processor shows. */
+/** Whether it uses no noticeable CPU. */
 export const isIdle = ({ share, allowed }: CpuUse): boolean => share < LEAST * allowed;
 
-/** Whether it takes this part of what it may take, or as much as it gets. */
+/** Whether it uses this part of its allowed CPU, or all that it gets. */
 export const takes = (use: CpuUse, part: number): boolean =>
   use.share >= part * use.allowed || (use.isHeldBack && !isIdle(use));
 
-/** "24 % of a core", with what keeps it from more: its quota, or others. */
+/** "24% of a core", with what limits it: its quota, or other users of the CPU. */
 export function cpuWords({ share, allowed, isHeldBack }: CpuUse): string {
-  const taken = `${Math.round(share * 100)} % of a core`;
-  if (allowed === 1 && isHeldBack) return `${taken} (and it waits for more)`;
-  return allowed === 1 ? taken : `${taken} (its quota allows ${Math.round(allowed * 100)} %)`;
+  const taken = `${Math.round(share * 100)}% of a core`;
+  if (allowed === 1 && isHeldBack) return `${taken} (and is waiting for more)`;
+  return allowed === 1 ? taken : `${taken} (its quota allows ${Math.round(allowed * 100)}%)`;
 }

@@ -19,44 +19,44 @@ import { isFormerSteps, type Steps } from './former-step.ts';
 import { saidBy } from './said-at-end.ts';
 import { wasOutlived } from './whose.ts';
 
-/** An exception that the log showed, and when. */
+/** An exception in the log, and its time. */
 export type Logged = Log['exceptions'][number];
 
-/** What is known of an end: how, and what the log shows of it. */
+/** An exit, and what the log shows about it. */
 export interface Crash {
   readonly exit: Exit;
   readonly exception?: Logged;
   readonly lastLines: readonly LogLine[];
-  /** The first of its programs to end, where it is a supervisor and says so. */
+  /** The first program to exit, if the app is a supervisor that reports it. */
   readonly firstEnded?: Ended;
-  /** The line of that program that tells most. */
+  /** The most telling line of that program. */
   readonly firstSaid?: string;
-  /** Nobody read what it wrote. */
+  /** Its output was not read. */
   readonly isUnread?: boolean;
-  /** The agent had just asked what a port of it speaks: it may have ended over that. */
+  /** The agent had just tested which protocol a port speaks: the app may have exited because of that. */
   readonly greeted?: Greeted;
 }
 
-/** What was logged longer before an end did not cause it; Gunicorn tries a taken port for 5 s before it gives up. */
+/** A line logged longer than this before an exit did not cause it. Gunicorn retries a port in use for 5 s before it gives up. */
 export const CAUSE_WINDOW_MS = 10_000;
 
-/** Codes (sysexits.h) that say what kind of thing was wrong, and not what. */
+/** Codes (sysexits.h) that name the kind of fault, but not the fault. */
 const BY_CONVENTION: readonly number[] = [64, 78];
 
 type Ended = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
 
-/** A supervisor that ends when one of its programs does stops the others first. */
+/** A supervisor that exits with one of its programs stops the others first. */
 function firstEnded({ supervised = [] }: Log, exit: Exit): Ended | undefined {
   const ended = supervised.filter((each): each is Ended => (each.lastEnd?.at ?? 0) >= exit.at - CAUSE_WINDOW_MS);
   return ended.toSorted((a, b) => a.lastEnd.at - b.lastEnd.at)[0];
 }
 
-/** What more is known of an app that ended. */
+/** What else is known about an app that exited. */
 interface CrashSeen extends Steps {
   readonly past?: Past;
 }
 
-/** The end with the newest exception, if it came shortly before, and the last five lines. */
+/** The exit with the newest exception, if it came shortly before, and the last five lines. */
 export function crashOf(exit: Exit, log: Log, seen: CrashSeen = {}): Crash {
   const first = firstEnded(log, exit);
   const newest = (first ? exceptionsOf(first, log) : log.exceptions).at(-1);
@@ -79,27 +79,27 @@ export function crashOf(exit: Exit, log: Log, seen: CrashSeen = {}): Crash {
   };
 }
 
-/** What kills a process from without does not wait for what it is sent. */
+/** SIGKILL comes from outside, whatever the app was sent. */
 function greetedBefore(exit: Exit, past: Pick<Past, 'greeted'> | undefined): Pick<Crash, 'greeted'> {
   const greeted = past?.greeted;
   return greeted !== undefined && mayHaveEnded(greeted, exit.at) && signalOf(exit) !== 'SIGKILL' ? { greeted } : {};
 }
 
-/** How the agent itself may have brought about the end, to follow the reason; empty where it did not. */
+/** How the agent itself may have caused the exit, to follow the reason; empty if it did not. */
 export const greetedWords = ({ exit, greeted }: Crash): string =>
   greeted === undefined
     ? ''
-    : `; ${durationWords(exit.at - greeted.at)} before, sidewatch had sent ${greeted.says} to its port ${greeted.port} to learn what it speaks`;
+    : `; ${durationWords(exit.at - greeted.at)} earlier sidewatch had sent ${greeted.says} to its port ${greeted.port} to identify the protocol`;
 
-/** The step for an app that may have ended over the agent's own connection. */
+/** The step for an app that may have exited because of the agent's own connection. */
 export const greetedSteps = ({ greeted }: Crash): readonly string[] =>
   greeted === undefined
     ? []
     : [
-        `Let the app survive a connection that does not send what it expects: sidewatch opened one after a check had failed, and any client may. With \`--endpoint tcp:${greeted.port}\` it sends nothing.`,
+        `Make the app survive a connection with unexpected data: sidewatch opened one after a check failed, and any client can. With \`--endpoint tcp:${greeted.port}\` sidewatch sends nothing.`,
       ];
 
-/** Those that stand behind its label, where labels tell whose they are. */
+/** The exceptions with the program's label, if labels show where they come from. */
 function exceptionsOf(program: Ended, { exceptions }: Log): readonly Logged[] {
   const labels = labelsOf(program);
   const own = exceptions.filter((each) => labels.includes(each.program ?? ''));
@@ -112,7 +112,7 @@ function saidOf(program: Ended, { tail }: Log): string | undefined {
   return said ?? last;
 }
 
-/** Whether the app went on after an exception that it had only logged, and then named what it lacks, or said long after it why it ends. */
+/** Whether the app kept running after an exception that it only logged, and later named what it lacks or why it exits. */
 function isOutdone(exception: Logged, exit: Exit, tail: readonly LogLine[]): boolean {
   const later = laterWords(exception, tail);
   if (later === undefined) return false;
@@ -120,7 +120,7 @@ function isOutdone(exception: Logged, exit: Exit, tail: readonly LogLine[]): boo
   return crashAdvice(exception) === undefined && crashAdvice({ text: later }) !== undefined;
 }
 
-/** The line that tells most of those behind an exception; undefined where it is no longer among the last lines. */
+/** The most telling line after an exception; undefined if the exception is no longer among the last lines. */
 function laterWords({ text: raised }: Logged, tail: readonly LogLine[]): string | undefined {
   const said = tail.findLastIndex(({ text }) => text.includes(raised.slice(0, SHOWN)));
   return said < 0 ? undefined : tellingLine(tail.slice(said + 1))?.text;
@@ -128,22 +128,25 @@ function laterWords({ text: raised }: Logged, tail: readonly LogLine[]): string 
 
 const SHOWN = 80;
 
-/** The last five, and more where the one that tells most stands above them. */
+/** The last five lines, and more if the most telling line is above them. */
 function lastLinesOf(tail: readonly LogLine[]): readonly LogLine[] {
   const telling = tellingLine(tail);
   return tail.slice(Math.max(0, Math.min(tail.length - 5, telling?.index ?? tail.length)));
 }
 
-/** Why it ended, as the end of a sentence, without a full stop: the exception, else what the code or signal stands for, else the line that tells most. */
+/**
+ * Why it exited: the exception, else the meaning of the code or signal, else the most telling line. It ends a sentence, without a
+ * full stop.
+ */
 export function crashReason({ exit, exception, firstEnded: first, firstSaid, lastLines, isUnread }: Crash): string {
   const telling = tellingLine(lastLines);
-  // A killed program has no say in its end: what it logged last is not the reason.
+  // A killed program does not choose to exit: its last line is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
   const silence = isUnread ? 'sidewatch does not read its output' : exit.told ? NOTHING_SAVED : 'it wrote nothing';
   const cut = cutSource(lastLines);
   const words = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
   const said = cut === undefined ? words : cutSourceWords(cut);
-  // The code for a missing command is also that of a missing library.
+  // The code for a missing command also stands for a missing library.
   const meaning = telling !== undefined && UNLOADED.test(telling.text) ? undefined : exitMeaning(exit);
   const usual =
     meaning !== undefined && telling !== undefined && BY_CONVENTION.includes(exit.code ?? 0)
@@ -154,8 +157,8 @@ export function crashReason({ exit, exception, firstEnded: first, firstSaid, las
   return reason.replace(/[\s.]+$/, '');
 }
 
-/** Who saved the log may have left out what the app wrote. */
-const NOTHING_SAVED = 'the log holds nothing that it wrote';
+/** A saved log may leave out the app's output. */
+const NOTHING_SAVED = 'the log contains none of its output';
 
 const UNLOADED = /\berror while loading shared libraries: |^Error (?:loading shared library|relocating) /;
 
@@ -170,10 +173,10 @@ function lastWords(lines: readonly LogLine[], silence: string): string {
 function firstWords({ supervisor, name = 'its program', failures, lastEnd }: Ended, reason?: string): string {
   const again = failures > 1 ? `, the last of ${failures} times,` : '';
   const why = reason === undefined ? '' : ` (${reason.replace(/[\s.]+$/, '')})`;
-  return `${supervisor} says that ${name} ended${again} ${lastEnd.how}${why}`;
+  return `${supervisor} reports that ${name} ended${again} ${lastEnd.how}${why}`;
 }
 
-/** What shows it: the end, the exception, the supervisor's words, the last lines. */
+/** The evidence: the exit, the exception, the supervisor's line, the last lines. */
 export const crashSeen = (
   app: Pick<App, 'command'>,
   { exit, exception, firstEnded: first, firstSaid, lastLines, greeted }: Crash,
@@ -188,13 +191,13 @@ export const crashSeen = (
   ...lastLines.map(({ text }) => ({ source: 'log', observed: text })),
 ];
 
-/** The step that a supervisor's first program to end calls for, where it ended the app. */
+/** The step for the supervisor's first program to exit, if that made the app exit. */
 export const correctFirst = ({ firstEnded: first }: Crash): readonly string[] =>
-  first ? [`Correct what ended ${first.name ?? 'the program'}: ${first.supervisor} ended because of it.`] : [];
+  first ? [`Fix what made ${first.name ?? 'the program'} exit: ${first.supervisor} stopped because of it.`] : [];
 
 type Shown = Pick<Logged, 'text' | 'where' | 'cause' | 'outer'>;
 
-/** The exception, where in the app's own code it was raised, and the other end of its chain. */
+/** The exception, where the app's own code raised it, and the other end of its chain. */
 export const located = ({ text, where, ...chain }: Shown): string =>
   `${where === undefined ? text : `${text} (${where})`}${chainWords(chain)}`;
 
@@ -207,17 +210,17 @@ const OTHER_CHARACTERS = 120;
 
 const shortened = (text: string): string => (text.length > OTHER_CHARACTERS ? quotable(text, OTHER_CHARACTERS) : text);
 
-/** The same as a part of a sentence, without parentheses. */
+/** The exception and its place as part of a sentence, without parentheses. */
 export const raisedIn = ({ text, where }: Pick<Logged, 'text' | 'where'>): string =>
   where === undefined ? text : `${text} in ${where}`;
 
-/** What to do about an exception that has no advice of its own, without a full stop. */
+/** The step for an exception without more specific advice, without a full stop. */
 export const correctRaised = (raised: Pick<Logged, 'text' | 'where'>): string =>
-  `Correct what raises ${raisedIn(raised).replace(/[\s.]+$/, '')}`;
+  `Fix the cause of ${raisedIn(raised).replace(/[\s.]+$/, '')}`;
 
-/** What to do about a `$PORT` that was handed to the command as these five characters; undefined when a shell is there to fill it in. */
+/** The step for a command that received `$PORT` as these five characters; undefined if a shell expands it. */
 export function unexpandedPort(command: readonly string[]): string | undefined {
   const [program = ''] = command;
   if (isShell(program) || !command.some((word) => /\$\{?PORT\b/.test(word))) return undefined;
-  return `Let a shell fill in $PORT: write \`CMD ${typed(command)}\` as plain text, not as a JSON list, which hands it over unchanged.`;
+  return `Let a shell expand $PORT: write \`CMD ${typed(command)}\` as plain text, not as a JSON list, which passes it unchanged.`;
 }

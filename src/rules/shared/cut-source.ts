@@ -5,14 +5,14 @@ interface Seen {
   readonly lastLines: readonly LogLine[];
 }
 
-/** Where Node threw, as it writes above the line of the source. */
+/** Where Node threw, as it prints above the source line. */
 const THROWS_AT = /^((?:file:\/\/)?\/\S{1,500}\.[cm]?js):(\d{1,7})$/;
-/** A line of a bundle, of which the tail keeps so many characters at least. */
+/** The tail keeps at least this many characters of a line of a bundle. */
 const LONG = 200;
 
 /**
- * The place at which Node threw, where the log ends with the line of the source that it shows there: in a bundle of one line that fills
- * the pipe, and Node drops the error behind it.
+ * The place where Node threw, if the log ends with the source line that Node prints there. In a bundle of one line it fills the pipe,
+ * and Node drops the error after it.
  */
 export function cutSource(tail: readonly LogLine[]): string | undefined {
   const lines = tail.filter(({ text }) => text.trim() !== '');
@@ -22,13 +22,13 @@ export function cutSource(tail: readonly LogLine[]): string | undefined {
     : `${file.replace('file://', '')} line ${line}`;
 }
 
-/** Why it ended, as far as such a log tells. */
+/** Why it exited, as far as that log shows. */
 export const cutSourceWords = (place: string): string =>
-  `Node threw in ${place}, and the log ends within the line of the source that it shows before the error`;
+  `Node threw in ${place}, and the log ends within the source line that Node prints before the error`;
 
-/** What to do about it; undefined where the log is whole. */
+/** The step for it; undefined if the log is complete. */
 export const cutSourceStep = ({ exception, lastLines }: Seen): string | undefined =>
   exception === undefined && cutSource(lastLines) !== undefined ? CUT_SOURCE_STEP : undefined;
 
 const CUT_SOURCE_STEP =
-  'Start it once by hand in the same image with `2>error.log` behind the command, and read the end of that file: a file takes the whole error, and a pipe only its first 64 KiB. A bundle with line breaks (`minify: false`) shows the error in the log, too.';
+  'Start it once by hand in the same image with `2>error.log` after the command, and read the end of that file. A file gets the whole error, a pipe only its first 64 KiB. A bundle with line breaks (`minify: false`) shows the error in the log too.';

@@ -6,12 +6,12 @@ import { noPast, type Past } from '../../core/facts/past.ts';
 import { type Facts, type Log, noLog } from '../../core/memory/facts.ts';
 import { valueOr } from '../../core/observed.ts';
 
-/** A process that lived this long was no instant crash. */
+/** A process that ran this long did not crash at startup. */
 const SOUND_MS = 10_000;
 
 /**
- * Whether the app ended without ever having been fit for traffic. Where the platform checks only that the process is alive, that is
- * when it ended within 10 s, or within the release timeout without ever having listened.
+ * Whether the app exited before it was ever fit for traffic. If the platform checks only that the process is alive, it must have exited
+ * within 10 s, or without a listener within the release timeout.
  */
 export function isEarlyEnd(
   { app, health, settings, past }: Known<'app' | 'health'> & { readonly past: Past },
@@ -32,7 +32,7 @@ interface InsistedEnd {
   readonly past: Past;
 }
 
-/** An end that nobody asked for, as soon as it is known, whatever else is not. */
+/** An exit that was not requested, as soon as it is known, even if other facts are unknown. */
 export function endInsistedOn(facts: Facts): InsistedEnd | undefined {
   const { app, health, past, log } = facts.observed;
   const exit = app.known ? endedOnItsOwn(app.value) : undefined;

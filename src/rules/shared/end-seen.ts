@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { type Exit, exitWords } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/command-words.ts';
 
-/** The end of the app as evidence; with the command where that is what the diagnosis is about. */
+/** The app's exit as evidence, with the command if the diagnosis is about that. */
 export const endSeen = (exit: Exit, command?: readonly string[]): Evidence =>
   exit.told
     ? { source: 'log', expected: 'still running', observed: exit.told.line, at: exit.at }

@@ -12,18 +12,18 @@ import { CAUSE_WINDOW_MS } from './crash-reason.ts';
 import { withoutGuesses } from './guessed-wait.ts';
 import { bare, GAVE_UP, type LoggedFailure, newestFailure, TRIES_MS } from './waiting-on.ts';
 
-/** The host that failed an app which has ended. */
+/** The host that made an app exit. */
 export interface EndedBy {
   readonly dependency: Dependency;
   readonly told?: LoggedFailure;
-  /** `likely` where the log names another failure after it. */
+  /** `likely` if the log names another failure after it. */
   readonly confidence: Confidence;
 }
 
-/** Who failed the app when it ended at `at`: by the exception that ended it, else by what it wrote last. */
+/** The host that made the app exit at `at`: by the exception that ended it, else by its last lines. */
 export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   const newest = log.exceptions.at(-1);
-  // Who gave up says how often it tried; what it tried was said before.
+  // A client that gives up only reports how often it tried; the failure itself was logged before.
   const exception = newest && GAVE_UP.test(newest.text) ? (log.exceptions.findLast(isTried) ?? newest) : newest;
   const told = newestFailure(withoutGuesses(log));
   const from = triedSince(newest, at);
@@ -39,7 +39,7 @@ export function endedBy(log: Log, at: Instant): EndedBy | undefined {
   return confidence && { dependency: bare(told), told, confidence };
 }
 
-/** What was logged longer before the end did not cause it. */
+/** A line logged longer than this before the exit did not cause it. */
 function triedSince(newest: Log['exceptions'][number] | undefined, at: Instant): Instant {
   const from = at - CAUSE_WINDOW_MS;
   return newest !== undefined && newest.at >= from && GAVE_UP.test(newest.text) ? newest.at - TRIES_MS : from;
@@ -47,14 +47,14 @@ function triedSince(newest: Log['exceptions'][number] | undefined, at: Instant):
 
 const isTried = ({ dependency }: Log['exceptions'][number]): boolean => dependency !== undefined;
 
-/** What was logged before may name the host, or how it failed, where the exception does not. */
+/** An earlier line may name the host, or how it failed, if the exception does not. */
 function byException(raised: Dependency, told: LoggedFailure | undefined): EndedBy {
   const isSame = told?.how === raised.how || raised.how === 'unreached';
   if (told === undefined || !isSame) return { dependency: raised, confidence: 'certain' };
   return { dependency: { ...bare(told), ...raised, how: told.how }, told, confidence: 'certain' };
 }
 
-/** Whether its last words are about that host: only a few lines, or the notes and frames of a trace of any length, come after them. */
+/** Whether its last words are about that host: only a few lines come after them, or the notes and frames of a trace. */
 function saidLast(tail: readonly LogLine[], told: LoggedFailure): Confidence | undefined {
   const said = tail.findLastIndex(({ text }) => isSaidBy(text, told.line));
   const after = tail.slice(said + 1);
@@ -62,11 +62,11 @@ function saidLast(tail: readonly LogLine[], told: LoggedFailure): Confidence | u
   if (later === undefined) return tail.length > 0 ? 'certain' : undefined;
   if (said < 0 || after.length >= LAST_LINES || isCollector(told, told.line) || namesOwnLack(later)) return undefined;
   if (!isFailure(later)) return 'certain';
-  // What it only warned of it went on without.
+  // The app continued without a host about which it only warned.
   return loggedLevel(told.line) === 'info' ? undefined : 'likely';
 }
 
-/** The message of several lines is told by the last of them. */
+/** The last line of a message stands for all of its lines. */
 const isSaidBy = (text: string, line: string): boolean => {
   const own = ownText(text);
   return own === line || (own.length > SHORTEST && line.endsWith(own));

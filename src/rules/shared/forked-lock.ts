@@ -5,9 +5,9 @@ import type { SettingPlace } from '../../core/facts/setting-place.ts';
 import { dropPreload, preloadPlace } from '../../remedies/preloaded.ts';
 import type { Configured } from './configured.ts';
 
-/** Workers that were forked off an app which was loaded before, and that wait for a lock: likely one that was held then. */
+/** Workers that were forked from a loaded app and wait for a lock, which was likely held at the fork. */
 export interface ForkedLock {
-  /** Where `--preload` was given. */
+  /** Where `--preload` is set. */
   readonly place: SettingPlace;
 }
 
@@ -17,7 +17,7 @@ type ForkFacts = Pick<Configured, 'environment' | 'gunicornConf'> & {
   readonly hangs: readonly BlockedProcess[];
 };
 
-/** Undefined unless Gunicorn preloads the app, and a worker of it (`killed`: one that is gone) stands in a futex without a connection to wait for. */
+/** Undefined unless Gunicorn preloads the app and a worker waits in a futex, not for a connection. `killed` is a worker that is gone. */
 export function forkedLock(
   { app, processes, hangs, environment, gunicornConf }: ForkFacts,
   killed?: number,
@@ -34,6 +34,6 @@ export function forkedLock(
   return place && { place };
 }
 
-/** What to do about it. */
+/** The step for it. */
 export const preloadStep = ({ place }: ForkedLock): string =>
-  `${dropPreload(place)}: a worker waits for a lock, likely one that a thread of the master held when the worker was forked, and nobody releases it there.`;
+  `${dropPreload(place)}: a worker waits for a lock that a thread of the master likely held at the fork, and nothing in the worker releases it.`;

@@ -6,16 +6,16 @@ import { scriptPrograms } from '../../remedies/start-script.ts';
 import { isStarter } from './keepers.ts';
 import { isAmong } from './whose.ts';
 
-/** What is known of the programs that a command has run, one after another. */
+/** The programs that a command has run, one after another. */
 export interface Steps {
   readonly app?: Pick<App, 'command' | 'pid'>;
   readonly past?: Pick<Past, 'vanished'>;
 }
 
-/** Start times are good to some 10 ms, and an end is seen late. */
+/** Start times are accurate to about 10 ms, and an exit is noticed late. */
 const NEXT_MS = 500;
 
-/** Whether an exception is that of a program which the start script had left behind it when it came to its last one. */
+/** Whether an exception comes from a program that the start script had finished before it started its last one. */
 export function isFormerSteps(raised: Exception, { app, past }: Steps): boolean {
   const written = scriptPrograms(app?.command ?? []).map(({ line }) => ({ command: line.split(' ') }));
   return isNotLast(raised, written.slice(0, -1), written.at(-1)) || isNotLast(raised, ...seenSteps(app, past));
@@ -26,7 +26,7 @@ type Program = Pick<Process, 'command'>;
 const isNotLast = (raised: Exception, former: readonly Program[], last: Program | undefined): boolean =>
   last !== undefined && isAmong(raised, former) && !isAmong(raised, [last]);
 
-/** The programs that were gone when the last one began, and that one: what the shell became, else what was started last. */
+/** The programs that had exited when the last one started, and the last one: what the shell became, else what started last. */
 function seenSteps(app: Steps['app'], past: Steps['past']): readonly [readonly Program[], Program | undefined] {
   const programs = (past?.vanished ?? []).filter(({ process }) => !isStarter(process));
   const became = programs.find(({ process }) => process.pid === app?.pid);

@@ -1,4 +1,4 @@
-/** Where each front server is told what it forwards to, by its name; others are none. */
+/** The setting that says where a front server forwards to, by the server's name. Other servers have no entry. */
 export const FORWARD_DIRECTIVES: Readonly<Record<string, string>> = {
   nginx: '`proxy_pass` or the `upstream` block',
   Apache: '`ProxyPass`',

@@ -7,17 +7,17 @@ import { isNote } from '../lines/notes.ts';
 
 type Failures = NonNullable<Log['dependencyFailures']>;
 
-/** Words of a failure that another host may well have caused, or that time alone may heal. */
+/** Words of a failure that another host may have caused, or that may pass with time. */
 const HOST_WORDS =
   /connect|time(?:d|s)?[ -]?out|refused|unreachable|(?:not|can't|unable to|failed to) resolve\b|\bresolution|\bhosts?\b|network|socket|\bP1\d{3}\b|password|authenticat|access denied|(?:still|not yet|is|not) (?:starting|available|ready|up\b)|unavailable|starting up|shutting down|recovery mode|\b(?:yet|pending|in progress|try again|retry(?:ing)?|locked|lock|held|busy|conflict)\b/i;
 
-/** Whether a line is an error that names no other host, as far as its words tell. */
+/** Whether a line is an error whose words point to no other host. */
 export const isOwnError = (line: string): boolean =>
   isFailure(line) && !isNote(line) && !HOST_WORDS.test(line) && crashAdvice({ text: line })?.startsWith(NEEDS) !== true;
 
 /**
- * The failures of other hosts without those that a start script only guesses: it names no host, and in the round before the program that it
- * starts again had an error of its own.
+ * The dependency failures without the mere guesses of a start script. A guess names no host, and the program that the script retries
+ * had just failed for another reason.
  */
 export function withoutGuesses({ dependencyFailures = [], tail }: Pick<Log, 'dependencyFailures' | 'tail'>): Failures {
   const texts = tail.map(({ text }) => ownText(text));

@@ -4,7 +4,7 @@ import type { Process } from '../../core/facts/process.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { serverSigns } from './server-signs.ts';
 
-/** When a Gunicorn ended with this code; another server means something else by it, and so undefined. */
+/** When Gunicorn exited with this code; undefined for other servers, where the code means something else. */
 export function gunicornEnd(
   code: number,
   { app, processes }: { readonly app: App; readonly processes: readonly Process[] },

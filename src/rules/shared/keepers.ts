@@ -5,28 +5,28 @@ import { isShell, nameOf, onlyStarts, withoutBox } from '../../core/facts/progra
 import { processWords } from '../../core/facts/survivors.ts';
 import { isScriptRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
 
-/** Whether a process does nothing but start others: a shell, an init, a supervisor, npm. */
+/** Whether a process only starts others: a shell, an init, a supervisor, npm. */
 export function isStarter({ command }: Pick<Process, 'command'>): boolean {
   const [program = ''] = withoutBox(command);
   if (isShell(program) || onlyStarts(nameOf(program)) || isSupervisor(command)) return true;
   return isScriptRunner(command);
 }
 
-/** Those that keep the container alive and do nothing else: shells, `tail -f`, sleeps, inits. */
+/** The processes that only keep the container alive: shells, `tail -f`, sleeps, inits. */
 export const keepersAmong = (processes: readonly Process[]): readonly Keeper[] =>
   processes.flatMap((process) => keeperOf(process) ?? []);
 
-/** Those that may be what the container is for. */
+/** The processes that may be what the container is for. */
 export const programsAmong = (processes: readonly Process[]): readonly Process[] =>
   processes.filter((process) => keeperOf(process) === undefined && !isStarter(process));
 
-/** Whether nothing is left but what keeps the container alive and never ends, so that a shell that waits for it starts nothing else. */
+/** Whether only endless keepers of the container are left: a shell that waits for them starts nothing else. */
 export function isKeptForGood(alive: readonly Process[]): boolean {
   const keepers = keepersAmong(alive).filter(({ process }) => !isStarter(process));
   return programsAmong(alive).length === 0 && keepers.length > 0 && keepers.every(({ isEndless }) => isEndless);
 }
 
-/** Who keeps the container alive, with its verb: programs before `tail` and sleeps, and these before shells and supervisors. */
+/** What keeps the container alive, with the verb: programs before `tail` and sleeps, those before shells and supervisors. */
 export function keeperWords(alive: readonly Process[]): string {
   const all = programsAmong(alive);
   const programs = all.filter(({ ppid }) => !all.some(({ pid }) => pid === ppid));
@@ -40,6 +40,6 @@ export function keeperWords(alive: readonly Process[]): string {
   return `${name(shown)}${others} keep the container alive`;
 }
 
-/** The same as evidence: up to five processes. */
+/** Up to five of these processes as evidence. */
 export const keepersSeen = (alive: readonly Process[]) =>
   alive.slice(0, 5).map((process) => ({ source: '/proc/PID/cmdline', observed: processWords(process) }));

@@ -3,13 +3,13 @@ import { tellingLine } from '../lines/last-words.ts';
 import { type Crash, crashReason, located } from './crash-reason.ts';
 import { signalOf } from './exit-meaning.ts';
 
-/** What to do about its last words: how their correction goes on, and what to do where it wrote nothing. */
+/** The steps about a program's last words: what follows the fix, and what to do if it logged nothing. */
 interface LogSteps {
   readonly and: string;
   readonly silent: string;
 }
 
-/** The step that its last words call for, with these words where no other step tells what to do; none for one that was killed. */
+/** The step for the last words, which quotes them unless another step covers them (`isTold`). None for a killed program. */
 export function logStep(crash: Crash, { and, silent }: LogSteps, isTold: boolean): readonly string[] {
   const { exit, exception, lastLines } = crash;
   const told = exception ? located(exception) : tellingLine(lastLines)?.text;
@@ -18,7 +18,7 @@ export function logStep(crash: Crash, { and, silent }: LogSteps, isTold: boolean
   if (!isError && ASKS.includes(signal ?? '')) return [WHO_ASKED];
   if (lastLines.length === 0) return [silentStep(crash, silent)];
   if (!isError && signal === 'SIGKILL') return [];
-  // A line that reads like no error still tells most of why a program gave up by itself.
+  // If a program gave up on its own, its last line tells most, even if it does not read like an error.
   const isTheirs = isError || (signal === undefined && exit.code !== 0);
   return isTheirs && !isTold && told !== undefined
     ? [correctStep(crash, told.replace(/[\s.]+$/, ''), and)]
@@ -30,22 +30,22 @@ const silentStep = ({ exit, isUnread }: Crash, silent: string): string => {
   return exit.told ? SAVE_THE_LOG : silent;
 };
 
-/** The summary stands beside the steps: what it quotes is not said twice. */
+/** The summary is next to the steps: what it quotes is not repeated. */
 function correctStep(crash: Crash, told: string, and: string): string {
   if (!crashReason(crash).includes(told)) return `Fix the error that its last log lines show (${told}), and ${and}.`;
   const { exception } = crash;
-  if (exception === undefined) return `Correct what the quoted line of its log reports, and ${and}.`;
+  if (exception === undefined) return `Fix what the quoted log line reports, and ${and}.`;
   const where = exception.where === undefined ? '' : ` (${exception.where})`;
-  return `Fix the cause of the error that ended it${where}, and ${and}.`;
+  return `Fix the cause of that error${where}, and ${and}.`;
 }
 
 const READ_THE_LOG =
-  "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name the file that it logs to with `--log-file`: sidewatch did not start this app and does not read its output.";
+  "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name its log file with `--log-file`. Because sidewatch did not start this app, it does not read its output.";
 
 const SAVE_THE_LOG =
-  'Read what the app itself wrote before it ended (`kubectl logs --previous`, `docker logs`): this log holds only what others say of it.';
+  'Read what the app itself wrote before it exited (`kubectl logs --previous`, `docker logs`): this log holds only what other programs report about it.';
 
-/** Signals by which a program is asked to end. */
+/** Signals that ask a program to stop. */
 const ASKS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 const WHO_ASKED =
-  'Find out who sends it that signal: a script or a supervisor in the container, a job that ends what runs too long, or someone with access to it. Its log shows no error.';
+  'Find out what sends it that signal: a script or supervisor in the container, a job that stops long-running processes, or a person with access. Its log shows no error.';

@@ -5,18 +5,18 @@ import { ownText } from '../../core/facts/line-prefix.ts';
 import { isDatabase, type ServicePlace, servicePlaceIn } from '../../core/facts/service-url.ts';
 import type { Log } from '../../core/memory/facts.ts';
 
-/** A host that its client's words leave out, and what names it. */
+/** A host that its client does not name, and what names it. */
 export interface NamedPlace {
   readonly target: string;
   readonly seen: Evidence;
 }
 
-/** So many lines above a failure the app may have said where it connects to. */
+/** The app may have logged where it connects to, up to this many lines above a failure. */
 const LINES = 10;
 
 /**
- * Where a service is that a client's `line` does not name: by other words of a client about such a service, else by the URL that the app logged last before it, else by the variable that
- * holds one of such a service. Undefined where the client does not even say what kind of service failed it.
+ * The host of a service that a client's `line` does not name. It comes from another line about that service, else from the last URL
+ * before the line, else from a variable. Undefined if the line does not even name the kind of service.
  */
 export function namedPlace(
   { target, service }: Dependency,
@@ -25,7 +25,7 @@ export function namedPlace(
   environment: Environment,
 ): NamedPlace | undefined {
   if (target !== undefined || service === undefined) return undefined;
-  // A script that waits for it says so in words of its own, beside those of its client.
+  // A waiting script logs its own line, next to that of its client.
   const said = dependencyFailures.findLast((each) => each.service === service && each.target !== undefined);
   if (said?.target !== undefined) return { target: said.target, seen: { source: 'log', observed: said.line } };
   const isIts = (place: ServicePlace | undefined): place is ServicePlace =>

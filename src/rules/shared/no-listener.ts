@@ -17,18 +17,18 @@ import { isStarter } from './keepers.ts';
 import { passedSince, SETTLED_MS, servingListeners } from './serving.ts';
 import { type Unserved, unservedOf } from './unserved.ts';
 
-/** A living app on no port, and what it does meanwhile. */
+/** A running app without a listener, and what it is doing. */
 export interface NoListener {
   readonly app: App;
   readonly at: Instant;
-  /** Whether it was healthy before; `forMs` counts from the loss then, else from the start. */
+  /** Whether it was healthy before. `forMs` then counts from the loss, else from the start. */
   readonly isLost: boolean;
   readonly forMs: number;
   readonly severity: Severity;
   readonly doing: Doing;
   readonly log: Log;
   readonly endpoint?: Endpoint;
-  /** Listeners that serve nobody: a debugger's. */
+  /** Listeners that serve no traffic, such as a debugger's. */
   readonly aside: readonly Listener[];
   readonly profile: ProfileName;
   readonly timeoutMs: number;
@@ -52,14 +52,14 @@ type ListenerFacts = Known<
 >;
 
 const USUAL_START_MS = 60_000;
-/** What was seen so long ago says nothing of now: the agent itself had no turn. */
+/** An older scan says nothing about now: the agent itself was not scheduled. */
 const STALE_LOOK_MS = 15_000;
 
-/** A start usually takes less; half of the release timeout where that is shorter, so that there is time to act. */
+/** A start usually takes less. Half of the release timeout if that is shorter, to leave time to act. */
 export const usualStartMs = ({ releaseTimeoutMs }: Pick<Settings, 'releaseTimeoutMs'>): number =>
   Math.min(USUAL_START_MS, releaseTimeoutMs / 2);
 
-/** Undefined while there is a listener, a probe passes all the same, the app may still be starting, or nobody wants a port of it. */
+/** Undefined while there is a listener, a probe passes anyway, the app may still be starting, or it needs no port. */
 export function noListener(seen: ListenerFacts): NoListener | undefined {
   const { app, listeners, listenersSince, log, health, at, lookedAt } = seen;
   if (
@@ -99,17 +99,17 @@ function isExpectedToListen({ app, processes, settings, endpoints, probes, liste
   return !endpoints.some(({ port }) => passedSince(probes, port, listenersSince));
 }
 
-/** A connect that has had no answer yet is soon made, or what the app waits for. */
+/** A connection attempt without a reply either succeeds soon, or is what the app waits for. */
 const isUndecided = ({ connections, settings, at }: ListenerFacts, forMs: number): boolean =>
   isConnecting(connections, at) && forMs < usualStartMs(settings) + STUCK_MS;
 
 const lossSeverity = (forMs: number): Severity | undefined => (forMs >= SETTLED_MS ? 'error' : undefined);
 
 const NEXT_START_MS = 10_000;
-/** The next worker may be forked before the last one has let go of the port. */
+/** The next worker may be forked before the last one has released the port. */
 const OVERLAP_MS = 1_000;
 
-/** Whether something was started since the port closed that may open it again, a script became that, or it sleeps before it does. */
+/** Whether a program that may open the port again was started since it closed, or a script became it or sleeps before it. */
 const isStartedAnew = ({ processes, listenersSince, past }: ListenerFacts, forMs: number): boolean =>
   forMs < NEXT_START_MS &&
   processes.some(
@@ -120,7 +120,7 @@ const isStartedAnew = ({ processes, listenersSince, past }: ListenerFacts, forMs
       keeperOf(each)?.isEndless !== true,
   );
 
-/** How bad it is that an app is not up `forMs` after its start: undefined while a start usually takes as long, error when the release check has failed. */
+/** The severity if an app is not up after `forMs`: undefined within the usual time of a start, error after the release check failed. */
 export function startSeverity(
   { health, settings }: Pick<ListenerFacts, 'health' | 'settings'>,
   forMs: number,

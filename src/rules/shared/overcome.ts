@@ -5,23 +5,23 @@ import { ownText } from '../../core/facts/line-prefix.ts';
 import { answerTime, isAnswer } from '../../core/facts/serving-words.ts';
 import { answeredSince } from './last-probe.ts';
 
-/** A fault of which the log tells. */
+/** A fault that the log reports. */
 export interface SaidFault {
-  /** When it was said last, */
+  /** When it was last logged. */
   readonly at: Instant;
-  /** and first, where it was said again and again. */
+  /** When it was first logged, if it was logged repeatedly. */
   readonly firstAt?: Instant;
-  /** What its line holds: the line itself, or the pid of a process; undefined where nothing tells its line. */
+  /** What its line contains: the line itself, or the pid of a process. Undefined if its line is unknown. */
   readonly said: string | RegExp | undefined;
 }
 
-/** Whether the app got over a fault that keeps an app from serving: it has answered since, as probes of a live app tell, and the access log in a saved one. */
+/** Whether the app has recovered from a fault that keeps it from serving. Probes of a live app show it, or the access lines of a saved log. */
 export const isOvercome = (seen: Known<'app' | 'log' | 'probes'>, fault: SaidFault): boolean =>
   answeredSince(seen.probes, fault.at) || isOutlived(seen, fault);
 
 /**
- * Whether a saved log shows that the app answered requests well after a fault. One that had it again and again must have been rid of it for
- * longer than it had it. Never so of a live app.
+ * Whether a saved log shows that the app answered requests well after a fault. A repeated fault must have been gone for longer than it
+ * lasted. Always false for a live app.
  */
 export function isOutlived(
   { at: now, app, log: { tail } }: Known<'app' | 'log'>,
@@ -33,16 +33,16 @@ export function isOutlived(
   if (answer === undefined) return false;
   const answeredAt = answerTime(answer.text);
   const [hadMs, freeMs] = [at - firstAt, (answeredAt ?? now) - at];
-  // Where requests bear no time, the fault must at least be none of the last lines any more.
+  // If requests carry no time, the fault must at least be gone from the last lines.
   return hadMs <= ONCE_MS || freeMs >= hadMs || (answeredAt === undefined && last === -1);
 }
 
-/** One fault may be said several times. */
+/** One fault may be logged several times within this. */
 const ONCE_MS = 1_000;
 
-/** Any line about a process. */
+/** Matches any line about a process. */
 export const lineAbout = (pid: number): RegExp => new RegExp(`\\bpid:? ?${pid}\\b`, 'i');
 
-// A line of a server may stand behind the name that a process manager gave it.
+// A process manager may put a program's name before its line.
 const holds = (text: string, said: string | RegExp): boolean =>
   typeof said === 'string' ? text.includes(ownText(said)) : said.test(text);

@@ -9,7 +9,7 @@ import { isShell } from '../../core/facts/program-kinds.ts';
 import { isStarter, programsAmong } from './keepers.ts';
 import { type Whose, whoseIs } from './whose.ts';
 
-/** What tells who serves a port, and who else lives. */
+/** The facts that show which program serves a port, and which others run. */
 export interface PortFacts {
   readonly app: Pick<App, 'command'>;
   readonly processes: readonly Process[];
@@ -17,14 +17,14 @@ export interface PortFacts {
   readonly past: Past;
 }
 
-/** Whose an exception is, seen from the program that serves the port; its own where nobody knows who that is, or nobody else lives. */
+/** Whether an exception comes from the program that serves the port. `own` if that program is unknown, or no other program runs. */
 export function whoseAt(port: number, raised: Exception, seen: PortFacts): Whose {
   const [owner] = ownersOf(port, seen);
   const others = owner === undefined ? [] : besidePort(port, seen);
   return owner === undefined || others.length === 0 ? 'own' : whoseIs(raised, owner.command, others);
 }
 
-/** Who takes what is sent to the port, as the subject of a sentence: the app; or its process by name, where that is not the app's only program. */
+/** The subject of a sentence about the port: the app, or the process that serves it if the app has other programs. */
 export function subjectAt(port: number, seen: PortFacts): string {
   const [owner] = ownersOf(port, seen);
   const [other] = seen.listeners.filter((each) => each.port === port && each.owner === 'other');
@@ -33,7 +33,7 @@ export function subjectAt(port: number, seen: PortFacts): string {
   return isOne || command.length === 0 ? 'The app' : `\`${commandWords(command, 80)}\` (pid ${pid})`;
 }
 
-/** The living processes of the app that listen there. */
+/** The app's living processes that listen there. */
 function ownersOf(port: number, { processes, listeners }: PortFacts): readonly Process[] {
   const pids = appListeners(listeners).flatMap((each) => (each.port === port ? (each.pid ?? []) : []));
   return processes.filter((each) => isAlive(each) && pids.includes(each.pid));
@@ -48,19 +48,19 @@ function besidePort(port: number, seen: PortFacts): readonly Process[] {
 
 const MAX_DEPTH = 16;
 
-/** The program to which a process belongs: itself, or the one that has started it, such as the master of a worker. */
+/** The program to which a process belongs: itself, or the one that started it, such as a worker's master. */
 function rootOf(process: Process, alive: readonly Process[], { app, past }: PortFacts): Process {
   let root = process;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const parent = alive.find(({ pid }) => pid === root.ppid);
-    // What a shell had started before it became that program is none of it.
+    // What a shell started before it became that program does not belong to it.
     if (parent === undefined || isStarter(parent) || root.startedAt < becameAt(parent, app, past)) return root;
     root = parent;
   }
   return root;
 }
 
-/** A shell may become its last program before anybody looks. */
+/** A shell may become its last program before the first scan. */
 const BECAME_MS = 500;
 
 function becameAt({ pid, kinship, startedAt }: Process, { command }: PortFacts['app'], { execAt }: Past): Instant {

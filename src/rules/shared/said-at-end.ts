@@ -7,34 +7,34 @@ import { failureLine, isFailure, isKeepers, withoutLabel } from '../lines/failur
 import { tellingLine } from '../lines/last-words.ts';
 import { isNote, isSupervisors } from '../lines/notes.ts';
 
-/** What a program that ended wrote, as far as the log tells whose a line is. */
+/** What a program that exited wrote, as far as the log shows which program wrote a line. */
 export interface Said {
   /** The line that reads like the reason. */
   readonly said?: string;
-  /** Where none does: its last line. */
+  /** Its last line, if none reads like the reason. */
   readonly last?: string;
 }
 
-/** What is known of the lines about an end. */
+/** The lines about an exit. */
 export interface EndLines {
   readonly at: Instant;
-  /** What its supervisor's lines may call the program; empty where nobody says. */
+  /** What its supervisor's lines may call the program; empty if unknown. */
   readonly labels: readonly string[];
-  /** The lines from about that time, whoever wrote them. */
+  /** The lines from around that time, from any program. */
   readonly logged: readonly LogLine[];
   /** The last lines of the log. */
   readonly tail: readonly LogLine[];
-  /** Another program lives that may have written them. */
+  /** Another program is running that may have written them. */
   readonly isBesideOthers: boolean;
 }
 
-/** The words of a program about its end: by its label, else where nothing else writes, else by the time; nothing where it may well be another's. */
+/** A program's last words: by its label, else if no other program writes, else by the time. Empty if they may be another program's. */
 export function saidBy(end: EndLines): Said {
   const own = ownLines(end);
   return own === undefined ? saidBeside(end) : saidIn(own);
 }
 
-/** Undefined where neither a label nor that it is alone tells whose a line is. */
+/** Undefined if nothing shows which program wrote a line: it has no label, and others are running. */
 function ownLines({ at, labels, logged, tail, isBesideOthers }: EndLines): readonly LogLine[] | undefined {
   const all = [...logged, ...tail.filter((line) => !logged.some((each) => isSame(each, line)))];
   if (all.some((line) => isLabelled(line, labels)))
@@ -44,7 +44,7 @@ function ownLines({ at, labels, logged, tail, isBesideOthers }: EndLines): reado
 
 const isSame = (a: LogLine, b: LogLine): boolean => a.at === b.at && a.text === b.text;
 
-/** Lines may be read so much later than the end is seen. */
+/** Lines may be read this long after the exit is noticed. */
 const READ_MS = 500;
 
 function saidIn(lines: readonly LogLine[]): Said {
@@ -55,16 +55,19 @@ function saidIn(lines: readonly LogLine[]): Said {
   return said === undefined ? { last: telling } : { said };
 }
 
-/** What a process manager says itself, behind a program's label, too. */
+/** Whether a process manager itself wrote this, even behind a program's label. */
 const isManagers = (text: string): boolean => isSupervisors(text) || MANAGERS.test(withoutLabel(text));
 
 const MANAGERS =
   /^(?:started with pid \d+|Started with pid \d+\.\.\.|(?:.{1,300} )?exited with code (?:\d+|SIG[A-Z]+)|terminated by SIG\w+|Exited|Process exited|exit status \d+|signal: \w+|(?:Interrupt|Kill|Restart)ing\.\.\.)$/;
 
-/** A line is mostly read sooner after it was written; its time is known to a tenth of a second. */
+/** Most lines are read sooner after they were written; their time is accurate to 0.1 s. */
 const LATE_MS = 150;
 
-/** Beside others a line before the end counts that nobody writes at other times: a failure where it is the only one, also one that was read a moment later; else the only line. */
+/**
+ * If other programs write too, only a line that is not repeated counts. It is the only failure before the exit, even if it was read a
+ * moment later, else the only line before it.
+ */
 function saidBeside(end: EndLines): Said {
   const before = linesUntil(end.at, end);
   const failed = failureIn(before, end) ?? failureIn(linesUntil(end.at + LATE_MS, end), end);
@@ -86,7 +89,7 @@ function failureIn(lines: readonly LogLine[], end: EndLines): Said | undefined {
   return isInOneGo(failures, lines) ? saidIn(failures) : {};
 }
 
-/** Whether nothing stands between these lines, so that they may be one program's. */
+/** Whether no other line is between these lines: one program may then have written them. */
 function isInOneGo(lines: readonly LogLine[], all: readonly LogLine[]): boolean {
   const [first, last] = [lines[0], lines.at(-1)].map((line) => (line === undefined ? -1 : all.indexOf(line)));
   const labels = new Set(lines.map(({ text }) => splitLabel(text).program));
@@ -94,8 +97,8 @@ function isInOneGo(lines: readonly LogLine[], all: readonly LogLine[]): boolean 
 }
 
 /**
- * The line from about the end of a program that reads like the reason why it gave up; undefined where none does, or where
- * it may well be another's: the log does not tell who wrote a line.
+ * The line from around a program's exit that reads like the reason. Undefined if there is none, or if another program may have written
+ * it: the log does not show the writer.
  */
 export function saidAtEnd(logged: readonly LogLine[], tail: readonly LogLine[]): string | undefined {
   const lines = logged.filter(({ text }) => !REQUEST.test(text));
@@ -110,21 +113,21 @@ export function saidAtEnd(logged: readonly LogLine[], tail: readonly LogLine[]):
   return isSuccess ? undefined : loggedMessage(withoutLabel(line.text));
 }
 
-/** What a server logs of a request. */
+/** What a server logs about a request. */
 const REQUEST = /\bHTTP\/\d|\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/;
-/** Who says so has not given up. */
+/** A program that logs this has not given up. */
 const GOES_ON =
   /\b(?:[Rr]e-?try(?:ing)?|[Rr]etries|[Rr]econnect(?:ing)?|[Aa]ttempt|[Tt]ry(?:ing)? again|[Ww]aiting|[Ss]kip(?:ped|ping)?|[Ii]gnor(?:ed|ing)|[Ff]alling back|[Rr]ebuilding|[Cc]ontinuing)\b/;
 const SUCCESS =
   /\b(?:[Dd]one|DONE|[Ff]inished|[Cc]ompleted?|[Ss]ucceeded|[Ss]uccess(?:ful(?:ly)?)?|SUCCESS|OK|[Pp]rocessed|[Ii]mported|[Ss]ynced|[Ss]eeded|[Mm]igrated|[Ww]armed)\b/;
 
-/** A report of what was done counts also what failed. */
+/** A success report may also count failures. */
 const COUNTED = /\d \w{1,30},? (?:and )?\d{1,9} (?:\w{1,20} )?(?:failed|failures?|errors?|invalid|missing)\b/;
 
-/** Whether a line says that something is over as it should be. */
+/** Whether a line reports that something finished successfully. */
 export const isDone = (text: string): boolean => SUCCESS.test(text);
 
-/** Whether the same was written at another time too, as only what goes on does. */
+/** Whether the same line was logged at another time too, as only a running program does. */
 const isRepeated = (line: LogLine, lines: readonly LogLine[]): boolean =>
   lines.some(
     ({ at, text, origin }) =>

@@ -20,7 +20,7 @@ export const servedAddress = (listener: Listener): ServedPlace => ({
   ...(listener.pid !== undefined && { pid: listener.pid }),
 });
 
-/** The Unix sockets on which requests may be answered; not those by which a tool is steered. */
+/** The Unix sockets on which requests may be answered, without the control sockets of tools. */
 export const socketsOf = ({
   otherSockets,
 }: {
@@ -34,6 +34,6 @@ export const socketsOf = ({
     return [{ kind: 'socket', name, command, ...seen }];
   });
 
-/** Sockets by which a tool is steered; no requests come there. */
+/** The control sockets of tools, which get no requests. */
 export const CONTROL =
   /supervisord?\.sock|\.ctl$|\.pipe$|\/\.?pm2\/|\/(?:rpc|pub)\.sock$|\.X11-unix|dbus|ssh-|gpg-agent|tmux|docker\.sock|uv_stdio|vscode|systemd|\.java_pid|(?:admin|control|debug|inspector)[^/]*$/i;

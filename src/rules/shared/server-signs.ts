@@ -3,7 +3,7 @@ import { type ServerName, serverTitles } from '../../core/facts/log-event.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import type { Process } from '../../core/facts/process.ts';
 
-/** All by which the app's server and framework can be recognised. */
+/** Everything by which the app's server and framework can be recognized. */
 export interface ServerSigns {
   readonly commands: readonly (readonly string[])[];
   readonly poolServer?: ServerName;
@@ -12,13 +12,13 @@ export interface ServerSigns {
   readonly frameworkHint?: string;
 }
 
-/** The app's command first, then those of its processes, each once; empty command lines left out. */
+/** The app's command first, then those of its processes, each once, without empty ones. */
 export function commandLines(app: App, processes: readonly Process[]): readonly (readonly string[])[] {
   const all = [app.command, ...processes.map(({ command }) => command)].filter((command) => command.length > 0);
   return [...new Map(all.map((command) => [command.join('\0'), command])).values()];
 }
 
-/** What tells the server and the framework, the answer to a probe included where there was one. */
+/** What shows the server and the framework, including the response to a probe if there was one. */
 export function serverSigns(
   app: App,
   processes: readonly Process[],

@@ -9,13 +9,13 @@ import type { Probe } from '../../core/facts/probe.ts';
 import { isAside, isTools } from '../../core/facts/side-ports.ts';
 import { probeEvidence } from './last-probe.ts';
 
-/** How long the set of listeners must have stood before it counts as final: a server may open its admin port first. */
+/** How long the set of listeners must be unchanged before it counts as final: a server may open its admin port first. */
 export const SETTLED_MS = 2_000;
 
-// Docker puts its name server into the container's network, at this address and a port of any number, held by a process outside.
+// Docker puts its name server into the container's network, at this address and any port. A process outside holds it.
 const DOCKER_DNS = '127.0.0.11';
 
-/** The app's listeners that may serve traffic: without debuggers, ports for metrics and the like, unless the endpoint is there, and without Docker's name server. */
+/** The app's listeners that may serve traffic: without Docker's name server, and without debugger and metrics ports unless the endpoint uses them. */
 export function servingListeners(listeners: readonly Listener[], endpoints: readonly Endpoint[]): readonly Listener[] {
   const wanted = endpoints.filter(({ source }) => source !== 'listener').map(({ port }) => port);
   const isSide = (listener: Listener): boolean =>
@@ -25,21 +25,21 @@ export function servingListeners(listeners: readonly Listener[], endpoints: read
 }
 
 /**
- * Whether someone of the app is there to serve: its command runs, or a process that it left behind listens.
- * Not once it was asked to end: then listeners go one by one.
+ * Whether a process of the app can serve: its command runs, or a process that it left behind listens.
+ * Not after a stop request: listeners then close one by one.
  */
 export function isServed(app: App, listeners: readonly Listener[]): boolean {
   if (app.stopRequestedAt !== undefined) return false;
   return isRunning(app) || listeners.some(({ owner, pid }) => owner === 'app' && pid !== undefined && pid !== app.pid);
 }
 
-/** The newest probe of the port when it passed after `since`: then /proc does not show all (a redirection, another namespace). */
+/** The newest probe of the port if it passed after `since`: then /proc does not show everything (a redirection, another namespace). */
 export function passedSince(probes: readonly Probe[], port: number, since: Instant): Probe | undefined {
   const last = probes.findLast((probe) => probe.endpoint.port === port);
   return last?.passed && last.at >= since ? last : undefined;
 }
 
-/** Whether the probe came as traffic from outside does, not over loopback. */
+/** Whether the probe went the way of outside traffic, not over loopback. */
 export const isFromOutside = (probe: Probe): boolean => scopeOf(probe.address) !== 'loopback';
 
 /** A listener as evidence. */
@@ -57,15 +57,15 @@ export function listenerSeen(listener: Listener, at?: Instant, expected?: string
 
 const MAX_SEEN = 4;
 
-/** The first few listeners as evidence, each with what is expected in its place. */
+/** The first few listeners as evidence, each with what is expected instead. */
 export const listenersSeen = (
   listeners: readonly Listener[],
   at: Instant,
   expected: (listener: Listener) => string,
 ): readonly Evidence[] => listeners.slice(0, MAX_SEEN).map((each) => listenerSeen(each, at, expected(each)));
 
-/** The newest probe of the port as evidence, when it was refused. */
+/** The newest probe of the port as evidence, if it was refused. */
 export function refusalSeen(probes: readonly Probe[], port: number): readonly Evidence[] {
   const last = probes.findLast((probe) => probe.endpoint.port === port);
-  return last?.outcome.kind === 'refused' ? [probeEvidence(last, 'an answer')] : [];
+  return last?.outcome.kind === 'refused' ? [probeEvidence(last, 'a response')] : [];
 }

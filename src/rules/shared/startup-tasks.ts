@@ -5,7 +5,7 @@ import { isShell } from '../../core/facts/program-kinds.ts';
 /** Work that belongs before the start of a server. */
 export type Chore = 'migration' | 'build' | 'install' | 'wait';
 
-/** The process that does such work now, the newest of them. Shells do not count: their command line names also what is over. */
+/** The newest process that does this work now. Shells do not count: their command line also names finished work. */
 export function choreAmong(processes: readonly Process[]): { chore: Chore; process: Process } | undefined {
   const found = processes.filter(isAlive).flatMap((process) => {
     const chore = choreOf(process.command);
@@ -14,7 +14,7 @@ export function choreAmong(processes: readonly Process[]): { chore: Chore; proce
   return found.sort((a, b) => b.process.startedAt - a.process.startedAt || b.process.pid - a.process.pid)[0];
 }
 
-/** The work that a command line stands for; undefined for anything else, and for a shell with a script in its arguments. */
+/** The work that a command line does; undefined for any other, and for a shell with a script in its arguments. */
 export function choreOf(command: readonly string[]): Chore | undefined {
   const [program = '', first] = command;
   if (isShell(program) && first?.startsWith('-')) return undefined;
@@ -30,13 +30,13 @@ export const choreWords: Readonly<Record<Chore, string>> = {
   wait: 'waiting for another host',
 };
 
-/** Where such work belongs. */
+/** The step that moves the work where it belongs. */
 export const choreAdvice: Readonly<Record<Chore, string>> = {
   migration:
-    'Run the migration before the release, not in the start of every container (`before_deploy` in .aptible.yml, an init container, a release phase).',
+    'Run the migration before the release, not at the start of every container (`before_deploy` in .aptible.yml, an init container, a release phase).',
   build: 'Build when the image is built (`RUN` in the Dockerfile), not when the container starts.',
   install: 'Install when the image is built (`RUN` in the Dockerfile), not when the container starts.',
-  wait: 'Check the address of the host that it waits for, or start listening at once and let the app retry.',
+  wait: 'Check the address of the host that it waits for, or start listening right away and let the app retry.',
 };
 
 const CHORES: readonly (readonly [RegExp, Chore])[] = [

@@ -7,19 +7,19 @@ import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { failingProbes } from './last-probe.ts';
 
-/** How the Host header was found to be what is refused. */
+/** What shows that the app refuses the Host header. */
 export interface HostProof {
   readonly confidence: Confidence;
   readonly source: 'log' | 'probe';
-  /** What the app itself said. */
+  /** The app's own words. */
   readonly words?: string;
-  /** The same request with another Host, which got through. */
+  /** The same request with another Host, which succeeded. */
   readonly variant?: Variant;
-  /** The framework that the log named. */
+  /** The framework that wrote the log line. */
   readonly framework?: string;
 }
 
-/** Why an answer with an unwanted status fails the check; exactly one reason fits each answer. */
+/** Why a response with an unwanted status fails the check; exactly one reason fits each response. */
 export type StrictReason =
   | { readonly kind: 'tls' }
   | { readonly kind: 'host-rejected'; readonly proof: HostProof }
@@ -27,10 +27,10 @@ export type StrictReason =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'status' };
 
-/** By what the reason is known, and by which server and framework are. */
+/** The facts that show the reason, the server and the framework. */
 export const strictNeeds = ['app', 'endpoints', 'probes', 'log'] as const;
 
-/** A failing probe that was answered over HTTP with a status that the check does not want. */
+/** A failing probe that got an HTTP response with a status that the check does not accept. */
 export interface StrictFailure {
   readonly probe: Probe;
   readonly answer: Answer;
@@ -39,7 +39,7 @@ export interface StrictFailure {
   readonly wanted: string;
 }
 
-/** The newest answers that fail for the reason `kind`, one an endpoint; none where the check takes any status. */
+/** The newest responses that fail for the reason `kind`, one per endpoint; none if the check accepts any status. */
 export function strictFailures(
   seen: Probed & { readonly settings: Settings; readonly log: Log },
   kind: StrictReason['kind'],
@@ -53,11 +53,11 @@ export function strictFailures(
   });
 }
 
-/** The texts with which nginx, Go, Apache httpd and Tomcat answer plain HTTP on a TLS port. */
+/** The texts that nginx, Go, Apache httpd and Tomcat return to plain HTTP on a TLS port. */
 const PLAIN_ON_TLS =
   /plain HTTP request was sent to HTTPS port|Client sent an HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port|combination of host and port requires TLS/i;
 
-/** Whether an HTTP answer only says that the port speaks TLS. */
+/** Whether an HTTP response only says that the port speaks TLS. */
 export const saysTls = (answer: Answer, identity: Probe['identity']): boolean =>
   PLAIN_ON_TLS.test(answer.bodyHead) || (answer.status === 400 && identity === 'tls');
 
@@ -70,12 +70,12 @@ function reasonOf(probe: Probe, answer: Answer, log: Log, settings: Settings): S
 }
 
 const REFUSALS: readonly number[] = [400, 403, 404, 421];
-/** The words around a host name by which Django, Rails, Vite and webpack-dev-server say that they refuse it. */
+/** The words with which Django, Rails, Vite and webpack-dev-server refuse a host by name. */
 const HOST_WORDS =
   /HTTP_HOST|ALLOWED_HOSTS|blocked hosts?|host authorization|allowedHosts|invalid host|host header|this host|is not trusted/i;
-/** The whole answers of Starlette and webpack-dev-server, which name no host. */
+/** The whole responses of Starlette and webpack-dev-server, which name no host. */
 const HOST_REFUSED = /^Invalid (?:host|Host(?:\/Origin)?) header$/;
-/** Django's whole answer with DEBUG off; it gives the same one to other suspicious requests. */
+/** Django's whole response with DEBUG off; other suspicious requests get it too. */
 const BARE_DJANGO = /<h1>Bad Request \(400\)<\/h1>/;
 const REJECTION_AGE_MS = 60_000;
 
@@ -106,7 +106,7 @@ const namesOf = (host: string): readonly string[] =>
 
 const getsThrough = (status: number, settings: Settings): boolean => status < 400 || acceptsStatus(settings, status);
 
-/** The first line of a page, its markup taken out, that speaks of the host by name. */
+/** The first line of a page, without markup, that refuses the host by name. */
 function hostSentence(bodyHead: string, names: readonly string[]): string | undefined {
   const lines = bodyHead.split(/<\/?(?:p|h\d|title|pre|br|div|li|code)\b[^>]*>|\r?\n/);
   const sentence = lines.find((line) => HOST_WORDS.test(line) && names.some((name) => line.includes(name)));

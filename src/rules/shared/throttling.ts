@@ -2,20 +2,20 @@ import { durationWords } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { bytesWords, type Cgroup, type CgroupCpu } from '../../core/facts/cgroup.ts';
 
-/** A container of which nothing is known but that it is there: no limit. */
+/** A container with no known limit. */
 export const unlimited: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 
-/** Of the periods; with more of them throttled the quota slows the app down. */
+/** If more than this share of the periods is throttled, the quota slows the app down. */
 export const THROTTLED_SHARE = 0.25;
 const NEAR_SHARE = 0.9;
-/** A second's worth: fewer say nothing. */
+/** One second's worth: fewer periods say nothing. */
 const LEAST_PERIODS = 10;
 
 /** Whether the quota slows the app down. */
 export const isThrottled = ({ periods, throttledPeriods }: CgroupCpu): boolean =>
   periods >= LEAST_PERIODS && throttledPeriods > periods * THROTTLED_SHARE;
 
-/** That the container is too small for its app apart from anything else: its processor quota is used up, or its memory limit nearly reached. */
+/** Evidence that the container is too small for its app, whatever else is wrong: its CPU quota is used up, or its memory nearly full. */
 export function undersizedSeen({ cpu, memory }: Cgroup): readonly Evidence[] {
   const { limitBytes, usedBytes, workingSetBytes = usedBytes } = memory;
   const isFull = limitBytes !== undefined && workingSetBytes > limitBytes * NEAR_SHARE;
@@ -36,6 +36,6 @@ const throttledSeen = ({
 }: NonNullable<Cgroup['cpu']>): Evidence => ({
   source: 'cgroup',
   observed:
-    `the processor quota${quotaCores === undefined ? '' : ` of ${quotaCores} cores`} was used up in ${throttledPeriods} of ${periods} periods, ` +
+    `the CPU quota${quotaCores === undefined ? '' : ` of ${quotaCores} cores`} was used up in ${throttledPeriods} of ${periods} periods, ` +
     `${durationWords(throttledMs)} of the last ${durationWords(overMs)}`,
 });

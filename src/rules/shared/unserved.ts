@@ -7,35 +7,35 @@ import { switchedOffIn } from '../../remedies/switched-off.ts';
 import { programsAmong } from './keepers.ts';
 import { commandLines } from './server-signs.ts';
 
-/** Why an app that runs will never listen, however long one waits. */
+/** Why a running app will never listen. */
 export interface Unserved {
   /** A clause that ends a sentence. */
   readonly words: string;
   readonly steps: readonly string[];
 }
 
-/** By its own words, or because all that runs is a worker; undefined for every other app. */
+/** From its own words, or because only a worker runs; undefined for every other app. */
 export function unservedOf(app: App, processes: readonly Process[], log: Log): Unserved | undefined {
   const off = switchedOffIn(log.tail.map(({ text }) => text));
   if (off) return { words: `its log says "${off.line}"`, steps: [off.step] };
   const name = onlyWorker(app, processes, log);
   if (name === undefined) return undefined;
   return {
-    words: `${name} is a worker, which takes jobs and listens on no port`,
+    words: `${name} is a worker, which processes jobs and listens on no port`,
     steps: [
       `Run it as a service without an endpoint: ${name} serves no traffic.`,
-      `If this container is to answer requests, start its web server as the command instead of ${name}.`,
+      `If this container should answer requests, start its web server as the command instead of ${name}.`,
     ],
   };
 }
 
-/** The worker that is all that runs, whatever it has started itself; undefined where another program may be the server. */
+/** The worker that is the only program, whatever it started itself; undefined if another program may be the server. */
 function onlyWorker(app: App, processes: readonly Process[], log: Log): string | undefined {
   const programs = programsAmong(processes.filter(isAlive));
   const tops = programs.filter(({ ppid }) => !programs.some(({ pid }) => pid === ppid));
   const announced = announcedServer(log.tail);
   const seen = tops.length > 0 ? tops.map(({ command }) => command) : commandLines(app, []);
-  // What the log shows may be any program's, where there are several.
+  // With several programs, any of them may have written the log.
   const said = announced !== undefined && seen.length <= 1 ? { announced } : {};
   const found = seen.map((command) => recognise({ commands: [command], ...said }));
   return found.every(({ isWorker }) => isWorker) ? found[0]?.server.name : undefined;

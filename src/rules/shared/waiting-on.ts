@@ -11,10 +11,10 @@ import { processWords } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { withoutGuesses } from './guessed-wait.ts';
 
-/** A client's telling that another host failed it, as the log holds it. */
+/** A client's report, in the log, that it could not use another host. */
 export type LoggedFailure = NonNullable<Log['dependencyFailures']>[number];
 
-/** By what it is seen that the app waits for another host now. */
+/** What shows that the app waits for another host now. */
 export interface Waiting {
   readonly dependency: Dependency;
   readonly since: Instant;
@@ -36,8 +36,8 @@ const RETRY_MS = 30_000;
 const RETRIES = 2;
 
 /**
- * For whom the app waits at the moment: a connect without an answer, a script that waits, or a log that goes on telling of the same
- * failure. Undefined when nothing shows that it waits; one failure that was logged is no waiting.
+ * What the app waits for now. It shows in a connection attempt without a reply, a waiting script, or a log that keeps reporting the
+ * same failure. Undefined if nothing shows a wait; a single logged failure does not.
  */
 export function waitingOf({ at, app, processes, connections, log }: WaitSigns): Waiting | undefined {
   if (!isRunning(app) && processes.length === 0) return undefined;
@@ -54,7 +54,7 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
   if (script !== undefined) {
     const said = told !== undefined && isOf(told, script.target) ? told : undefined;
     const unsaid = connection?.port === portIn(script.target) ? 'no-answer' : howOf(script);
-    // A port of this container that nobody holds is refused, whatever the script calls it.
+    // A port of this container without a listener refuses the connection, whatever the script logs.
     const how = said === undefined || said.how === 'unreached' ? unsaid : said.how;
     return {
       dependency: bare({ ...said, how, target: script.target }),
@@ -70,7 +70,7 @@ export function waitingOf({ at, app, processes, connections, log }: WaitSigns): 
   return told && { dependency: bare(told), since: told.firstAt, told };
 }
 
-/** Whether what was waited for has come: the log says so after the failure. */
+/** Whether the wait is over: the log reports it after the failure. */
 const isOver = ({ line }: LoggedFailure, tail: readonly LogLine[]): boolean => {
   const said = tail.findLastIndex(({ text }) => ownText(text) === line);
   return (
@@ -78,7 +78,7 @@ const isOver = ({ line }: LoggedFailure, tail: readonly LogLine[]): boolean => {
   );
 };
 
-/** Whether a script said once that it waits, nothing was written since, and it does nothing but wait. */
+/** Whether a script logged once that it waits, nothing was logged since, and it only waits. */
 function isAnnounced({ line }: LoggedFailure, tail: readonly LogLine[], processes: readonly Process[]): boolean {
   const last = tail.findLast(({ text }) => text.trim() !== '');
   if (!/\bwaiting\b/i.test(line) || last === undefined || ownText(last.text) !== line) return false;
@@ -90,17 +90,16 @@ function isAnnounced({ line }: LoggedFailure, tail: readonly LogLine[], processe
     );
 }
 
-/** Two lines about one wait, of a tool and of the script around it, come within this time. */
+/** Two lines about one wait, from a tool and from the script around it, come within this time. */
 const SAME_WAIT_MS = 1_500;
-/** So long a client may have tried before it gives up, */
+/** A client may have tried this long before it gives up. */
 export const TRIES_MS = 60_000;
-/** in words that do not name the host. */
+/** A client gave up, in words that do not name the host. */
 export const GAVE_UP =
   /^(?:\w{1,40}\.){0,4}(?:MaxRetriesPerRequestError|MaxRetryError|RetryError)\b|^Error: Connection is closed\.$/;
 
 /**
- * The newest of these; where it names no host, and one that was told with it does, that one, with what the newest knows of the
- * service.
+ * The newest of these. If it names no host but an earlier line about the same wait does, that one, with the newest time.
  */
 export function newestFailure(failures: readonly LoggedFailure[] = []): LoggedFailure | undefined {
   const newest = failures.at(-1);
@@ -131,14 +130,14 @@ const portIn = (target: string): number => Number(/:(\d{1,5})$/.exec(target)?.[1
 const isOf = ({ target }: Dependency, wanted: string): boolean =>
   target === undefined || target === wanted || wanted.startsWith(`${target}:`);
 
-/** No more of it than that. */
+/** The same, without other members. */
 export const bare = ({ how, target, service }: Dependency): Dependency => ({
   how,
   ...(target !== undefined && { target }),
   ...(service !== undefined && { service }),
 });
 
-/** What shows the waiting, as evidence. */
+/** The evidence of the wait. */
 export function waitingSeen({ told, connection, script }: Waiting, at: Instant): readonly Evidence[] {
   // The lines of a saved log without times are less than a millisecond apart.
   const within =
@@ -160,18 +159,18 @@ export function waitingSeen({ told, connection, script }: Waiting, at: Instant):
   ];
 }
 
-/** A process whose command line says that it waits for another host. */
+/** A process whose command line shows that it waits for another host. */
 export interface WaitScript {
   readonly process: Process;
   /** `db:5432`. */
   readonly target: string;
-  /** What it asks for again and again is the address. */
+  /** It repeats an address lookup. */
   readonly isLookup?: true;
 }
 
 /**
- * The script or tool that waits for another host now: wait-for-it and its like by their own command line, a loop of a shell
- * (`until nc -z db 5432; do sleep 1; done`) while nothing but such a tool or `sleep` runs below it.
+ * The script or tool that waits for another host now. Tools such as wait-for-it show it in their command line. A shell loop
+ * (`until nc -z db 5432; do sleep 1; done`) counts while only a waiting tool or `sleep` runs below it.
  */
 export function waitScript(processes: readonly Process[]): WaitScript | undefined {
   const alive = processes.filter(isAlive);
@@ -208,7 +207,7 @@ function targetIn(line: string): WaitTarget | undefined {
   return undefined;
 }
 
-/** A loop that asks for an address only; by its command line alone such a tool may ask for anything. */
+/** A loop that only looks up an address; outside a loop, a lookup need not be a wait. */
 function lookupIn(line: string): WaitTarget | undefined {
   const name = LOOKUP.exec(line)?.groups?.['host'];
   return name === undefined ? undefined : { target: name, isLookup: true };

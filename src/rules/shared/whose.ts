@@ -7,10 +7,10 @@ import { languageOf } from '../../remedies/servers/languages.ts';
 type Raised = Pick<Exception, 'language' | 'where' | 'entry' | 'isUncaught'>;
 type Program = Pick<Process, 'command'>;
 
-/** Whose an exception is: that of the program asked about, that of another one which lives, or either's. */
+/** Which program raised an exception: the one in question, another running one, or either. */
 export type Whose = 'own' | 'others' | 'unclear';
 
-/** Whether the program of this command raised an exception of the log, or one of the others, all of which live. */
+/** Whether the program of this command raised a logged exception, or one of the others, all of which are running. */
 export function whoseIs(raised: Raised, own: readonly string[], others: readonly Program[]): Whose {
   if (!mayRaise(own, raised)) return 'others';
   const isOwn = isAmong(raised, [{ command: own }]);
@@ -19,25 +19,25 @@ export function whoseIs(raised: Raised, own: readonly string[], others: readonly
   return isOwn || !isLogged || !others.some(({ command }) => mayRaise(command, raised)) ? 'own' : 'unclear';
 }
 
-/** What lives on may have caught and logged it: in the other languages only what nobody catches is printed so. */
+/** In these languages a running program may have caught and logged it; the others print only uncaught exceptions this way. */
 const MAY_BE_LOGGED: readonly Exception['language'][] = ['node', 'python', 'java', 'elixir', 'dotnet'];
 
-/** Whether a program is not known to be written in another language. */
+/** Whether a program may be written in the exception's language. */
 export function mayRaise(command: readonly string[], { language }: Pick<Raised, 'language'>): boolean {
   const own = languageOf(recognise({ commands: [command] }).server.id);
   return own === undefined || own === language;
 }
 
-/** So long after it nothing that an exception ends still lives. */
+/** A program that an exception ends no longer runs after this time. */
 const CAUGHT_MS = 1_000;
 
-/** Whether its program lived on at that time, so that it had been caught. */
+/** Whether its program was still running at that time: the exception was then caught. */
 export const wasOutlived = (
   raised: Pick<Exception, 'isUncaught'> & { readonly at: Instant },
   until: Instant,
 ): boolean => raised.isUncaught !== true && until - raised.at > CAUGHT_MS;
 
-/** Whether the file that raised it, or the outermost one of its trace, is what one of these programs was started with. */
+/** Whether one of these programs was started with the file that raised it, or with the outermost file of its trace. */
 export function isAmong(raised: Raised, programs: readonly Program[]): boolean {
   const place = /^(\S{1,300}) line \d/.exec(raised.where ?? '')?.[1];
   const files = [place, raised.entry].filter((file) => file !== undefined);
@@ -55,7 +55,7 @@ const MODULE = /^([A-Za-z_]\w{0,80}(?:\.[A-Za-z_]\w{0,80}){0,8})(?::[\w.()]{1,80
 const isModule = (module: string, file: string): boolean =>
   ['.py', '/__init__.py', '/__main__.py'].some((end) => `/${file}`.endsWith(`/${module}${end}`));
 
-/** Whether a line holds the text of one of these exceptions, or its message. */
+/** Whether a line contains the text of one of these exceptions, or its message. */
 export function quotesOneOf(raised: readonly Pick<Exception, 'text'>[]): (line: { readonly text: string }) => boolean {
   const texts = raised
     .flatMap(({ text }) => [text, text.replace(/^[\w.:]{1,80}: /, '')])
@@ -65,10 +65,10 @@ export function quotesOneOf(raised: readonly Pick<Exception, 'text'>[]): (line: 
 }
 
 const SHOWN = 80;
-/** A shorter message may stand in any line. */
+/** A shorter message may occur in any line. */
 const FEWEST = 8;
 
-/** Whether two words may name the same file: either may be written from a directory that is not known. */
+/** Whether two words may name the same file: either may be relative to an unknown directory. */
 export function isSameFile(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) => `/${path.replace(/^(?:\.{1,2}\/|\/)+/, '')}`);
   return one !== undefined && other !== undefined && (one.endsWith(other) || other.endsWith(one));

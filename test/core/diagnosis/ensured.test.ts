@@ -48,7 +48,9 @@ describe('a failed release check', () => {
   test('says what the newest check got, where nothing else is known', () => {
     const [only] = diagnose(rules, failedBy({ kind: 'failed', reason: 'EHOSTUNREACH' }), []).diagnoses;
     expect(only).toMatchObject({ code: 'slow-boot', primary: true, confidence: 'likely' });
-    expect(only?.summary).toMatch(/to GET \/ on port 8000 it could not be asked \(EHOSTUNREACH\)\.$/);
+    expect(only?.summary).toMatch(
+      /in the last check \(GET \/ on port 8000\) it could not be probed \(EHOSTUNREACH\)\.$/,
+    );
   });
 
   test('has a reason for as long as it stands, also when the app passed later', () => {

@@ -37,6 +37,6 @@ describe('who holds the port that the app could not have', () => {
     const lost = (['processes', 'listeners'] as const).map(
       (fact): Observation => ({ kind: 'lost', fact, reason: 'hidden', at: NOW - 20 }),
     );
-    expect(found(started, ...lost)).toContain('sidewatch sees nothing listen there now');
+    expect(found(started, ...lost)).toContain('sidewatch sees no listener there now');
   });
 });

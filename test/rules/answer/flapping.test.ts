@@ -16,7 +16,7 @@ describe('flapping', () => {
     const finding = findingOf(rule, facts({ runtimeChanges, probes: [reset(30_000), probe()] }));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app changed 3 times between healthy and unhealthy within 5 min, and is unhealthy now; at the last check that failed it hung up without an answer.',
+      'The app changed 3 times between healthy and unhealthy within 5 min, and is unhealthy now; at the last check that failed it closed the connection without a response.',
     );
     expect(finding.evidence.map(({ observed }) => observed).slice(0, 3)).toEqual([
       'port 8000 became unhealthy',

@@ -16,7 +16,7 @@ describe('http2-only', () => {
     const finding = raised(rule, facts({ ...node, probes: [h2] }));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'Port 8000 speaks HTTP/2 only, and the check comes in HTTP/1.1: to GET / it hung up without an answer.',
+      'Port 8000 speaks HTTP/2 only, and the check comes in HTTP/1.1: to GET / it closed the connection without a response.',
     );
     expect(finding.remedy).toEqual([
       'Create the server with `http.createServer` in place of `http2.createServer`: without TLS that speaks HTTP/2 only.',

@@ -66,7 +66,9 @@ describe('not-http', () => {
     );
     expect(http.remedy[0]).toContain('`--endpoint 8000`');
     const redis = raised(rule, facts({ probes: [failed({ kind: 'reset' }, { ...tls, identity: 'redis' })] }));
-    expect(redis.summary).toBe('Port 8000 speaks the Redis protocol, not TLS: it hung up without an answer.');
+    expect(redis.summary).toBe(
+      'Port 8000 speaks the Redis protocol, not TLS: it closed the connection without a response.',
+    );
     expect(redis.remedy[0]).toContain('`--endpoint tcp:8000`');
     const unknown = raised(rule, facts({ probes: [failed(handshake, tls)] }));
     expect(unknown.summary).toContain('speaks no TLS');

@@ -14,7 +14,7 @@ describe('runtime-check-failing', () => {
     const { summary, severity } = raised(rule, failing('unhealthy', 3));
     expect({ summary, severity }).toEqual({
       summary:
-        'The app was healthy, and its last 3 runtime checks in a row failed: to GET /healthcheck on port 8000 it answered 503; it is unhealthy after 3 in a row (one every 20 s), and healthy again after 2 passes in a row.',
+        'The app was healthy, and its last 3 runtime checks in a row failed: to GET /healthcheck on port 8000 it returned 503; it is unhealthy after 3 in a row (one every 20 s), and healthy again after 2 passes in a row.',
       severity: 'error',
     });
   });

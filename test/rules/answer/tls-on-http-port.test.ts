@@ -16,7 +16,8 @@ describe('tls-on-http-port', () => {
   test('says that the port speaks TLS and how it took plain HTTP', () => {
     const { summary, severity } = raised(rule, facts({ probes: [hungUp] }));
     expect({ summary, severity }).toEqual({
-      summary: 'Port 8000 speaks TLS, but the platform sends it plain HTTP: to GET / it hung up without an answer.',
+      summary:
+        'Port 8000 speaks TLS, but the platform sends it plain HTTP: to GET / it closed the connection without a response.',
       severity: 'error',
     });
   });

@@ -120,7 +120,7 @@ describe('of a program whose supervisor waits until a file changes', () => {
       'nodemon says that `node server.js` has ended, and starts it again only when a file changes, which in a container nothing does: Error: no license file (server.js line 3).',
     );
     expect(remedy).toEqual([
-      'Correct what raises Error: no license file in server.js line 3.',
+      'Fix the cause of Error: no license file in server.js line 3.',
       'Start the program without nodemon, which is for development: the container then ends when the program does, and the platform starts it again.',
     ]);
   });

@@ -32,8 +32,8 @@ test('tells how it ended, after what time, and by which exception', () => {
 test.each([
   [{ signal: 'SIGKILL' }, 'See who kills it'],
   [{ code: 0 }, 'not even with code 0'],
-  [{ signal: 'SIGTERM' }, 'Find out who sends it that signal'],
-  [{ code: 143 }, 'Find out who sends it that signal'],
+  [{ signal: 'SIGTERM' }, 'Find out what sends it that signal'],
+  [{ code: 143 }, 'Find out what sends it that signal'],
 ])('advises on %o', (exit, advice) => {
   expect(findingOf(rule, crashed(exit)).remedy[0]).toContain(advice);
 });

@@ -45,8 +45,8 @@ describe('a bundle of one line, whose error Node drops', () => {
 
   test('is told by the place where it threw, and how to see the error', () => {
     const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, log(['/srv/bundle.js:1', source])));
-    expect(summary).toMatch(/: Node threw in \/srv\/bundle\.js line 1, and the log ends within the line of the source/);
-    expect(remedy[0]).toContain('`2>error.log` behind the command');
+    expect(summary).toMatch(/: Node threw in \/srv\/bundle\.js line 1, and the log ends within the source line/);
+    expect(remedy[0]).toContain('`2>error.log` after the command');
   });
 
   test.each([
@@ -69,7 +69,7 @@ describe('an app that ends just after sidewatch asked what its port speaks', () 
 
   test('is not blamed alone', () => {
     const { summary, remedy, evidence, confidence } = findingOf(rule, seen({ code: 1 }));
-    expect(summary).toContain('; 0.1 s before, sidewatch had sent PING to its port 8000 to learn what it speaks.');
+    expect(summary).toContain('; 0.1 s earlier sidewatch had sent PING to its port 8000 to identify the protocol.');
     expect(remedy[0]).toContain('`--endpoint tcp:8000`');
     expect(evidence[1]).toMatchObject({ source: 'probe', observed: 'sidewatch sent PING to port 8000' });
     expect(confidence).toBe('likely');
@@ -84,15 +84,15 @@ describe('an app that ends just after sidewatch asked what its port speaks', () 
 });
 
 test.each([
-  [{ code: 1 }, 'could not parse its config', 'Correct what the quoted line of its log reports, and deploy again.'],
-  [{ code: 1 }, 'the ledger is locked', 'Correct what the quoted line of its log reports, and deploy again.'],
+  [{ code: 1 }, 'could not parse its config', 'Fix what the quoted log line reports, and deploy again.'],
+  [{ code: 1 }, 'the ledger is locked', 'Fix what the quoted log line reports, and deploy again.'],
   [{ signal: 'SIGSEGV' }, 'ready on 8000', 'Fix the error that its last log lines show, and deploy again.'],
   [
     { signal: 'SIGSEGV' },
     'fatal: bad page',
     'Fix the error that its last log lines show (fatal: bad page), and deploy again.',
   ],
-  [{ signal: 'SIGTERM' }, 'ready on 8000', expect.stringMatching(/^Find out who sends it that signal/)],
+  [{ signal: 'SIGTERM' }, 'ready on 8000', expect.stringMatching(/^Find out what sends it that signal/)],
   [{ signal: 'SIGKILL' }, 'ready on 8000', expect.stringMatching(/^Compare its memory use/)],
 ])('what it wrote last before %o is not said again in its remedy: %s', (exit, line, step) => {
   expect(findingOf(rule, crashed(exit, log([line]))).remedy.at(-1)).toEqual(step);
@@ -141,11 +141,11 @@ test('does not blame an exception from long before the end', () => {
 
 test.each([
   [{ code: 1 }, 'it wrote nothing'],
-  [{ code: 126 }, 'a command that it ran may not be executed, or is no program'],
+  [{ code: 126 }, 'a command that it ran cannot be executed, or is not a program'],
   [{ code: 127 }, 'a command that it ran does not exist in the image'],
-  [{ code: 134 }, 'it aborted itself (SIGABRT), as on a failed assertion or a full heap'],
+  [{ code: 134 }, 'it aborted itself (SIGABRT), for example after a failed assertion or on a full heap'],
   [{ signal: 'SIGSEGV' }, 'its native code crashed on a bad memory access (SIGSEGV)'],
-  [{ code: 143 }, 'it was asked to end (SIGTERM) by something other than sidewatch'],
+  [{ code: 143 }, 'it was asked to stop (SIGTERM) by something other than sidewatch'],
 ])('says what %o means', (exit, meaning) => {
   expect(findingOf(rule, crashed(exit)).summary).toContain(`healthy: ${meaning}.`);
 });
@@ -202,7 +202,7 @@ test('sees a $PORT that no shell has filled in', () => {
   expect(
     findingOf(rule, crashed({ code: 1 }, log(["Error: '$PORT' is not a valid port number."]), literal)).remedy[0],
   ).toBe(
-    'Let a shell fill in $PORT: write `CMD gunicorn --bind 0.0.0.0:$PORT app:app` as plain text, not as a JSON list, which hands it over unchanged.',
+    'Let a shell expand $PORT: write `CMD gunicorn --bind 0.0.0.0:$PORT app:app` as plain text, not as a JSON list, which passes it unchanged.',
   );
   const shell = { command: ['sh', '-c', 'gunicorn --bind 0.0.0.0:$PORT app:app'] };
   expect(findingOf(rule, crashed({ code: 1 }, log(['x']), shell)).remedy).toHaveLength(1);
@@ -249,10 +249,10 @@ test('names the program whose end took its supervisor along', () => {
     }),
   );
   expect(summary).toBe(
-    '`foreman start` exited with code 7 after 1.2 s, before it was ever healthy: Foreman says that web.1 ended with exit status 7.',
+    '`foreman start` exited with code 7 after 1.2 s, before it was ever healthy: Foreman reports that web.1 ended with exit status 7.',
   );
   expect(evidence).toContainEqual({ source: 'log', observed: line, at: STARTED + 1_000 });
-  expect(remedy[0]).toBe('Correct what ended web.1: Foreman ended because of it.');
+  expect(remedy[0]).toBe('Fix what made web.1 exit: Foreman stopped because of it.');
 });
 
 const NPM = [

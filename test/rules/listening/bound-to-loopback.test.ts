@@ -24,10 +24,10 @@ const onLoopback = { listeners: [listener('127.0.0.1')], probes: [refused], heal
 describe("on the endpoint's port", () => {
   const finding = findingOf(rule, facts({ ...onLoopback, listenersSince: JUST_NOW }));
 
-  test('is an error at once, in one sentence with both addresses', () => {
+  test('is an error immediately, in one sentence with the address and the port', () => {
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      "The app listens on 127.0.0.1:8000 only, so nothing outside this container can reach it: the endpoint's port 8000 needs 0.0.0.0.",
+      "The app listens only on 127.0.0.1:8000, so nothing outside this container can reach the endpoint's port 8000.",
     );
   });
 
@@ -42,7 +42,7 @@ describe("on the endpoint's port", () => {
       { source: 'settings', observed: "the endpoint's port is 8000 (from $PORT)" },
       {
         source: 'probe',
-        expected: 'an answer',
+        expected: 'a response',
         observed: 'GET / on port 8000 (10.0.0.2:8000, Host containers): refused the connection',
         at: NOW - 995,
       },
@@ -56,7 +56,7 @@ describe("on the endpoint's port", () => {
   test('names both families', () => {
     const listeners = [listener('127.0.0.1'), listener('::1'), listener('::ffff:127.0.0.5')];
     expect(findingOf(rule, facts({ ...onLoopback, listeners })).summary).toContain(
-      'The app listens on 127.0.0.1:8000, [::1]:8000 and [::ffff:127.0.0.5]:8000 only',
+      'The app listens only on 127.0.0.1:8000, [::1]:8000 and [::ffff:127.0.0.5]:8000,',
     );
   });
 
@@ -84,7 +84,7 @@ describe("on the endpoint's port", () => {
   });
 });
 
-describe('of a Python program', () => {
+describe('a Python program', () => {
   const python = listener('127.0.0.1', 8000, { command: ['python3', 'shop.py'] });
   const stepFor = (server?: string): string | undefined => {
     const probes = server === undefined ? [refused] : [probe(answered(404, { server }))];
@@ -119,7 +119,7 @@ describe('on another port', () => {
     const finding = findingOf(rule, facts({ ...elsewhere, listenersSince: NOW - 2_000 }));
     expect(finding.severity).toBe('error');
     expect(finding.summary).toBe(
-      "The app listens on 127.0.0.1:5000 only, which nothing outside this container can reach, and the endpoint's port is 8000: it needs 0.0.0.0:8000.",
+      'The app listens only on 127.0.0.1:5000, which nothing outside this container can reach, but the endpoint needs 0.0.0.0:8000.',
     );
     expect(finding.remedy[0]).toContain('8000');
   });
@@ -132,7 +132,7 @@ describe('on another port', () => {
 describe('where no setting names a port', () => {
   const { port: _, ...unset } = settings();
 
-  test('takes the only listener for the endpoint once it has stood', () => {
+  test('treats the only listener as the endpoint once it has settled', () => {
     const only = { ...onLoopback, endpoints: [endpoint({ source: 'listener' })], settings: unset };
     expect(severityOf(rule, facts({ ...only, listenersSince: JUST_NOW }))).toBe('info');
     expect(severityOf(rule, facts(only))).toBe('error');
@@ -141,7 +141,7 @@ describe('where no setting names a port', () => {
   test('names all ports when there are several', () => {
     const listeners = [listener('127.0.0.1', 3000), listener('127.0.0.1', 3001)];
     expect(findingOf(rule, facts({ ...onLoopback, listeners, endpoints: [], settings: unset })).summary).toBe(
-      'The app listens on 127.0.0.1:3000 and 127.0.0.1:3001 only, so nothing outside this container can reach it: it needs 0.0.0.0.',
+      'The app listens only on 127.0.0.1:3000 and 127.0.0.1:3001, so nothing outside this container can reach it.',
     );
   });
 });
@@ -177,7 +177,7 @@ describe('is silent', () => {
   });
 });
 
-test("is raised for Caddy's admin port when the endpoint is there", () => {
+test("is raised for Caddy's admin port when it is the endpoint", () => {
   const seen = facts({
     ...onLoopback,
     listeners: [listener('127.0.0.1', 2019)],
@@ -186,7 +186,7 @@ test("is raised for Caddy's admin port when the endpoint is there", () => {
   expect(severityOf(rule, seen)).toBe('error');
 });
 
-test('is a warning where the platform asks nothing of HTTP', () => {
+test('is a warning where the platform sends no HTTP check', () => {
   expect(severityOf(rule, facts({ ...onLoopback, settings: settings({ profile: 'cloudaipilot' }) }))).toBe('warning');
 });
 

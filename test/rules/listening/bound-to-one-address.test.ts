@@ -14,7 +14,7 @@ describe('bound-to-one-address', () => {
   test('names the address that listens and the one that was refused', () => {
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      "The app listens on 10.0.0.9:8000 only, and the check of 10.0.0.2:8000, the container's own address, was refused: it needs 0.0.0.0:8000.",
+      "The app listens only on 10.0.0.9:8000, so the check of the container's own address, 10.0.0.2:8000, was refused.",
     );
   });
 

@@ -12,8 +12,7 @@ describe('ipv6-only', () => {
     expect(findingOf(rule, facts(onlyV6))).toEqual({
       severity: 'error',
       confidence: 'certain',
-      summary:
-        'The app listens on [::]:8000 for IPv6 only, so the check of 10.0.0.2:8000 was refused: port 8000 needs 0.0.0.0, or :: with IPv4.',
+      summary: 'The app listens on [::]:8000 for IPv6 only, so the IPv4 check of 10.0.0.2:8000 was refused.',
       evidence: [
         {
           source: '/proc/net/tcp6',
@@ -24,14 +23,14 @@ describe('ipv6-only', () => {
         { source: 'settings', observed: "the endpoint's port is 8000 (from $PORT)" },
         {
           source: 'probe',
-          expected: 'an answer',
+          expected: 'a response',
           observed: 'GET / on port 8000 (10.0.0.2:8000, Host containers): refused the connection',
           at: NOW - 995,
         },
       ],
       remedy: [
         'Start Gunicorn with `--bind 0.0.0.0:8000` (or `--bind 0.0.0.0:$PORT`).',
-        'Or turn IPV6_V6ONLY off for its socket (the sysctl `net.ipv6.bindv6only` must be 0), so that `::` takes IPv4 too.',
+        'Or turn off IPV6_V6ONLY for its socket (the sysctl `net.ipv6.bindv6only` must be 0): `::` then accepts IPv4 too.',
       ],
     });
   });
@@ -47,7 +46,7 @@ describe('ipv6-only', () => {
     expect(summary).toContain('The app listens on [::]:8000 for IPv6 only');
   });
 
-  test('explains the runtime checks that fail of it', () => {
+  test('explains the runtime checks that fail because of it', () => {
     const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
     const seen = facts({ ...onlyV6, health: unhealthy });
     expect(causesOf([rule, boundToOneAddress, runtimeCheckFailing], seen)).toEqual({

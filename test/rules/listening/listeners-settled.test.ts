@@ -34,7 +34,7 @@ const sleep = other({ name: 'sleep', command: ['sleep', '3'] });
 const front = process({ name: 'haproxy', command: ['haproxy'], startedAt: YOUNG });
 const justEnded = { process: sleep, at: NOW - 1_000, listened: [] };
 
-describe('the listeners are taken for all', () => {
+describe('no more listeners are expected', () => {
   test.each([
     ['of a server under its shell', {}],
     ['of a server with workers', { processes: [shell, backend, other({ ppid: 8 }), other({ pid: 21, ppid: 20 })] }],
@@ -51,7 +51,7 @@ describe('the listeners are taken for all', () => {
   });
 });
 
-describe('more is to be expected', () => {
+describe('more listeners may follow', () => {
   test.each([
     ['when they have only just come', { stoodMs: 1_999 }],
     ['while a start script sleeps', { processes: [shell, backend, sleep] }],

@@ -44,7 +44,7 @@ test('warns at half of a short release timeout', () => {
   expect(severityOf(rule, startedAgo(30_000, 60_000))).toBe('warning');
 });
 
-test('waits a moment for a connect that may turn out to be what the app waits for', () => {
+test('waits a moment for a connection attempt that may be what the app waits for', () => {
   const connect = { pid: 7, address: '10.0.3.4', port: 5432, state: 'connecting', since: NOW - 1_000 } as const;
   const seen = (startedMs: number, since: number) =>
     facts({ ...quiet, app: app({ startedAt: NOW - startedMs }), connections: [{ ...connect, since }] });
@@ -57,9 +57,9 @@ describe('knows an app that will never listen', () => {
   const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...quiet, ...change }));
   const worker = process({ command: ['/usr/bin/python3', '/usr/bin/celery', '-A', 'shop', 'worker'] });
 
-  test('a worker, which is to run without an endpoint', () => {
+  test('a worker, which should run without an endpoint', () => {
     const finding = told({ processes: [process({ command: ['sh', 'start.sh'] }), { ...worker, pid: 9 }] });
-    expect(finding.summary).toMatch(/: Celery is a worker, which takes jobs and listens on no port\.$/);
+    expect(finding.summary).toMatch(/: Celery is a worker, which processes jobs and listens on no port\.$/);
     expect(finding.remedy[0]).toBe('Run it as a service without an endpoint: Celery serves no traffic.');
   });
 
@@ -70,7 +70,7 @@ describe('knows an app that will never listen', () => {
     expect(finding.remedy.join()).toContain('PHX_SERVER=true');
   });
 
-  test('and no other: a web server beside a worker, or a page about workers', () => {
+  test('but not a web server next to a worker, or a page about workers', () => {
     const web = process({ pid: 11, command: ['gunicorn', 'shop.wsgi'] });
     expect(told({ processes: [web, { ...worker, pid: 9 }] }).summary).toMatch(/it is idle/);
     expect(told({ processes: [process({ command: ['celery', '-A', 'shop', 'flower'] })] }).summary).toMatch(
@@ -101,7 +101,7 @@ describe('says what the app does meanwhile', () => {
   ])('%j', (command, words) => {
     const finding = told({ processes: [shell, child(command)] });
     expect(finding.summary).toBe(
-      `The app does not listen on any port (the endpoint's is 8000) 100 s after its start: it has been ${words} for 40 s (\`${command.join(' ')}\`).`,
+      `The app still listens on no port after 100 s (the endpoint's is 8000): it has been ${words} for 40 s (\`${command.join(' ')}\`).`,
     );
   });
 
@@ -111,7 +111,7 @@ describe('says what the app does meanwhile', () => {
     expect(finding.evidence[1]?.observed).toBe('bash ./wait-for-it.sh db:5432 (pid 9), for 40 s');
   });
 
-  test('waiting for an answer on a connection that has stood for long', () => {
+  test('waiting for an answer on an old connection', () => {
     const connection = { pid: 7, address: '10.0.3.4', port: 5432, state: 'established', since: NOW - 30_000 } as const;
     expect(told({ connections: [connection] }).summary).toMatch(
       /waiting for an answer from 10\.0\.3\.4:5432 for 30 s\.$/,
@@ -121,12 +121,14 @@ describe('says what the app does meanwhile', () => {
   });
 
   test('sleeping', () => {
-    expect(told({ processes: [shell, child(['sleep', '600'])] }).summary).toMatch(/: it sleeps \(`sleep 600`\)\.$/);
+    expect(told({ processes: [shell, child(['sleep', '600'])] }).summary).toMatch(
+      /: it is sleeping \(`sleep 600`\)\.$/,
+    );
   });
 
   test('not by the script of a shell whose first part is over', () => {
     expect(told({ processes: [shell, child(['gunicorn', 'app:app'])] }).summary).toMatch(
-      /: it is idle, and it has written nothing\.$/,
+      /: it is idle, and it has logged nothing\.$/,
     );
   });
 
@@ -136,8 +138,8 @@ describe('says what the app does meanwhile', () => {
 
   test('computing', () => {
     const finding = told({ activity: { cpuShare: 0.98, overMs: 5_000 } });
-    expect(finding.summary).toContain('it is busy, with 98 % of a core');
-    expect(finding.evidence).toContainEqual({ source: '/proc/PID/stat', observed: '98 % of a core over 5 s' });
+    expect(finding.summary).toContain('it is busy, using 98% of a core');
+    expect(finding.evidence).toContainEqual({ source: '/proc/PID/stat', observed: '98% of a core over 5 s' });
     expect(finding.remedy.at(-1)).toContain('RELEASE_HEALTHCHECK_TIMEOUT=270');
   });
 
@@ -162,7 +164,7 @@ describe('says what the app does meanwhile', () => {
 
   test('waiting for a debugger', () => {
     expect(told({ listeners: [listener('127.0.0.1', 5678)] }).evidence[0]?.observed).toBe(
-      'no listener of the app but 127.0.0.1:5678',
+      'no listener of the app except 127.0.0.1:5678',
     );
   });
 });
@@ -170,7 +172,7 @@ describe('says what the app does meanwhile', () => {
 describe('after it had been healthy', () => {
   const lost = { ...quiet, health: health(), listenersSince: NOW - 2_000 };
 
-  test('waits for what was started since, or a script that sleeps before it starts it', () => {
+  test('waits for a program started since, or a script that sleeps before it starts one', () => {
     const since = NOW - 4_000;
     const shell = process({ command: ['sh', '-c', 'while :; do node desk.js; sleep 3; done'] });
     const next = (command: readonly string[], startedAt = NOW - 3_000) =>
@@ -181,18 +183,18 @@ describe('after it had been healthy', () => {
     expect(severityOf(rule, next(['node', 'jobs.js'], since - 1_001))).toBe('error');
   });
 
-  test('waits for the server that a script has become since, behind another one that it ended', () => {
+  test('waits for the server that replaced a script since, after another server that the script stopped', () => {
     const became = (agoMs: number) =>
       facts({ ...lost, processes: [process({ pid: 7 })], past: { ...noPast, execAt: { 7: NOW - agoMs } } });
     expect(severityOf(rule, became(2_500))).toBe('silent');
     expect(severityOf(rule, became(30_000))).toBe('error');
   });
 
-  test('is an error from two seconds on', () => {
+  test('is an error after two seconds', () => {
     expect(severityOf(rule, facts({ ...lost, listenersSince: NOW - 1_999 }))).toBe('silent');
     expect(findingOf(rule, facts(lost)).severity).toBe('error');
     expect(findingOf(rule, facts(lost)).summary).toMatch(
-      /^The app still runs but no longer listens on any port \(the endpoint's is 8000\), for 2 s now: it is idle/,
+      /^The app still runs but has not listened on any port for 2 s \(the endpoint's is 8000\): it is idle/,
     );
   });
 
@@ -222,14 +224,14 @@ describe('is silent', () => {
   });
 });
 
-test('is raised for a daemon that listens nowhere, and when no port is known', () => {
+test('is raised for a daemon without a listener, and when no port is known', () => {
   const daemon = {
     processes: [process({ kinship: 'survivor', pid: 12 })],
     app: ended({ code: 0 }),
     health: releaseFailed(),
   };
   expect(findingOf(rule, facts({ ...quiet, ...daemon, endpoints: [] })).summary).toContain(
-    'does not listen on any port 100 s',
+    'still listens on no port after 100 s: it is idle',
   );
 });
 
@@ -237,7 +239,7 @@ test('is skipped where the listeners cannot be read', () => {
   expect(rule.judge(facts({ ...quiet, listeners: undefined, endpoints: [endpoint()] })).kind).toBe('skipped');
 });
 
-describe('an app that has written nothing since an exception', () => {
+describe('an app that has logged nothing since an exception', () => {
   const raised = exception("KeyError: 'STRIPE_API_KEY'", { at: NOW - 50_000, where: 'app.py line 4, in serve' });
   const idle = (lastWrittenAt: number) =>
     facts({
@@ -246,7 +248,7 @@ describe('an app that has written nothing since an exception', () => {
       log: log(["KeyError: 'STRIPE_API_KEY'"], { exceptions: [raised], lastWrittenAt }),
     });
 
-  test('is told why', () => {
+  test('is reported with the exception', () => {
     const { summary, remedy } = findingOf(rule, idle(NOW - 50_300));
     expect(summary).toMatch(/: it has been idle since KeyError: 'STRIPE_API_KEY' \(app\.py line 4, in serve\)\.$/);
     expect(remedy).toEqual([
@@ -254,11 +256,11 @@ describe('an app that has written nothing since an exception', () => {
     ]);
   });
 
-  test('is idle for another reason where it went on', () => {
+  test('is idle for another reason if it kept running', () => {
     expect(findingOf(rule, idle(NOW - 40_000)).summary).not.toContain('since KeyError');
   });
 
-  test('is not said to be starting still', () => {
+  test('is not reported as still starting', () => {
     const fresh = { ...raised, at: NOW - 900 };
     const seen = facts({
       ...quiet,

@@ -19,28 +19,30 @@ describe('other-network-namespace', () => {
       kind: 'raised',
       finding: {
         severity: 'error',
-        summary: expect.stringContaining('`gunicorn app:app` (pid 7) listens on 0.0.0.0:8000 in a network namespace'),
+        summary: expect.stringContaining(
+          '`gunicorn app:app` (pid 7) listens on 0.0.0.0:8000 in its own network namespace',
+        ),
         evidence: [{ observed: 'net:[2]' }, { source: '/proc/7/net/tcp', observed: '0.0.0.0:8000' }],
       },
     });
   });
 
-  test('is the cause of all that seems to be missing here', () => {
+  test('is the cause of everything that seems to be missing', () => {
     const ill = facts({ sight, health: releaseFailed(), listeners: [], listenersSince: NOW - 90_000, probes: [] });
     const [first, ...rest] = diagnose(rules, ill, []).diagnoses;
     expect(first).toMatchObject({ code: 'other-network-namespace', primary: true });
     expect(rest.filter(({ causedBy }) => causedBy !== 'other-network-namespace')).toEqual([]);
   });
 
-  test('says so where it listens nowhere yet, and where that cannot be read', () => {
+  test('covers an app without a listener, and one whose listeners cannot be read', () => {
     const said = (listeners: typeof otherNetwork.listeners | undefined) => {
       const { listeners: _, ...rest } = otherNetwork;
       const network = listeners ? { ...rest, listeners } : rest;
       const verdict = rule.judge(facts({ sight: { ...sight, otherNetwork: network }, health: waiting() }));
       return verdict.kind === 'raised' ? verdict.finding.summary : verdict.kind;
     };
-    expect(said([])).toContain('listens nowhere yet, in a network namespace');
-    expect(said(undefined)).toContain('runs in a network namespace');
+    expect(said([])).toContain('runs, with no listener yet, in its own network namespace');
+    expect(said(undefined)).toContain('runs in its own network namespace');
   });
 
   test('is silent on an app in the same network, and on a healthy one', () => {
@@ -48,11 +50,11 @@ describe('other-network-namespace', () => {
     expect(rule.judge(facts())).toEqual({ kind: 'silent' });
   });
 
-  test('is silent where its check passes, because something forwards to it', () => {
+  test('is silent if its check passes, because something forwards to it', () => {
     expect(rule.judge(facts({ sight }))).toEqual({ kind: 'silent' });
   });
 
-  test('is silent once the app has ended', () => {
+  test('is silent once the app has exited', () => {
     const ended = app({ exit: { code: 1, at: NOW } });
     expect(rule.judge(facts({ sight, app: ended, health: waiting() }))).toEqual({ kind: 'silent' });
   });

@@ -38,13 +38,13 @@ const crashed = (change: Parameters<typeof facts>[0] = {}) =>
     ...change,
   });
 
-describe('an app that ended over a taken port', () => {
-  test('is told who holds it', () => {
+describe('an app that exited because its port is in use', () => {
+  test('is reported with the holder', () => {
     expect(findingOf(rule, crashed())).toMatchObject({
       severity: 'error',
       confidence: 'certain',
       summary:
-        '`node server.js` cannot listen on port 8000, because `nginx: master process` (pid 3) already listens there.',
+        '`node server.js` cannot listen on port 8000 because `nginx: master process` (pid 3) already listens there.',
       evidence: [
         { source: 'log', observed: LINE },
         { source: 'exit', observed: 'code 1' },
@@ -53,7 +53,7 @@ describe('an app that ended over a taken port', () => {
     });
   });
 
-  test('is told so where the agent itself holds it', () => {
+  test('is reported when the agent itself holds the port', () => {
     const { summary, remedy } = findingOf(
       rule,
       crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'agent' })] }),
@@ -62,18 +62,18 @@ describe('an app that ended over a taken port', () => {
     expect(remedy.join(' ')).toMatch(/--listen .*--no-api/);
   });
 
-  test('names the API where it has left the port meanwhile, without a look', () => {
+  test('names the API that has left the port since, without a scan', () => {
     const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
     const seen = crashed({ listeners: [], api: { yielded }, lookedAt: AT - 1 });
     const { summary, confidence, remedy } = findingOf(rule, seen);
     expect(summary).toBe(
-      "`node server.js` cannot listen on port 8000, because sidewatch's own API (0.0.0.0:8000) listened there. It is closed now.",
+      "`node server.js` cannot listen on port 8000 because sidewatch's own API (0.0.0.0:8000), now closed, listened there.",
     );
     expect(confidence).toBe('certain');
     expect(remedy[0]).toMatch(/`--listen 0\.0\.0\.0:8001` .*`--no-api`/);
   });
 
-  test('does not blame the API at once where the words name no port, and the app runs on', () => {
+  test('does not blame the API right away if the words name no port and the app keeps running', () => {
     const { port: _, ...nameless } = error();
     const yielded = { host: '0.0.0.0', port: 9_393, reason: 'bind-failed', at: NOW } as const;
     const running = (at: number) =>
@@ -97,7 +97,7 @@ describe('an app that ended over a taken port', () => {
     expect(summary).not.toContain('sidewatch');
   });
 
-  test('does not blame the API for what came after the app had got its port', () => {
+  test('does not blame the API for failures after the app got its port', () => {
     const yielded = { host: '0.0.0.0', port: PORT, reason: 'bind-failed', at: AT + 5 } as const;
     const silentNow = { app: app(), health: waiting(), listeners: [], api: { yielded } };
     expect(rule.judge(crashed(silentNow)).kind).toBe('raised');
@@ -105,12 +105,12 @@ describe('an app that ended over a taken port', () => {
     expect(rule.judge(crashed({ ...silentNow, past }))).toEqual(silent);
   });
 
-  test('names another sidewatch as one', () => {
+  test('names another sidewatch', () => {
     const seen = crashed({ listeners: [listener('0.0.0.0', PORT, { owner: 'other-agent', pid: 4 })] });
     expect(findingOf(rule, seen).summary).toContain('because the API of another sidewatch (0.0.0.0:8000, pid 4)');
   });
 
-  describe('where who had it has ended, too', () => {
+  describe('when the holder has exited too', () => {
     const had = (pid: number, command: readonly string[], agoMs: number, listened: readonly string[]) => ({
       process: process({ pid, command }),
       at: NOW - agoMs,
@@ -120,28 +120,28 @@ describe('an app that ended over a taken port', () => {
       findingOf(rule, crashed({ listeners: [], past: { ...noPast, vanished } }));
     const itself = had(APP_PID, ['node', 'server.js'], 480, [`0.0.0.0:${PORT}`]);
 
-    test('says so of the program that listened twice', () => {
+    test('names the program that listened twice', () => {
       const { summary, remedy } = toldAfter(itself);
       expect(summary).toBe(
-        `\`node server.js\` cannot listen on port 8000, because \`node server.js\` (pid ${APP_PID}) itself already listened there: it listens twice.`,
+        `\`node server.js\` cannot listen on port 8000 because \`node server.js\` (pid ${APP_PID}) itself already listened there: it opens the port twice.`,
       );
-      expect(remedy[0]).toContain('port 8000 once');
+      expect(remedy[0]).toContain('port 8000 only once');
     });
 
-    test('names another program, and not one that ended long before', () => {
+    test('names another program, but not one that exited long before', () => {
       const first = had(31, ['node', 'web.js'], 300, [`0.0.0.0:${PORT}`]);
       expect(toldAfter(first, had(32, ['node', 'admin.js'], 480, [])).summary).toMatch(
-        /because `node web\.js` \(pid 31\) listened there, which has ended since\.$/,
+        /because `node web\.js` \(pid 31\), which has exited since, listened there\.$/,
       );
-      expect(toldAfter({ ...itself, at: NOW - 9_000 }).summary).toContain('sidewatch sees nothing listen there now');
+      expect(toldAfter({ ...itself, at: NOW - 9_000 }).summary).toContain('sidewatch sees no listener there now');
       expect(toldAfter({ ...itself, listened: ['0.0.0.0:9100'] }).summary).toContain(
-        'sidewatch sees nothing listen there now',
+        'sidewatch sees no listener there now',
       );
     });
   });
 
-  test('is told also when the holder is gone, or the line names no port', () => {
-    expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('sidewatch sees nothing listen there now');
+  test('is reported even if the holder is gone, or the line names no port', () => {
+    expect(findingOf(rule, crashed({ listeners: [] })).summary).toContain('sidewatch sees no listener there now');
     const nameless = crashed({
       log: log([LINE], { bindErrors: [{ ...error(), port: 0 }].map(({ port: _, ...e }) => e) }),
     });
@@ -163,7 +163,7 @@ describe('a helper that holds the port on loopback', () => {
     processes: [script, helper],
   };
 
-  test('serves nobody: the app that failed over it is told of, though the script keeps the container alive', () => {
+  test('serves no traffic: the failed app is reported though the script keeps the container alive', () => {
     expect(findingOf(rule, crashed(held))).toMatchObject({ confidence: 'certain' });
     expect(causesOf([boundToLoopback, rule], crashed(held))).toEqual({
       'port-in-use': 'primary',
@@ -171,7 +171,7 @@ describe('a helper that holds the port on loopback', () => {
     });
   });
 
-  test('is meant by words without a port where the program that said them has ended since', () => {
+  test('is the subject of words without a port if their program has exited since', () => {
     const { port: _, ...nameless } = error();
     const ended = { process: process({ pid: 9, ppid: APP_PID, command: ['./shop'] }), at: AT + 50, listened: [] };
     const seen = { ...held, log: log([LINE], { bindErrors: [nameless] }) };
@@ -181,13 +181,13 @@ describe('a helper that holds the port on loopback', () => {
     expect(rule.judge(crashed({ ...seen, past: noPast }))).toEqual(silent);
   });
 
-  test('is no reason where the command itself holds it', () => {
+  test('is not the cause if the command itself holds the port', () => {
     const own = [listener('127.0.0.1', PORT, { pid: APP_PID })];
     expect(rule.judge(crashed({ ...held, listeners: own }))).toEqual(silent);
   });
 });
 
-test('is not over while the app fails again and again', () => {
+test('stays raised while the app keeps failing', () => {
   const again = log([LINE], { bindErrors: [{ ...error(), since: AT - 2_000 }] });
   expect(rule.judge(crashed({ app: app(), health: waiting(), log: again, lookedAt: AT - 100 })).kind).toBe('raised');
 });
@@ -198,16 +198,16 @@ describe('a port that is not the endpoint', () => {
   const master = listener('0.0.0.0', PORT, { pid: 8 });
   const worker = listener('0.0.0.0', 9_100, { pid: 9 });
 
-  test('is named, with who holds it, when the app ended over it', () => {
+  test('is named with its holder when it made the app exit', () => {
     const seen = crashed({ listeners: [worker], log: log([LINE], { bindErrors: [aside] }) });
     const { summary, remedy } = findingOf(rule, seen);
     expect(summary).toBe(
-      '`node server.js` cannot listen on port 9100, because `gunicorn app:app` (pid 9) already listens there.',
+      '`node server.js` cannot listen on port 9100 because `gunicorn app:app` (pid 9) already listens there.',
     );
-    expect(remedy[0]).toMatch(/^Let one process of the app open port 9100, or give each its own/);
+    expect(remedy[0]).toMatch(/^Open port 9100 in only one process of the app, or give each its own/);
   });
 
-  test('is not taken for the endpoint where words name none and nobody else could have wanted that', () => {
+  test('is not mistaken for the endpoint if no competing process is seen', () => {
     const running = {
       app: app(),
       health: waiting(),
@@ -219,7 +219,7 @@ describe('a port that is not the endpoint', () => {
     expect(summary).toBe('`gunicorn app:app` cannot listen on one of its ports: the address is already in use.');
   });
 
-  test('is given time: the app may do without it, and open its own a moment later', () => {
+  test('waits: the app may run without it and open its own a moment later', () => {
     const early = {
       app: app(),
       health: waiting(),
@@ -233,13 +233,13 @@ describe('a port that is not the endpoint', () => {
   });
 });
 
-test('believes words that do not know why where somebody holds the port, and is no more than likely', () => {
+test('accepts words without a reason if a process holds the port, but is only likely', () => {
   const open = log([LINE], { bindErrors: [{ ...error(), reason: 'unknown' }] });
   expect(findingOf(rule, crashed({ log: open }))).toMatchObject({ confidence: 'likely' });
   expect(rule.judge(crashed({ log: open, listeners: [] }))).toEqual(silent);
 });
 
-test('speaks up while Gunicorn still tries, also where the holder is of the app', () => {
+test('is raised while Gunicorn still retries, even if the app itself has the holder', () => {
   const trying = pool({ listeningAt: [], workers: [], bindFailure: { at: AT, line: 'Connection in use' } });
   const holder = listener('0.0.0.0', PORT, { pid: 8, command: ['python3', 'x.py'] });
   const seen = crashed({ app: app(), health: waiting(), pool: trying, listeners: [holder] });
@@ -255,7 +255,7 @@ test.each([
   expect(rule.judge(crashed({ ...change, lookedAt: undefined })).kind).toBe('raised');
 });
 
-test('speaks up while the app runs on and serves no endpoint', () => {
+test('is raised while the app keeps running and serves no endpoint', () => {
   expect(findingOf(rule, crashed({ app: app(), health: waiting() })).severity).toBe('error');
 });
 
@@ -282,7 +282,7 @@ test.each([
   expect(rule.judge(seen)).toEqual(silent);
 });
 
-test('explains the exit, and workers that fail over it', () => {
+test('explains the exit, and workers that fail because of it', () => {
   const seen = crashed({ pool: pool({ bootFailure: { at: AT, line: 'Reason: Worker failed to boot.' } }) });
   expect(causesOf([exitedEarly, workerBootFailed, rule], seen)).toEqual({
     'port-in-use': 'primary',
@@ -307,11 +307,11 @@ describe('a front server and the app behind it at one port', () => {
   test('leave it to the front server', () => {
     const wanted =
       'listen on the port to which nginx forwards (`proxy_pass` or the `upstream` block), and leave port 8000 to nginx.';
-    expect(stepOf(script, ['node', 'server.js'])).toBe(`Let \`node server.js\` (pid 3) ${wanted}`);
-    expect(stepOf(script, ['nginx: master process nginx'])).toBe(`Let the app ${wanted}`);
+    expect(stepOf(script, ['node', 'server.js'])).toBe(`Make \`node server.js\` (pid 3) ${wanted}`);
+    expect(stepOf(script, ['nginx: master process nginx'])).toBe(`Make the app ${wanted}`);
   });
 
-  test('are no pair where the other listens on loopback alone, as a helper does', () => {
+  test('are not a pair if the other listens only on loopback, as a helper does', () => {
     const command = ['python3', '-m', 'http.server'];
     const seen = crashed({
       app: { ...gone, command: script },
@@ -320,13 +320,13 @@ describe('a front server and the app behind it at one port', () => {
     expect(findingOf(rule, seen).remedy[0]).toMatch(/^Do not start/);
   });
 
-  test('are two of a kind where both are fronts, or none', () => {
+  test('are not a pair if both are fronts, or neither is', () => {
     expect(stepOf(['nginx'], ['nginx: master process nginx'])).toMatch(/^Do not start/);
     expect(stepOf(['node', 'server.js'], ['node', 'server.js'])).toMatch(/^Do not start/);
   });
 });
 
-test('names the place where Gunicorn was told its port', () => {
+test('names the setting that holds the port of Gunicorn', () => {
   const gunicornConf = { path: 'gunicorn.conf.py', values: { bind: '0.0.0.0:8000' }, unknown: [], lines: { bind: 3 } };
   const seen = crashed({ app: { ...gone, command: ['gunicorn', 'app:app'] }, gunicornConf });
   expect(findingOf(rule, seen).remedy.join(' ')).toContain(
@@ -364,7 +364,7 @@ describe('an app that only prints that an address is in use, and serves', () => 
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('is said to where a second server of its script fails over it', () => {
+  test('is reported if a second server of its script fails because of it', () => {
     const script = app({ command: ['sh', '-c', 'python3 app.py & exec gunicorn app:app'] });
     const first = listener('0.0.0.0', PORT, { pid: 9, command: ['python3', 'app.py'] });
     const trying = pool({ listeningAt: [], workers: [], bindFailure: { at: AT, line: 'Connection in use' } });
@@ -373,7 +373,7 @@ describe('an app that only prints that an address is in use, and serves', () => 
     expect(rule.judge(crashed({ app: ended, listeners: [first], log: words })).kind).toBe('raised');
   });
 
-  test('is said to where its command serves, and the Gunicorn that it started fails over it', () => {
+  test('is reported if its command serves, and the Gunicorn that it started fails', () => {
     const child = pool({
       master: 12,
       listeningAt: [],
@@ -384,12 +384,12 @@ describe('an app that only prints that an address is in use, and serves', () => 
   });
 });
 
-describe('words that name neither port nor reason, as those of EventMachine', () => {
+describe('words that name neither port nor reason, like those of EventMachine', () => {
   const line = 'no acceptor (port is in use or requires root privileges) (RuntimeError)';
   const bindErrors = [{ kind: 'bind-error', reason: 'unknown', line, at: AT }] as const;
   const vague = (change: Parameters<typeof facts>[0] = {}) => crashed({ log: log([line], { bindErrors }), ...change });
 
-  test('are believed where somebody holds the port of the endpoint', () => {
+  test('are accepted if a process holds the port of the endpoint', () => {
     expect(findingOf(rule, vague())).toMatchObject({
       confidence: 'likely',
       summary:
@@ -405,10 +405,10 @@ describe('words that name neither port nor reason, as those of EventMachine', ()
   });
 });
 
-describe('a saved log that ends with words about a taken port', () => {
+describe('a saved log that ends with words about a port in use', () => {
   const said = (line: string): readonly string[] => codesOf(Buffer.from(`ready to take orders\n${line}\n`));
 
-  test('proves it, unless a logger only takes note of them', () => {
+  test('proves it, unless a logger only mentions them', () => {
     expect(said(LINE)).toEqual(['port-in-use']);
     expect(said(`2026-11-30 16:05:20,631 [46] [ERROR] ${LINE}`)).toEqual(['port-in-use']);
     expect(said(`2026-11-30 16:05:20,631 [46] [INFO] message from user 42: ${LINE}`)).toEqual([]);

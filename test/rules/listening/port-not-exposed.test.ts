@@ -9,21 +9,21 @@ test('names the exposed ports in the order of the platform, and the line that is
   const finding = findingOf(rule, facts(exposing(80, 443)));
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    'The endpoint sends its traffic to port 8000 (from $PORT), but the image exposes only 443 and 80, of which the platform by itself would choose 443.',
+    "The endpoint's port is 8000 (from $PORT), but the image exposes only 443 and 80 (the platform picks 443 by default).",
   );
   expect(finding.evidence).toEqual([
     { source: 'settings', expected: '8000 among the exposed ports', observed: 'the image exposes 443 and 80' },
     { source: 'settings', observed: "the endpoint's port is 8000 (from $PORT)" },
   ]);
   expect(finding.remedy).toEqual([
-    'Add `EXPOSE 8000` to the Dockerfile, and build the image again.',
+    'Add `EXPOSE 8000` to the Dockerfile and rebuild the image.',
     'Send the endpoint\'s traffic to port 8000: `aptible endpoints:https:modify --app "$APP_HANDLE" --port 8000 ENDPOINT_HOSTNAME`.',
   ]);
 });
 
 test('needs no choice at the platform where the missing port would be the lowest as text', () => {
   expect(findingOf(rule, facts(exposing(9000))).remedy).toEqual([
-    'Add `EXPOSE 8000` to the Dockerfile, and build the image again.',
+    'Add `EXPOSE 8000` to the Dockerfile and rebuild the image.',
   ]);
 });
 
@@ -39,12 +39,12 @@ test('does not recommend an exposed port that is on loopback only', () => {
   );
 });
 
-test('is a warning where the checks pass, and information where the platform does not look at EXPOSE', () => {
+test('is a warning if the checks pass, and information if the platform ignores EXPOSE', () => {
   expect(severityOf(rule, facts({ settings: settings({ expose: [80] }) }))).toBe('warning');
   expect(severityOf(rule, facts({ settings: settings({ expose: [80], profile: 'kubernetes' }) }))).toBe('info');
 });
 
-test('judges also where the listeners cannot be read', () => {
+test('is raised even if the listeners cannot be read', () => {
   expect(rule.judge(facts({ ...exposing(80), listeners: undefined })).kind).toBe('raised');
 });
 

@@ -26,27 +26,27 @@ test('names the port, and a free one', () => {
   expect(finding).toMatchObject({
     severity: 'error',
     confidence: 'certain',
-    summary: '`./server` may not listen on port 80: ports below 1024 need a privilege that it does not have.',
+    summary: '`./server` is not allowed to listen on port 80: ports below 1024 need a privilege that it does not have.',
     evidence: [
       { source: 'log', observed: LINE },
       { source: 'exit', observed: 'code 1' },
     ],
   });
   expect(finding.remedy.join(' ')).toMatch(
-    /such as 8080\. The endpoint must then use port 8080, too\. .*EXPOSE 8080.*CAP_NET_BIND_SERVICE/,
+    /such as 8080\. The endpoint must then use port 8080 too\. .*EXPOSE 8080.*CAP_NET_BIND_SERVICE/,
   );
 });
 
-test('takes the endpoint for the port that a line leaves out', () => {
+test('assumes the endpoint for a port that a line leaves out', () => {
   const { port: _, ...nameless } = error;
   expect(findingOf(rule, crashed([nameless]))).toMatchObject({ confidence: 'likely' });
 });
 
-test('supposes it of a Gunicorn that does not say why', () => {
+test('assumes it for a Gunicorn that logs no reason', () => {
   expect(findingOf(rule, crashed([{ ...error, reason: 'unknown' }]))).toMatchObject({ confidence: 'likely' });
 });
 
-test('supposes it of words that name neither port nor reason, unless somebody holds the port', () => {
+test('assumes it for words that name neither port nor reason, unless a process holds the port', () => {
   const { port: _, ...nameless } = { ...error, reason: 'unknown' } as const;
   expect(findingOf(rule, crashed([nameless]))).toMatchObject({ confidence: 'likely' });
   expect(rule.judge(crashed([nameless], { listeners: [listener('0.0.0.0', 80, { owner: 'other' })] }))).toEqual(silent);
@@ -74,10 +74,10 @@ test('explains the exit that it leads to', () => {
   });
 });
 
-test('names the place where Gunicorn was told its port', () => {
+test('names the setting that holds the port of Gunicorn', () => {
   const gunicorn = app({ command: ['gunicorn', 'app:app'], exit: { code: 1, at: AT + 10 } });
   const seen = crashed([error], { app: gunicorn, environment: { GUNICORN_CMD_ARGS: '-b 0.0.0.0:80' } });
   expect(findingOf(rule, seen).remedy[0]).toBe(
-    'Write `-b 0.0.0.0:8080` in the variable GUNICORN_CMD_ARGS (now `-b 0.0.0.0:80`). The endpoint must then use port 8080, too.',
+    'Write `-b 0.0.0.0:8080` in the variable GUNICORN_CMD_ARGS (now `-b 0.0.0.0:80`). The endpoint must then use port 8080 too.',
   );
 });

@@ -36,7 +36,7 @@ describe('an app that passed too late', () => {
   test('is a warning with both times', () => {
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
     expect(finding.summary).toBe(
-      "The app was still starting when the release check's limit of 60 s was over: it first passed its check 75 s after its start.",
+      "The app was not ready within the release check's limit of 60 s: it first passed its check 75 s after its start.",
     );
     expect(finding.evidence).toEqual([
       { source: 'release check', expected: 'passed within 60 s', observed: 'failed', at: failedAt },
@@ -48,19 +48,19 @@ describe('an app that passed too late', () => {
     [75_000, 'RELEASE_HEALTHCHECK_TIMEOUT=120`'],
     [215_000, 'RELEASE_HEALTHCHECK_TIMEOUT=330`'],
     [880_000, 'RELEASE_HEALTHCHECK_TIMEOUT=900`'],
-    [900_000, 'waits for 900 s at most'],
+    [900_000, 'Make the app start faster: the platform waits 900 s at most.'],
   ])('after %i ms is advised to %s', (tookMs, advice) => {
     expect(findingOf(rule, facts({ health: passedLate(tookMs), settings: SHORT })).remedy[0]).toContain(advice);
   });
 
-  test('is told the switch of its platform', () => {
+  test('gets the switch of its platform', () => {
     const kubernetes = settings({ profile: 'kubernetes' });
     expect(findingOf(rule, facts({ health: passedLate(75_000), settings: kubernetes })).remedy[0]).toContain(
       'startupProbe',
     );
   });
 
-  test('is not to blame for what fails after that', () => {
+  test('does not explain later failures', () => {
     const stopped = {
       health: passedLate(75_000),
       settings: SHORT,
@@ -72,7 +72,7 @@ describe('an app that passed too late', () => {
   });
 });
 
-describe('workers that end one after the other, none of which ever beat', () => {
+describe('workers that exit one after the other without a heartbeat', () => {
   const replaced = {
     health: releaseFailed(),
     probes: [probe({ kind: 'no-response', received: 0 })],
@@ -80,23 +80,23 @@ describe('workers that end one after the other, none of which ever beat', () => 
     heartbeats: [{ pid: 9 }, { pid: 10 }, { pid: 12 }],
   } as const;
 
-  test('are told as that, whoever ended them', () => {
+  test('are reported whatever ended them', () => {
     const finding = findingOf(rule, facts(replaced));
-    expect(finding.summary).toContain('its workers end before they have booted, 2 so far, and new ones are started');
+    expect(finding.summary).toContain('its workers exit before they finish booting (2 so far), and new ones start');
     expect(finding.remedy[0]).toContain('WORKER TIMEOUT');
   });
 
-  test('are told also while none is there', () => {
+  test('are reported even while none is running', () => {
     const none = { ...replaced, processes: [process()] };
     expect(findingOf(rule, facts(none)).summary).toContain('3 so far');
   });
 
-  test('are of no interest once one has beaten', () => {
+  test('are ignored once one has sent a heartbeat', () => {
     expect(rule.judge(facts({ ...replaced, heartbeats: [{ pid: 9 }, { pid: 10, beatAt: NOW }] }))).toEqual(silent);
   });
 });
 
-describe('a worker that never beat', () => {
+describe('a worker that never sent a heartbeat', () => {
   const booting = {
     health: releaseFailed(),
     probes: [probe({ kind: 'no-response', received: 0 })],
@@ -104,11 +104,11 @@ describe('a worker that never beat', () => {
     heartbeats: [{ pid: 9 }],
   } as const;
 
-  test('is known to boot still', () => {
+  test('is still booting', () => {
     const finding = findingOf(rule, facts(booting));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      "The app was still starting when the release check's limit of 3 min was over: worker 9 has been booting for 90 s.",
+      "The app was not ready within the release check's limit of 3 min: worker 9 has been booting for 90 s.",
     );
     expect(finding.remedy[0]).toContain('py-spy dump --pid 9');
     expect(finding.remedy[1]).toContain('RELEASE_HEALTHCHECK_TIMEOUT=270');
@@ -124,7 +124,7 @@ describe('a worker that never beat', () => {
   });
 });
 
-describe('an app that listens nowhere yet', () => {
+describe('an app without a listener', () => {
   const starting = { health: releaseFailed(), listeners: [], listenersSince: STARTED, probes: [refused] };
   const migrating = process({
     pid: 9,
@@ -134,7 +134,7 @@ describe('an app that listens nowhere yet', () => {
   });
 
   test.each([
-    ['busy', { activity: { cpuShare: 0.3, overMs: 5_000 } }, 'it is busy, with 30 % of a core'],
+    ['busy', { activity: { cpuShare: 0.3, overMs: 5_000 } }, 'it is busy, using 30% of a core'],
     [
       'at a migration',
       { processes: [process(), migrating] },
@@ -148,12 +148,10 @@ describe('an app that listens nowhere yet', () => {
   ])('is likely to start still when it is %s', (_, change, words) => {
     const finding = findingOf(rule, facts({ ...starting, ...change }));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
-    expect(finding.summary).toBe(
-      `The app was still starting when the release check's limit of 3 min was over: ${words}.`,
-    );
+    expect(finding.summary).toBe(`The app was not ready within the release check's limit of 3 min: ${words}.`);
   });
 
-  test('is silent of what raises again and again, and sleeps in between', () => {
+  test('is silent about an app that keeps raising exceptions and sleeps in between', () => {
     const raised = [exception('Error: no plan', { at: NOW - 900 })];
     const written = log(['css rebuilt'], { lastWrittenAt: NOW - 100, exceptions: raised });
     expect(severityOf(rule, facts({ ...starting, log: written }))).toBe('silent');

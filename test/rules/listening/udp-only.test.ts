@@ -31,7 +31,7 @@ describe('udp-only', () => {
     const finding = findingOf(rule, facts(only));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app listens on UDP 0.0.0.0:8000 only, and the check comes over TCP: port 8000 needs a TCP listener on 0.0.0.0:8000.',
+      'The app listens only on UDP 0.0.0.0:8000, but the check uses TCP: it needs a TCP listener on 0.0.0.0:8000.',
     );
     expect(finding.evidence).toEqual([
       {
@@ -43,7 +43,7 @@ describe('udp-only', () => {
     ]);
   });
 
-  test('waits for the end of the release check where the port is another', () => {
+  test('waits for the end of the release check if it is another port', () => {
     const other = { ...only, otherSockets: [udp(8125)] };
     expect(severityOf(rule, facts(other))).toBe('info');
     expect(severityOf(rule, facts({ ...other, health: releaseFailed() }))).toBe('error');
@@ -73,7 +73,7 @@ describe('udp-only', () => {
     expect(rule.judge(facts({ ...only, otherSockets: undefined })).kind).toBe('skipped');
   });
 
-  test('takes a high port for a server when it is the endpoint', () => {
+  test('accepts a high port as a server if it is the endpoint', () => {
     const seen = facts({ ...only, otherSockets: [udp(45_123)], endpoints: [endpoint({ port: 45_123 })] });
     expect(severityOf(rule, seen)).toBe('error');
   });

@@ -35,7 +35,7 @@ describe('unix-socket-only', () => {
     const finding = findingOf(rule, facts(only));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      "The app listens on unix:/run/app.sock only, which nothing outside this container can reach: the endpoint's port 8000 needs a listener on 0.0.0.0:8000.",
+      'The app listens only on unix:/run/app.sock, which nothing outside this container can reach: the endpoint needs a listener on 0.0.0.0:8000.',
     );
     expect(finding.evidence).toEqual([
       {
@@ -59,20 +59,20 @@ describe('unix-socket-only', () => {
     expect(finding.remedy[0]).toContain(step);
   });
 
-  test('names the place where Gunicorn was told of the socket', () => {
+  test('names the setting that holds the socket of Gunicorn', () => {
     const environment = { GUNICORN_CMD_ARGS: '--bind unix:/run/app.sock' };
     expect(findingOf(rule, facts({ ...only, environment })).remedy[0]).toBe(
       'Write `--bind 0.0.0.0:8000` in the variable GUNICORN_CMD_ARGS (now `--bind unix:/run/app.sock`).',
     );
   });
 
-  test('is a warning for a program that may open a port yet, an error when its time is over', () => {
+  test('is a warning for a program that may still open a port, an error when its time is over', () => {
     const node = { ...only, otherSockets: [unix('/tmp/app.sock', ['node', 'server.js'])] };
     expect(severityOf(rule, facts(node))).toBe('warning');
     expect(severityOf(rule, facts({ ...node, health: releaseFailed() }))).toBe('error');
   });
 
-  test('explains that nothing listens, and a UDP socket beside it', () => {
+  test('explains that nothing listens, and a UDP socket next to it', () => {
     const udp: OtherSocket = { kind: 'udp', address: '0.0.0.0', port: 8125, since: NOW - 5_000 };
     const seen = facts({ ...only, otherSockets: [unix('/run/app.sock'), udp], health: releaseFailed() });
     expect(causesOf([notListening, udpOnly, rule], seen)).toEqual({

@@ -16,10 +16,10 @@ const on3000 = {
 describe('an app that ignores $PORT', () => {
   const finding = findingOf(rule, facts(on3000));
 
-  test('is told by both ports', () => {
+  test('is reported with both ports', () => {
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app listens on 0.0.0.0:3000, but the endpoint sends its traffic to port 8000 (from $PORT), where nothing of the app listens, and the app ignores $PORT.',
+      "The app listens on 0.0.0.0:3000 and ignores $PORT, but the endpoint's port is 8000 (from $PORT).",
     );
     expect(finding.evidence).toEqual([
       {
@@ -54,7 +54,7 @@ test('advises to move the endpoint first when the app follows $PORT', () => {
   });
   const finding = findingOf(rule, seen);
   expect(finding.summary).toBe(
-    'The app listens on 0.0.0.0:3000, as $PORT says, but the endpoint sends its traffic to port 8000 (from --endpoint), where nothing of the app listens.',
+    "The app listens on 0.0.0.0:3000, as $PORT says, but the endpoint's port is 8000 (from --endpoint).",
   );
   expect(finding.remedy[0]).toContain('--port 3000');
   // What PORT says would be read again.
@@ -70,17 +70,15 @@ describe("where the endpoint's port is the lowest exposed one", () => {
     );
 
   test('advises to expose the port of the app where that makes it the lowest', () => {
-    expect(exposed([80], 80).remedy.slice(1)).toEqual([
-      'Add `EXPOSE 3000` to the Dockerfile, and build the image again.',
-    ]);
+    expect(exposed([80], 80).remedy.slice(1)).toEqual(['Add `EXPOSE 3000` to the Dockerfile and rebuild the image.']);
   });
 
-  test('knows that the lowest as text stays another one', () => {
+  test('keeps in mind that another port sorts first as text', () => {
     const { remedy, summary } = exposed([443, 3000, 10_000], 10_000);
-    expect(summary).toContain('port 10000 (the lowest exposed one)');
+    expect(summary).toContain("the endpoint's port is 10000 (the lowest exposed port)");
     expect(remedy.slice(1)).toEqual([
       'Send the endpoint\'s traffic to port 3000: `aptible endpoints:https:modify --app "$APP_HANDLE" --port 3000 ENDPOINT_HOSTNAME`.',
-      'Or expose no other port than 3000: of several the platform takes the lowest as text, here 10000.',
+      'Or expose only port 3000: of several ports the platform picks the one that sorts first as text, here 10000.',
     ]);
   });
 });
@@ -90,21 +88,21 @@ test('is likely only where the owner of a listener cannot be read', () => {
   expect(findingOf(rule, facts({ ...on3000, listeners })).confidence).toBe('likely');
 });
 
-test('is silent about a new socket of which nobody knows yet who holds it', () => {
+test('is silent about a new socket whose holder is not known yet', () => {
   const listeners = [listener('0.0.0.0', 3000, { owner: 'unknown' })];
   expect(rule.judge(facts({ ...on3000, listeners, listenersSince: NOW - 500 }))).toEqual(silent);
 });
 
 test('is raised for the one of two endpoints that nothing serves', () => {
   const endpoints = [endpoint({ port: 3000 }), endpoint({ port: 8000 })];
-  expect(findingOf(rule, facts({ ...on3000, endpoints })).summary).toContain('port 8000');
+  expect(findingOf(rule, facts({ ...on3000, endpoints })).summary).toContain("the endpoint's port is 8000");
 });
 
 test('names the listeners that no endpoint claims', () => {
   const endpoints = [endpoint({ port: 3000 }), endpoint({ port: 8000 })];
   const listeners = [listener('0.0.0.0', 3000), listener('0.0.0.0', 5000)];
   expect(findingOf(rule, facts({ ...on3000, endpoints, listeners })).summary).toMatch(
-    /^The app listens on 0\.0\.0\.0:5000, but/,
+    /^The app listens on 0\.0\.0\.0:5000 and ignores \$PORT, but/,
   );
 });
 

@@ -22,16 +22,16 @@ const seen = (command: readonly string[], hangs: readonly BlockedProcess[], guni
   });
 const preloading = ['gunicorn', '--preload', 'shop:app'];
 
-describe('a lock that was held over the fork', () => {
-  test('shows by a worker that waits for one behind --preload', () => {
+describe('a lock that was held during the fork', () => {
+  test('shows in a worker that waits for a lock with --preload', () => {
     const found = seen(preloading, [hang()]);
     expect(found).toEqual({ place: { kind: 'command' } });
     expect(found && preloadStep(found)).toMatch(
-      /^Start Gunicorn without `--preload`: a worker waits for a lock, likely/,
+      /^Start Gunicorn without `--preload`: a worker waits for a lock that a thread of the master likely held/,
     );
   });
 
-  test('is left out where the file says so', () => {
+  test('is removed from the file that sets it', () => {
     const conf = { ...noConf, path: 'gunicorn.conf.py', values: { preload_app: true } };
     const found = seen(['gunicorn', 'shop:app'], [hang()], conf);
     expect(found && preloadStep(found)).toMatch(/^Take `preload_app` out of gunicorn\.conf\.py/);
@@ -47,16 +47,18 @@ describe('a lock that was held over the fork', () => {
     ['of a worker that sleeps', preloading, [hang({ call: 'clock_nanosleep' })]],
     ['of the master', preloading, [hang({ pid: app().pid ?? 7 })]],
     ['of a process that is gone', preloading, [hang({ pid: 99 })]],
-  ])('is not supposed %s', (_, command, hangs) => {
+  ])('is not assumed %s', (_, command, hangs) => {
     expect(seen(command, hangs)).toBeUndefined();
   });
 });
 
 test('a boot that waits for another host is not loaded earlier', () => {
   expect(bootPeerStep(hang({ peer: { name: '10.0.0.3:5432', state: 'connecting' } }))).toMatch(
-    /10\.0\.0\.3:5432 can be reached/,
+    /^Check that 10\.0\.0\.3:5432 is reachable/,
   );
-  expect(bootPeerStep(hang({ peer: { name: '10.0.0.3:5432', state: 'established' } }))).toMatch(/does not answer/);
+  expect(bootPeerStep(hang({ peer: { name: '10.0.0.3:5432', state: 'established' } }))).toMatch(
+    /^Find out why 10\.0\.0\.3:5432 does not respond/,
+  );
   expect(bootPeerStep(hang())).toBeUndefined();
   expect(bootPeerStep(undefined)).toBeUndefined();
 });

@@ -29,7 +29,7 @@ test.each([
   ['one before what the shell became', true, inFile(gone(7, 0, ...server), gone(8, 900, ...seed))],
   ['one that lived as long', false, inFile(gone(8, 0, ...seed), gone(9, 0, ...server))],
   ['the last that was seen', false, inFile(gone(9, 900, ...server), gone(8, 0, ...seed))],
-])('an exception of %s is a former one: %s', (_, isFormer, steps) => {
+])('an exception of %s is from a former step: %s', (_, isFormer, steps) => {
   expect(isFormerSteps(raised, steps)).toBe(isFormer);
 });
 

@@ -15,7 +15,7 @@ const other = endpoint({ port: 9000, source: '--endpoint' });
 const endpoints = [other, endpoint()];
 
 describe('newestProbes', () => {
-  test('takes the newest of each endpoint, whatever it was for', () => {
+  test('finds the newest of each endpoint, whatever its purpose', () => {
     const [old, runtime, ninth] = [
       probe(),
       failed(unanswered(), { purpose: 'runtime' }),
@@ -29,7 +29,7 @@ describe('newestProbes', () => {
 describe('failingProbes', () => {
   const bad = failed(unanswered());
 
-  test('leaves out what passed, and all once the app has ended or never started', () => {
+  test('leaves out probes that passed, and all once the app has exited or never started', () => {
     const of = (change: Parameters<typeof app>[0]) => failingProbes({ app: app(change), endpoints, probes: [bad] });
     expect(of({})).toEqual([bad]);
     expect(of({ exit: { code: 0, at: NOW } })).toEqual([]);
@@ -37,7 +37,7 @@ describe('failingProbes', () => {
     expect(failingProbes({ app: app(), endpoints, probes: [bad, probe()] })).toEqual([]);
   });
 
-  test('does not hold against the app what it does while it stops', () => {
+  test('ignores what the app does while it stops', () => {
     const stopping = app({ stopRequestedAt: NOW - 5_000 });
     expect(failingProbes({ app: stopping, endpoints, probes: [bad] })).toEqual([]);
     const before = { ...bad, at: NOW - 9_000 };
@@ -45,7 +45,7 @@ describe('failingProbes', () => {
   });
 });
 
-test('sameOutcomeSince goes back to the last other outcome of the same endpoint', () => {
+test('sameOutcomeSince reaches back to the last other outcome of the same endpoint', () => {
   const at = (agoMs: number, outcome: Outcome, port = endpoint()) =>
     failed(outcome, { at: NOW - agoMs, endpoint: port });
   const newest = at(1_000, unanswered());
@@ -53,7 +53,7 @@ test('sameOutcomeSince goes back to the last other outcome of the same endpoint'
   expect(sameOutcomeSince(probes, newest)).toBe(NOW - 6_000);
 });
 
-test('requestWords names what was asked of each protocol', () => {
+test('requestWords names the request of each protocol', () => {
   const of = (protocol: 'http' | 'tls' | 'tcp') => requestWords({ endpoint: endpoint({ protocol }), path: '/up' });
   expect([of('http'), of('tls'), of('tcp')]).toEqual([
     'GET /up on port 8000',
@@ -63,17 +63,17 @@ test('requestWords names what was asked of each protocol', () => {
 });
 
 test.each<[Outcome, string]>([
-  [answered(404), 'answered 404'],
+  [answered(404), 'returned 404'],
   [{ kind: 'connected' }, 'accepted the connection'],
   [{ kind: 'refused' }, 'refused the connection'],
-  [{ kind: 'connect-timeout' }, 'accepted no connection within 15 s'],
+  [{ kind: 'connect-timeout' }, 'did not accept the connection within 15 s'],
   [unanswered(), 'accepted the connection and sent nothing within 15 s'],
-  [unanswered(9), 'sent 9 bytes and no complete answer within 15 s'],
-  [{ kind: 'reset' }, 'hung up without an answer'],
-  [{ kind: 'malformed', head: 'a"\n' }, 'answered with something that is not HTTP: "a\\"\\n"'],
+  [unanswered(9), 'sent 9 bytes but no complete response within 15 s'],
+  [{ kind: 'reset' }, 'closed the connection without a response'],
+  [{ kind: 'malformed', head: 'a"\n' }, 'sent something that is not HTTP: "a\\"\\n"'],
   [{ kind: 'handshake-failed', reason: 'alert 40' }, 'failed the TLS handshake (alert 40)'],
-  [{ kind: 'failed', reason: 'EMFILE' }, 'could not be asked (EMFILE)'],
-])('outcomeWords tells %o', (outcome, words) => {
+  [{ kind: 'failed', reason: 'EMFILE' }, 'could not be probed (EMFILE)'],
+])('outcomeWords describes %o', (outcome, words) => {
   expect(outcomeWords(outcome, 15_000)).toBe(words);
 });
 

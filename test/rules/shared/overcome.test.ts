@@ -45,19 +45,19 @@ const faults = [
 ] as const;
 
 describe.each(faults)('a saved log with %s (%s)', (code, name) => {
-  test('is silent about it where the app served afterwards, and tells it where it did not', () => {
+  test('is silent about it if the app served later, and reports it if not', () => {
     expect(codes(logOf(name), served())).toEqual([]);
     expect(codes(logOf(name), servedTimeless)).toEqual([]);
     expect(codes(logOf(name))).toContain(code);
   });
 
-  test('tells it where the app had served before', () => {
+  test('reports it if the app had served before', () => {
     expect(codes(served(AT - 86_400_000), logOf(name))).toContain(code);
   });
 });
 
-describe('a saved log of an app that did not get over it', () => {
-  test('reports it where every later request got an error', () => {
+describe('a saved log of an app that did not recover', () => {
+  test('reports it if every later request got an error', () => {
     expect(codes(logOf('gunicorn/import-error-20'), refused)).toContain('worker-boot-failed');
   });
 
@@ -78,7 +78,7 @@ describe('a saved log of an app that did not get over it', () => {
       );
     }).join('');
 
-  test('calls workers that time out at boot again and again an error, though others answer', () => {
+  test('reports workers that keep timing out at boot as an error, though others answer', () => {
     expect(severities(start, rounds(5))).toEqual(['worker-boot-timeout: error']);
   });
 
@@ -99,12 +99,12 @@ describe('a saved log of a worker that was killed', () => {
   const killed = (pid: number): string =>
     `DAMN ! worker 1 (pid: ${pid}) died, killed by signal 9 :( trying respawn ...\nRespawned uWSGI worker 1 (new pid: ${pid + 1})\n`;
 
-  test('is silent about it once the one in its place has answered', () => {
+  test('is silent about it once its replacement has answered', () => {
     expect(codes(start, request(8), killed(8))).toEqual(['worker-killed']);
     expect(codes(start, request(8), killed(8), request(9))).toEqual([]);
   });
 
-  test('tells it where it happened again and again between the requests', () => {
+  test('reports it if it happened repeatedly between the requests', () => {
     const round = (i: number): string =>
       gunicorn(60 * i, 1, `Worker (pid:${8 + i}) was sent SIGKILL! Perhaps out of memory?`).replace('INFO', 'ERROR') +
       gunicorn(60 * i, 9 + i, `Booting worker with pid: ${9 + i}`) +

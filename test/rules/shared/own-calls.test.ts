@@ -13,7 +13,7 @@ test.each([
   ['127.0.0.1:5432', false],
   ['10.0.0.7:8000', false],
   ['127.0.0.1:18000', false],
-])('a call to %s is one to itself: %s', (target, isOwn) => {
+])('a call to %s is a call to itself: %s', (target, isOwn) => {
   const raised = exception('Error: refused', { dependency: refused(target) });
   const seen = withoutOwnCalls(log([], { exceptions: [raised], dependencyFailures: [told(target)] }), endpoints);
   expect(seen.exceptions.map(({ dependency }) => dependency?.target)).toEqual([isOwn ? undefined : target]);

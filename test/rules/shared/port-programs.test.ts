@@ -15,7 +15,7 @@ const both = { app: app(), processes: [shell, jobs, web], listeners, past: noPas
 const raised = (where: string, entry?: string) =>
   exception('Error: queue is stuck', { language: 'node', where, ...(entry !== undefined && { entry }) });
 
-describe('whose an exception is beside the program that serves a port', () => {
+describe('which program raised an exception, seen from the one that serves a port', () => {
   test.each([
     ['own', 'of its file', raised('/srv/web.js line 3, in get'), both],
     ['own', 'that goes back to its file', raised('/srv/lib/q.js line 3, in run', '/srv/web.js'), both],

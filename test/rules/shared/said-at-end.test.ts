@@ -68,12 +68,12 @@ describe('without labels', () => {
     expect(saidOf(lines(...all))).toEqual(said);
   });
 
-  test('it takes no line that the others go on to write', () => {
+  test('it ignores a line that the others keep writing', () => {
     const [again] = lines([900, QUEUE.replace('3', '4')]);
     expect(saidOf(lines([-300, QUEUE]), { tail: again ? [again] : [] })).toEqual({});
   });
 
-  test('alone it takes the last words, at any time', () => {
+  test('a single program has the last words, at any time', () => {
     const tail = lines([-60_000, 'shop: bad region'], [10, 'tail: app.log: file truncated']);
     expect(saidOf([], { tail, isBesideOthers: false })).toEqual({ last: 'shop: bad region' });
   });
@@ -103,18 +103,18 @@ describe('with labels', () => {
       '[jobs   ] fatal: no queue',
       'ERROR: "web" exited with 1.',
     ],
-  ])('of %s the reason is in its own lines', (_, labels, own, others, managers) => {
+  ])('the reason of %s is in its own lines', (_, labels, own, others, managers) => {
     const logged = lines([-300, own], [-200, others], [0, managers], [100, others]);
     expect(saidOf(logged, { labels })).toEqual({ said: 'no such plan: gold' });
   });
 
-  test('what it wrote last is told where nothing reads like a failure', () => {
+  test('its last line is quoted if none reads like a failure', () => {
     const logged = lines([-300, '[web] bye bye'], [-200, '[jobs] Error: no queue']);
     expect(saidOf(logged, { labels: ['web'] })).toEqual({ last: 'bye bye' });
   });
 });
 
-test('the line that tells most is quoted, not those that only follow it, and without its stamp', () => {
+test('the most telling line is quoted without its stamp, not the lines after it', () => {
   const fpm = (text: string): string => `[30-Nov-2026 12:12:10] ${text}`;
   const logged = lines(
     [-30, fpm('ALERT: [pool www] pm.max_children must be a positive value')],

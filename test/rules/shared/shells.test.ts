@@ -4,13 +4,13 @@ import { choreOf } from '../../../src/rules/shared/startup-tasks.ts';
 import { waitScript } from '../../../src/rules/shared/waiting-on.ts';
 import { process } from '../../support/builders.ts';
 
-// Each rule had a list of its own, which left one or the other out.
+// Each rule had its own list, which left one shell or another out.
 describe.each(['sh', '/bin/bash', 'ash', 'zsh', 'ksh', '-bash'])('the shell %s', (shell) => {
-  test('fills in $PORT', () => {
+  test('expands $PORT', () => {
     expect(unexpandedPort([shell, '-c', 'gunicorn -b :$PORT app:app'])).toBeUndefined();
   });
 
-  test('is not itself the work that its script names', () => {
+  test('does not count as the work that its script names', () => {
     expect(choreOf([shell, '-c', 'python manage.py migrate && gunicorn app:app'])).toBeUndefined();
   });
 

@@ -31,7 +31,7 @@ test.each(aside)('and %s may be what is asked for, or all that is known', (_, po
   expect(servingListeners([only], [endpoint({ port, source: 'listener' })])).toEqual([only]);
 });
 
-test('a port of the number that metrics have is where the app serves once it has opened no other for a while', () => {
+test('the app serves on a metrics port once it has opened no other for a while', () => {
   const at = (agoMs: number) =>
     facts({
       listeners: [listener('0.0.0.0', 9_464, { command: ['node', 'a.js'] })],
@@ -47,7 +47,7 @@ test.each([
   ['a port of any number of a program without peers', 32_815, ['node', 'a.js']],
   ['the port beside that of a debugger', 3_000, ['node', '--inspect=0.0.0.0:9230', 'a.js']],
   ['a port that only begins like one', 90_10, ['java', '-Dcom.sun.management.jmxremote.port=90105', 'App']],
-])('%s is where the app serves', (_, port, command) => {
+])('the app serves on %s', (_, port, command) => {
   const seen = facts({ listeners: [listener('0.0.0.0', port, { command })], probes: [refused], health: waiting() });
   expect(wrongPort.judge(seen).kind).toBe('raised');
 });
@@ -58,6 +58,6 @@ test.each([
   ['PostgreSQL', 5_432, true],
   ['a management port', 9_090, false],
   ['the usual port', 8_080, false],
-])('at the port of %s, %d, another protocol than HTTP is expected: %s', (_, port, is) => {
+])('the port of %s, %d, expects another protocol than HTTP: %s', (_, port, is) => {
   expect(isOtherProtocols({ port })).toBe(is);
 });

@@ -14,10 +14,10 @@ test.each<[string, readonly Process[], ReturnType<typeof log> | undefined]>([
   ['a worker behind a script', [script, of(8, celery)], undefined],
   ['what it has started itself', [of(7, celery), of(8, celery), of(9, ['node', 'report.js'])], undefined],
   ['a program that only its words show to be one', [of(7, ['python', 'jobs.py'])], ready],
-])('all that runs is %s', (_, processes, said = log()) => {
+])('only %s runs', (_, processes, said = log()) => {
   const command = processes[0]?.command ?? [];
   expect(unservedOf(app({ command }), processes, said)?.words).toBe(
-    'Celery is a worker, which takes jobs and listens on no port',
+    'Celery is a worker, which processes jobs and listens on no port',
   );
 });
 

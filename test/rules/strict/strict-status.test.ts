@@ -198,7 +198,7 @@ describe('a route that exists and fails', () => {
     ]);
     expect(at500("KeyError: 'SHOP_TOKEN'")[0]).toContain('SHOP_TOKEN');
     expect(at500('ValueError: no rows')).toEqual([
-      'Correct what raises ValueError: no rows: it is raised when the app answers /healthcheck.',
+      'Fix the cause of ValueError: no rows: it is raised when the app answers /healthcheck.',
     ]);
   });
 

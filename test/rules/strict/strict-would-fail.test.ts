@@ -19,7 +19,7 @@ describe('strict-would-fail', () => {
     expect(finding.summary).toBe(
       'Strict checks would fail: GET /healthcheck on port 8000 answers 301 to https://containers/healthcheck, and they want 200.',
     );
-    expect(finding.evidence[0]?.observed).toContain('answered 301, Location: https://containers/healthcheck');
+    expect(finding.evidence[0]?.observed).toContain('returned 301, Location: https://containers/healthcheck');
     expect(finding.remedy[0]).toContain('/healthcheck');
   });
 

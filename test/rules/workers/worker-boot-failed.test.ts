@@ -114,7 +114,7 @@ describe('worker-boot-failed', () => {
     const { summary, remedy } = raised(rule, seen);
     // It has no workers, or has not forked them yet.
     expect(summary).toMatch(/^Puma fails to load the app: RuntimeError: DATABASE_URL is not set/);
-    expect(remedy.join()).toContain('Correct what raises RuntimeError: DATABASE_URL is not set');
+    expect(remedy.join()).toContain('Fix the cause of RuntimeError: DATABASE_URL is not set');
   });
 
   test('does not blame an exception of long ago', () => {

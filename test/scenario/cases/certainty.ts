@@ -56,7 +56,7 @@ export const certaintyFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'port-in-use',
     says: /port 9100: the address is already in use/,
-    remedy: /open port 9100, or give each its own/,
+    remedy: /Open port 9100 in only one process of the app, or give each its own/,
     flags,
     files: {
       'shop.js': `const http = require('http');

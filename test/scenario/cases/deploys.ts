@@ -183,7 +183,7 @@ export const deployFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'exited-early',
     says: /PORT/,
-    remedy: /Let a shell fill in \$PORT/,
+    remedy: /Let a shell expand \$PORT/,
     requires: '/usr/bin/gunicorn',
     environment: quick,
     command: ['gunicorn', '--bind', '0.0.0.0:$PORT', 'slow:app'],

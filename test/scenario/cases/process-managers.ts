@@ -114,8 +114,8 @@ export const managedFaults: readonly Fault[] = [
     name: 'a worker of Foreman that ends the container with it',
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-at-runtime',
-    says: /Foreman says that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
-    remedy: /Correct what ended worker\.1/,
+    says: /Foreman reports that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
+    remedy: /Fix what made worker\.1 exit/,
     meanwhile: (box) => box.within('touch', '/run/end'),
     ...underForeman(
       `${node} ${app}`,

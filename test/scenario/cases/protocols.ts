@@ -106,7 +106,7 @@ export const protocolFaults: readonly Fault[] = [
     code: 'connection-reset',
     severity: 'warning',
     cannotFix: 'the fault is in the code of the app',
-    says: /hung up without an answer/,
+    says: /closed the connection without a response/,
     remedy: /Look into the log/,
     requires: '/usr/bin/ruby',
     flags: ['--endpoint', '8000', '--release-timeout', '20'],
@@ -120,8 +120,8 @@ export const protocolFaults: readonly Fault[] = [
     name: 'an app that ends over words that it does not know',
     code: 'exited-early',
     cannotFix: 'the fault is in the code of the app',
-    says: /unknown word PING.*before, sidewatch had sent PING to its port 8000 to learn what it speaks/,
-    remedy: /survive a connection that does not send what it expects/,
+    says: /unknown word PING.*earlier sidewatch had sent PING to its port 8000 to identify the protocol/,
+    remedy: /survive a connection with unexpected data/,
     flags: ['--endpoint', '8000', '--release-timeout', '20'],
     files: {
       'desk.js':

@@ -66,7 +66,7 @@ export const requestErrors: readonly Fault[] = [
     name: 'an app in the words of Kestrel whose route throws',
     cannotFix: standIn,
     says: /the app failed with System\.InvalidOperationException: Sequence contains no elements/,
-    remedy: /Correct what raises System\.InvalidOperationException/,
+    remedy: /Fix the cause of System\.InvalidOperationException/,
     ...logging(FAILS, [
       'fail: Microsoft.AspNetCore.Server.Kestrel[13]',
       '      Connection id "0HN9", Request id "0HN9:00000001": An unhandled exception was thrown by the application.',

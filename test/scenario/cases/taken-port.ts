@@ -32,7 +32,7 @@ server.serve_forever()
 const taken = (change: Partial<Fault> & Pick<Fault, 'name' | 'command'>): Fault => ({
   code: 'port-in-use',
   fixWorks: true,
-  says: /port 8000, (?:most likely )?because `python3 -m http\.server --bind 127\.0\.0\.1 8000` \(pid \d+\) already listens/,
+  says: /port 8000(?:, most likely)? because `python3 -m http\.server --bind 127\.0\.0\.1 8000` \(pid \d+\) already listens/,
   remedy: /Do not start `python3 -m http\.server/,
   flags,
   files: {},
@@ -85,7 +85,7 @@ const PAIR = {
 const kept = (name: string, command: readonly string[], change: Partial<Fault> = {}): Fault => {
   const { exit: _, ...fault } = taken({
     name,
-    says: /port 8000, because `node helper\.js` \(pid \d+\) already listens/,
+    says: /port 8000 because `node helper\.js` \(pid \d+\) already listens/,
     remedy: /Do not start `node helper\.js`/,
     files: PAIR,
     command,
@@ -102,7 +102,7 @@ export const takenPortFaults: readonly Fault[] = [
     exit: 1,
     name: 'nginx and the app behind it on one port',
     cannotFix: 'sidewatch does not read where nginx forwards',
-    says: /port 8000, because `node desk\.js` \(pid \d+\) already listens/,
+    says: /port 8000 because `node desk\.js` \(pid \d+\) already listens/,
     remedy: /^Let `node desk\.js` \(pid \d+\) listen on the port to which nginx forwards/,
     requires: '/usr/sbin/nginx',
     files: {
@@ -217,7 +217,7 @@ export const takenPortFaults: readonly Fault[] = [
       ...PAIR,
       'package.json': '{"name":"shop","version":"1.0.0","scripts":{"start":"node helper.js & sleep 1; node shop.js"}}',
     },
-    says: /port 8000, because `node helper\.js`/,
+    says: /port 8000 because `node helper\.js`/,
     remedy: /Do not start `node helper\.js`/,
     command: ['npm', 'start'],
   }),

@@ -87,7 +87,7 @@ Node.js v20.11.0
     name: 'a Rust program whose main returns an error with causes',
     ...ended,
     says: /No such file or directory \(os error 2\), the cause of Error: cannot open the ledger/,
-    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
+    remedy: /^(?:Fix what the quoted log line reports|Fix the cause of that error)/,
     ...printing(
       'Error: cannot open the ledger\n\nCaused by:\n    0: cannot read ledger.toml\n    1: No such file or directory (os error 2)\n',
     ),
@@ -348,7 +348,7 @@ func main() {
     cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "model ledger-7b: checksum mismatch"/,
-    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
+    remedy: /^(?:Fix what the quoted log line reports|Fix the cause of that error)/,
     requires: python,
     files: {
       'boot.py':
@@ -372,7 +372,7 @@ func main() {
     cannotFix: 'it only prints, and never serves',
     ...ended,
     says: /last line was "the ledger is locked by another instance"/,
-    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
+    remedy: /^(?:Fix what the quoted log line reports|Fix the cause of that error)/,
     requires: python,
     files: {
       'boot.py':
@@ -407,7 +407,7 @@ func main() {
     cannotFix: 'the fault is in the code of the app',
     ...ended,
     says: /KeyError: 'EUR' \(.*rates\.py line 3, in <module>\)/,
-    remedy: /^Fix the cause of the error that ended it \(.*rates\.py line 3/,
+    remedy: /^Fix the cause of that error \(.*rates\.py line 3/,
     requires: python,
     files: { 'rates.py': `RATES = {'USD': 1}\nprint('rates are read', flush=True)\nRATES['EUR']\n` },
     command: ['python3', 'rates.py'],

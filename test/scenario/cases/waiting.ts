@@ -115,7 +115,7 @@ export const waitingFaults: readonly Fault[] = [
     name: 'a start script that sleeps',
     fixWorks: true,
     code: 'not-listening',
-    says: /sleeps \(`sleep 600`\)/,
+    says: /is sleeping \(`sleep 600`\)/,
     remedy: /Do not sleep/,
     severity: 'warning',
     flags: soon,

@@ -47,7 +47,7 @@ export const webServerFaults: readonly Fault[] = [
     cannotFix: 'the fault is in its own configuration',
     code: 'exited-early',
     says: /no listening sockets/,
-    remedy: /^(?:Correct what the quoted line of its log reports|Fix the cause of the error that ended it)/,
+    remedy: /^(?:Fix what the quoted log line reports|Fix the cause of that error)/,
     requires: apache,
     environment: quick,
     command: ['apache2', '-D', 'FOREGROUND', '-f', join(appsDirectory, 'conf/apache-no-listen.conf')],

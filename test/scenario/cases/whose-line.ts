@@ -123,8 +123,8 @@ export const whoseFaults: readonly Fault[] = [
     name: 'a program of Foreman beside a noisy one',
     cannotFix,
     code: 'exited-early',
-    says: /Foreman says that api\.1 ended with exit status 3 \(no such depot: north\)/,
-    remedy: /Correct what ended api\.1/,
+    says: /Foreman reports that api\.1 ended with exit status 3 \(no such depot: north\)/,
+    remedy: /Fix what made api\.1 exit/,
     command: ['foreman', 'start'],
     files: {
       Procfile: `api: ${node} api.js\nbelts: ${node} belts.js\n`,
@@ -204,7 +204,7 @@ export const whoseExceptions: readonly Fault[] = [
     cannotFix,
     code: 'exited-early',
     says: /exited with code 1 .*its last line was "fatal: no depot in the settings"\. Fix/,
-    remedy: /^Correct what the quoted line of its log reports/,
+    remedy: /^Fix what the quoted log line reports/,
     ...shell(`${node} seed.js; ${node} web.js`, {
       'seed.js': "throw new Error('row 4 is bad')\n",
       'web.js': saying('fatal: no depot in the settings', 1, 400),
@@ -317,7 +317,7 @@ export const keptFaults: readonly Fault[] = [
     cannotFix: 'it only prints what a program of Go prints',
     code: 'exited-early',
     says: /its last line was "the ledger is not writable"|it wrote "the ledger is not writable"/,
-    remedy: /^Correct what the quoted line of its log reports/,
+    remedy: /^Fix what the quoted log line reports/,
     command: ['sh', 'ledger'],
     files: {
       ledger: [
@@ -336,7 +336,7 @@ export const keptFaults: readonly Fault[] = [
     name: 'a Node app whose only port is one that exporters of metrics use',
     fixWorks: true,
     code: 'wrong-port',
-    says: /^The app listens on \S+:9100, but the endpoint sends its traffic to port 8000/,
+    says: /^The app listens on \S+:9100, but the endpoint's port is 8000/,
     remedy: /port: process\.env\.PORT \?\? 8000/,
     command: [node, 'api.js'],
     files: { 'api.js': serving(0, 9100) },

@@ -261,7 +261,7 @@ test('the first step that can be applied is taken, with those that begin with "T
 
 test.each([
   'Fix the error that its last log lines show.',
-  'Correct what the quoted line of its log reports, and deploy again.',
+  'Fix what the quoted log line reports, and deploy again.',
   'Run `RUN chmod +x FILE`.',
   'Add `x()` to `y` in z.py.',
 ])('nothing is applied of "%s"', (step) => {

@@ -366,7 +366,7 @@ test('a log that holds only the words of a platform does not say that the app wr
   );
   expect(told).toMatchObject({
     code: 'exited-early',
-    summary: 'The app exited with code 1: the log holds nothing that it wrote.',
+    summary: 'The app exited with code 1: the log contains none of its output.',
   });
   expect(told?.remedy.join(' ')).not.toContain('wrote nothing');
 });
