@@ -31,9 +31,12 @@ const leftBy = ({ command, survivors, listening }: Daemon) =>
     environment: {},
   });
 
-test.each(daemons.map((each) => [each.id, each] as const))('%s is told how to stay in the foreground', (_, daemon) => {
-  const { summary, remedy } = findingOf(rule, leftBy(daemon));
-  expect(summary).toContain('in the background');
-  for (const { port } of daemon.listening) expect(summary).toContain(`:${port}`);
-  expect(remedy[0]).toContain(daemon.switch);
-});
+test.each(daemons.map((each) => [each.id, each] as const))(
+  '%s gets the switch that keeps it in the foreground',
+  (_, daemon) => {
+    const { summary, remedy } = findingOf(rule, leftBy(daemon));
+    expect(summary).toContain('in the background');
+    for (const { port } of daemon.listening) expect(summary).toContain(`:${port}`);
+    expect(remedy[0]).toContain(daemon.switch);
+  },
+);

@@ -72,7 +72,7 @@ export const managedFaults: readonly Fault[] = [
     name: 'an app that crashes under nodemon',
     cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
-    says: /nodemon says that `node server\.mjs` has ended.*license file/,
+    says: /nodemon reports that `node server\.mjs` has exited.*license file/,
     remedy: /license file.*without nodemon/,
     ...underNodemon({ CRASH: '50' }),
   },

@@ -95,7 +95,7 @@ export const supervisionFaults: readonly Fault[] = [
     name: 'an app under node --watch that crashes',
     cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
-    says: /node --watch says that `server\.mjs` has ended.*license file/,
+    says: /node --watch reports that `server\.mjs` has exited.*license file/,
     remedy: /without node --watch/,
     environment: { ...quick, CRASH: '300' },
     command: [node, '--watch', 'server.mjs'],
