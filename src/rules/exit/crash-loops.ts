@@ -106,7 +106,7 @@ function actWords(loop: CrashLoop): string {
   if (!isGivenUp) return `${supervisor} has started ${started.name} ${times}, but it ${end}`;
   // A supervisor that gave up tried more often than the log shows.
   const often = count === 1 ? '' : ` ${times}`;
-  return `${supervisor} started ${started.name}${often} and gave up, because it ${end}`;
+  return `${supervisor} has started ${started.name}${often} and given up, because it ${end}`;
 }
 /** "the last one, pid 78, exited with code 1". */
 const lastWords = ({ pid, how }: CrashLoop['last']): string =>

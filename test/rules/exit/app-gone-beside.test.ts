@@ -272,7 +272,7 @@ describe('next to an app that serves, a program whose exit code is unknown', () 
   });
 });
 
-test('next to an app that serves, a program that `timeout` stopped is no fault', () => {
+test('next to an app that serves, a program that `timeout` stopped has not failed', () => {
   const text = 'timeout 5 node warm.js & exec node web.js';
   const seen = (code: number) =>
     served(['sh', '-c', text], {

@@ -608,7 +608,7 @@ describe('crash-loop', () => {
     test('stays active when the supervisor gave up long ago', () => {
       const last = { at: NOW - 90_000, how: 'with exit status 7', line };
       expect(findingOf(rule, under({ failures: 4, gaveUp, lastEnd: last })).summary).toContain(
-        'supervisord started web 4 times and gave up, because it exited within seconds each time (the last time it exited with exit status 7): ',
+        'supervisord has started web 4 times and given up, because it exited within seconds each time (the last time it exited with exit status 7): ',
       );
     });
 

@@ -5,7 +5,7 @@ import rule from '../../../src/rules/exit/daemonized.ts';
 import { facts, listener, process, releaseFailed } from '../../support/builders.ts';
 import { ended, findingOf, refused } from '../../support/rule-builders.ts';
 
-/** What was seen of a server that went to the background, in namespaces of its own, and the switch that keeps it in the foreground. */
+/** What was seen of a server that went to the background, in its own namespaces, and the switch that keeps it in the foreground. */
 interface Daemon {
   readonly id: string;
   readonly command: readonly string[];

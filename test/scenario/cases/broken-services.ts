@@ -90,7 +90,7 @@ export const triedInVain: readonly Fault[] = [
     fixWorks: true,
     field: true,
     code: 'crash-loop',
-    says: /^concurrently has started .*desk\.js \d times, .*Error: SPOOL_DIR is not set/,
+    says: /^concurrently has started .*desk\.js \d times.*Error: SPOOL_DIR is not set/,
     remedy: /SPOOL_DIR/,
     severity: 'warning',
     requires: concurrently,
@@ -106,7 +106,7 @@ export const triedInVain: readonly Fault[] = [
     name: 'a program that supervisord has given up without a word of it, beside a sleep',
     cannotFix: 'it only ends, and never serves',
     code: 'crash-loop',
-    says: /^supervisord has started desk \d times, .*exit status 78/,
+    says: /^supervisord has started desk \d times.*exit status 78/,
     remedy: /stdout_logfile=\/dev\/fd\/1/,
     requires: '/usr/bin/supervisord',
     ...app(['supervisord', '-n', '-c', 'desk.conf'], {
