@@ -99,7 +99,7 @@ export default defineRule({
       pid: 9,
       at: 60_000,
       listened: ['0.0.0.0:8000'],
-      how: 'with code 1',
+      how: 'exited with code 1',
       said: 'STRIPE_KEY is not set',
       isSeen: true,
     },

@@ -111,12 +111,12 @@ function actWords(loop: CrashLoop): string {
 /** "the last one, pid 78, exited with code 1". */
 const lastWords = ({ pid, how }: CrashLoop['last']): string =>
   pid === undefined ? `the last time it ${how}` : `the last one, pid ${pid}, ${how}`;
-function reason({ exception, said, told }: CrashLoop): string {
+function reason({ exception, said, told, started }: CrashLoop): string {
   if (told?.isUnstarted) return `it logged "${told.line}"`;
   if (exception !== undefined) return located(exception);
   const last = said?.replace(/[\s.]+$/, '');
   if (last === undefined) return 'the log does not show why';
-  if (told === undefined) return `its last line was "${last}"`;
+  if (told === undefined) return `${started.kind === 'workers' ? 'their' : 'its'} last line was "${last}"`;
   // Other programs may write to the same log.
   return isFailure(last) ? `the log shows "${last}"` : `the last line printed was "${last}"`;
 }

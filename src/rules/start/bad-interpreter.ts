@@ -32,7 +32,7 @@ export default defineRule({
   meaning:
     'The first line of a script names the program that must read it, and that program is not in the image. ' +
     'Often the name is right, but the file has Windows line endings: the system then looks for a name that ends in a carriage return. ' +
-    'The system then reports the script itself as not found, although it exists.',
+    'In both cases it reports the script itself as not found, although it exists.',
   when: ({ app, log }): Finding | undefined =>
     app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
   confidence: ({ confidence }) => confidence,

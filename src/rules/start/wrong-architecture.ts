@@ -9,7 +9,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { complaintIn, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
-  /** Undefined where the message does not name it. */
+  /** Undefined when the message does not name it. */
   readonly name?: string;
   readonly command: readonly string[];
   /** Undefined when only a log message shows the fault: it names neither. */

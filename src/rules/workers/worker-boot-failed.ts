@@ -60,7 +60,7 @@ export default loadFailureRule({
   },
   summary({ exception, where, ...failure }) {
     const { exitCode } = failure;
-    const ended = exitCode === undefined ? '' : `, and it exited with code ${exitCode}`;
+    const ended = exitCode === undefined ? '' : `, so it exited with code ${exitCode}`;
     const end = lostEndWords(failure, WORKER_BOOT_ERROR) ?? ended;
     return `${plightOf(failure)}${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and the log does not show which`}.`;
   },

@@ -74,7 +74,7 @@ export default defineRule({
     {
       source: 'log',
       expected: 'no SIGKILL',
-      observed: `${serverTitle(server)} logs SIGKILL for worker ${last.pid}, and no timeout`,
+      observed: `${serverTitle(server)} logged SIGKILL for worker ${last.pid}, and no timeout`,
       at: last.at,
     },
     ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'another kill for memory', at: oomKillAt }]),

@@ -43,7 +43,7 @@ describe('crash-loop', () => {
     const { summary, severity } = findingOf(rule, looping(quick(6), { log: log(lines) }));
     expect({ summary, severity }).toEqual({
       summary:
-        'Gunicorn has started 6 workers that exited within seconds (the last one, pid 13, exited with code 1): its last line was "missing SECRET_KEY".',
+        'Gunicorn has started 6 workers that exited within seconds (the last one, pid 13, exited with code 1): their last line was "missing SECRET_KEY".',
       severity: 'error',
     });
   });

@@ -34,7 +34,7 @@ describe('worker-boot-failed', () => {
     const { summary, severity, confidence, remedy } = raised(rule, broken());
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        "Gunicorn's workers fail to boot, and it exited with code 3: KeyError: 'DATABASE_URL' in settings.py line 12, in <module>.",
+        "Gunicorn's workers fail to boot, so it exited with code 3: KeyError: 'DATABASE_URL' in settings.py line 12, in <module>.",
       severity: 'error',
       confidence: 'certain',
     });
