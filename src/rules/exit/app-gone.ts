@@ -22,10 +22,10 @@ import { type GoneProgram, hasFailed, isServer, isSure, mayHaveFailed } from './
 import { goneProgram } from './gone-programs.ts';
 import { type LostWorkers, lostSeen, lostSteps, lostWords, lostWorkers } from './lost-workers.ts';
 
-/** A program ended and others go on; or who had started it waits until a file changes, or has no workers left. */
+/** A program exited while others keep running, or its starter waits for a file change or has lost all its workers. */
 type Finding = Kept | { readonly wait: FileWait } | Told | { readonly workers: LostWorkers };
 
-/** Nothing but a saved log tells of the wait. */
+/** Only a saved log shows the wait. */
 interface Told {
   readonly wait: FileWait;
   readonly isTold: true;
@@ -38,7 +38,7 @@ interface Kept extends Doubt {
   readonly forMs: number;
   /** The app passes its checks without it. */
   readonly isServed: boolean;
-  /** The container's. */
+  /** The container's command. */
   readonly command: readonly string[];
 }
 
@@ -46,7 +46,7 @@ type KeptFacts = Known<
   'app' | 'processes' | 'listeners' | 'past' | 'log' | 'health' | 'endpoints' | 'probes' | 'connections'
 >;
 
-/** So long after an end its trace may be told, and longer on a busy machine, where none has come yet. */
+/** A trace can be logged this long after an exit, and later on a busy machine. */
 const TRACE_MS = 2_000;
 const LATE_TRACE_MS = 4_000;
 
@@ -61,10 +61,9 @@ export default defineRule({
   assumesOffline: { app: unseenApp, processes: [], listeners: [], past: noPast },
   explains: SYMPTOMS,
   meaning:
-    'One of the programs that the container starts has ended, and others go on: another program of a start script, concurrently or a supervisor, or just a shell, `tail -f` or a long sleep. ' +
+    "One of the container's programs has exited, but something else keeps the container alive: another program, a supervisor, a shell, `tail -f` or a sleep. " +
     'Or the program that started it (nodemon, `node --watch`) waits until a file changes. ' +
-    'To the platform the container lives, so it is not started again. Where the app still passes its checks this is a warning. ' +
-    'Where a shell has taken the exit code, a line of the log that reads like a failure counts in its place.',
+    'The platform sees a running container, so it does not restart it. This is a warning while the app still passes its checks.',
   when(known): Finding | undefined {
     const { at, app, listeners } = known;
     if (isOffline(app)) return told(known);
@@ -100,7 +99,7 @@ export default defineRule({
       pid: 9,
       at: 60_000,
       listened: ['0.0.0.0:8000'],
-      how: 'with code 1',
+      how: 'exited with code 1',
       said: 'STRIPE_KEY is not set',
       isSeen: true,
     },
@@ -111,7 +110,7 @@ export default defineRule({
   },
 });
 
-/** A saved log proves it by the words of a supervisor that waits, where they are the last about its program. */
+/** A saved log proves it when the supervisor's last words about its program say that it waits. */
 function told({ log }: KeptFacts): Told | undefined {
   const wait = saidWait(log);
   return wait === undefined || wait.isWell ? undefined : { wait, isTold: true };
@@ -119,7 +118,7 @@ function told({ log }: KeptFacts): Told | undefined {
 
 const ENDS = ['exited-early', 'exited-at-runtime'];
 
-/** The program that ended, and what it left running. */
+/** The program that exited, and the processes that keep running. */
 function kept(known: KeptFacts, open: readonly Listener[]): Kept | undefined {
   const { at, app, processes } = known;
   const alive = processes.filter(isAlive);
@@ -138,7 +137,7 @@ const LISTENS_NOWHERE: Evidence = {
   observed: 'the app does not listen on the port of its endpoint',
 };
 
-/** Whether the app passes its checks without that program; undefined where it is not clear that something is missing. */
+/** Whether the app passes its checks without that program; undefined when it is unclear whether anything is missing. */
 function servedWithout(
   gone: GoneProgram,
   { at, listeners, endpoints, health, probes, settings }: Known<'listeners' | 'endpoints' | 'health' | 'probes'>,
@@ -148,7 +147,7 @@ function servedWithout(
     ({ port }) => endpoints.length === 0 || endpoints.some((each) => each.port === port),
   );
   if (open.length === 0) {
-    // What only ended may have been meant to, as a job before the start of the server.
+    // A program that exited may be a job that runs before the server starts.
     const startMs = isSure(gone) ? YOUNG_MS : usualStartMs(settings);
     const mayServeYet =
       health.release.state === 'waiting' && programsAmong(alive).some((each) => isServerUnder(startMs, each, at));
@@ -157,7 +156,7 @@ function servedWithout(
   }
   if (!mayHaveFailed(gone)) return undefined;
   const outcome = probes.at(-1)?.outcome;
-  // A front server that has nothing left to forward to passes some checks all the same.
+  // A front server that has nothing left to forward to still passes some checks.
   if (outcome?.kind === 'answered' && GATEWAY_STATUSES.includes(outcome.status)) return false;
   return health.status === 'running' && health.runtime.consecutiveFailures === 0 ? true : undefined;
 }
@@ -172,11 +171,9 @@ function keptWords({ gone, alive, forMs, isServed }: Kept): string {
   const lastWords = last === undefined || hasFailed(gone) ? last : `its last line was "${last}"`;
   const reason = exception ? located(exception) : (said ?? lastWords);
   const why = reason === undefined ? '' : ` (${reason.replace(/[\s.]+$/, '')})`;
-  const end = isSeen
-    ? `ended${how === undefined ? '' : ` ${how}`} ${durationWords(forMs)} ago`
-    : 'is not running any more';
+  const end = isSeen ? `${how === undefined ? 'exited' : `${how},`} ${durationWords(forMs)} ago` : 'is not running';
   const rest = isServed ? 'the rest of the app still passes its checks' : keeperWords(alive);
-  return `${subject(gone)}${listenedWords(gone)} ${end}${why}; ${rest}.`;
+  return `${subject(gone)}${listenedWords(gone)} ${end}${why}, but ${rest}.`;
 }
 
 function subject({ name, pid, told }: GoneProgram): string {
@@ -192,11 +189,9 @@ const listenedWords = ({ listened }: GoneProgram): string =>
 const keptSeen = ({ gone, alive }: Kept): readonly Evidence[] => {
   const { exception, said, last, told, how, at, isSeen } = gone;
   const line = said ?? last;
-  const observed = isSeen
-    ? `${subject(gone)} is gone${how === undefined ? '' : `: it ended ${how}`}`
-    : `${subject(gone)} is not there`;
+  const observed = `${subject(gone)} ${isSeen ? (how ?? 'has exited') : 'is not running'}`;
   return [
-    { source: told ? 'log' : '/proc', expected: 'a program that runs', observed: told?.line ?? observed, at },
+    { source: told ? 'log' : '/proc', expected: 'a running program', observed: told?.line ?? observed, at },
     ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
     ...(line === undefined ? [] : [{ source: 'log', observed: line }]),
     ...keepersSeen(alive),
@@ -214,30 +209,32 @@ function keptSteps({ gone, alive, command }: Kept): readonly string[] {
     ...(told === undefined && others.length > 0 ? [WAIT_FOR_EACH] : []),
     ...(told === undefined && others.length === 0 ? endWithIt(gone, command) : []),
   ];
-  // What made it end comes first: that the container ends with it heals nothing.
+  // The cause comes first: a container that exits with its program does not fix it.
   const correct = causeSteps(advice, cause);
-  return correct.length === 0 ? [...endTogether, 'Then read the log for why it ended.'] : [...correct, ...endTogether];
+  return correct.length === 0
+    ? [...endTogether, 'Then check the log to see why it exited.']
+    : [...correct, ...endTogether];
 }
 
 const causeSteps = (advice: string | undefined, cause: string | undefined): readonly string[] => [
   ...(advice === undefined ? [] : [advice]),
-  ...(cause === undefined ? [] : [`Correct what the log reports: ${cause.replace(/[\s.]+$/, '')}.`]),
+  ...(cause === undefined ? [] : [`Fix what the log reports: ${cause.replace(/[\s.]+$/, '')}.`]),
 ];
 
 const KILL_OTHERS =
-  'Start concurrently with `--kill-others-on-fail`, so that the container ends, and is started again, when one of its programs fails.';
+  'Start concurrently with `--kill-others-on-fail`: the container then exits when one of its programs fails, and the platform restarts it.';
 const WAIT_FOR_EACH =
-  'Run each program in a container of its own. Or start the server last, with `exec` and without `&`, so that the container ends when the server does.';
-/** What stands behind the program in the command's own text keeps the container alive, and hides its exit code. */
+  'Run each program in its own container. Or start the server last, with `exec` and without `&`: the container then exits when the server does.';
+/** The words after the program in the command's own text keep the container alive and hide its exit code. */
 function endWithIt({ name = '' }: GoneProgram, command: readonly string[]): readonly string[] {
   const behind = wordsBehind(command, name);
   if (behind === undefined) return EXEC;
   return [
-    `Make \`exec ${name}\` the last command of the script, without \`${behind}\` behind it, which hides its exit code: then the container ends when the program does.`,
+    `Make \`exec ${name}\` the last command of the script and remove \`${behind}\`, which hides its exit code: the container then exits when the program does.`,
   ];
 }
 
 const EXEC = [
-  'Start the server in the last line of the script with `exec` and without `&`, so that the container ends, and is started again, when the server does.',
-  'Instead of `tail -f` on a log file, let the server log to stdout and stderr (or link the file to /dev/stdout).',
+  'Start the server in the last line of the script with `exec` and without `&`. The container then exits when the server does, and the platform restarts it.',
+  'Let the server log to stdout and stderr (or link its log file to /dev/stdout) instead of running `tail -f`.',
 ] as const;

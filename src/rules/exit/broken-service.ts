@@ -19,7 +19,7 @@ import { asksOnce, besideLoop, isForkOf, type LoopFacts, loopsIn } from './shell
 
 type ServiceFacts = LoopFacts & Known<'listeners' | 'listenersSince' | 'probes'>;
 
-/** A server that ends again and again, and serves in between: each time its port closes until it is started again; undefined where none does, or it is told to. */
+/** A server that exits again and again but serves in between, so its port closes until the next start. Undefined when there is none, or when it is told to exit. */
 export function brokenService(facts: ServiceFacts): CrashLoop | undefined {
   return loopsIn(facts)
     .map((loop) => broken(loop, facts))
@@ -43,17 +43,17 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
     listened,
-    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
+    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'exited on its own' },
     ...(reason ?? whySeen({ ...log, exceptions: [] }, firstAt)),
   };
 }
 
-/** A script that has become the server listens when its last try is seen to be over: one end tells nothing. */
+/** A script that has become the server listens when its last run is seen to be over, so one exit proves nothing. */
 const MANY_LISTENED = 2;
 
 /**
- * Whether the parent listens for it, and not for itself beside its jobs: it is the same program (node:cluster), or a check has failed since
- * the app had answered. A server of another kind tells of its workers itself.
+ * Whether the parent listens for the program, and not for itself next to its jobs. It does when both are the same program (node:cluster), or when a
+ * check has failed since the app first answered. Other servers log their workers themselves.
  */
 function mayListenFor({ ends, last: { process }, firstAt }: RestartLoop, { command }: Process, facts: ServiceFacts) {
   const listened = ends.filter(({ parentListened }) => parentListened !== undefined).length;
@@ -68,15 +68,15 @@ const failedSince = (since: Instant, { probes }: ServiceFacts) =>
 
 const isAt = (port: number, place: string): boolean => place.endsWith(`:${port}`);
 
-/** Whether the port was closed at some time since the first end, and not just opened for the first time: others that go on would have kept it open. */
+/** Whether the port was closed at some time since the first exit, and did not just open for the first time. Programs that keep running would have kept it open. */
 const isInterrupted = (firstAt: Instant, { listeners, listenersSince, endpoints, past }: ServiceFacts): boolean =>
   (listenersSince >= firstAt && listenersSince > (past.listenedAt ?? Number.NEGATIVE_INFINITY)) ||
   !appListeners(listeners).some(({ port }) => endpoints.length === 0 || endpoints.some((each) => each.port === port));
 
-/** A trace is told when the next line ends it. */
+/** A trace is complete only when the next line arrives. */
 const TRACE_MS = 2_000;
 
-/** What the log shows about the ends: an exception about one of them, or the words of a failure about two. */
+/** What the log shows about the exits: an exception about one of them, or lines that read like a failure about two. */
 function reasonOf({ last, ends }: RestartLoop, parent: Process, facts: ServiceFacts) {
   const { log, processes } = facts;
   const isOther = ({ pid }: Process): boolean => pid !== parent.pid;
@@ -96,7 +96,7 @@ const hasFailed = (ends: readonly Vanished[]): boolean => ends.some(({ end }) =>
 
 const MANY_FAILED = 2;
 
-/** Whether checks failed since, and what starts it does so whenever it ends; not one that serves a single caller, or is started again for a new file. */
+/** Whether checks have failed since, and the starter restarts it after every exit. A server for a single caller does not count, nor does a reloader's restart. */
 function isMissed({ last, firstAt }: RestartLoop, { command }: Process, facts: ServiceFacts): boolean {
   const isStarter = (isShell(command[0] ?? '') || isSupervisor(command)) && reloaderOf(command) === undefined;
   return isStarter && failedSince(firstAt, facts).length >= MANY_FAILED && !asksOnce(commandLine(last.process));

@@ -20,23 +20,23 @@ import { supervisedLoop } from './supervised-loop.ts';
 import { commandsOf, runScript, runScriptSteps } from './unstarted-service.ts';
 
 interface Finding extends CrashLoop {
-  /** The app answers, or listens: what is started in vain is not all of it. */
+  /** The app responds or listens, so the restarted process is only a part of it. */
   readonly isServed?: boolean;
-  /** The programs that live beside it, any of which may be the server. */
+  /** The other running programs; any of them may be the server. */
   readonly others?: readonly Process[];
-  /** One of them has had no time to listen yet. */
+  /** One of them may not have had time to listen yet. */
   readonly mayServe?: boolean;
-  /** What is started in vain is hardly the server. */
+  /** The restarted program is probably not the server. */
   readonly isAside?: boolean;
-  /** The script tries it until it ends well, which may still come. */
+  /** The script retries it until it succeeds, which may still happen. */
   readonly isWait?: boolean;
-  /** The command of the container, where the loop is its own. */
+  /** The container's command, when the loop is in it. */
   readonly script?: readonly string[];
   /** The file that s6 or runit could not start. */
   readonly runScript?: string;
 }
 
-/** What takes the place of the facts that a saved log does not show. */
+/** Stand-ins for the facts that a saved log does not show. */
 const logAlone = {
   app: unseenApp,
   probes: [],
@@ -72,8 +72,9 @@ export default defineRule({
   assumes: logAlone,
   explains: [...SYMPTOMS, 'app-gone'],
   meaning:
-    'The supervisor inside the container (the server that started the worker, supervisord, PM2, or a script with a loop) starts it again each time it ends, and it ends each time within seconds; ' +
-    'some give up after a few starts. The container itself stays up, so nothing but its log and its processor time shows that the app never runs.',
+    'A supervisor inside the container restarts a process each time it exits, and it always exits within seconds. ' +
+    'The supervisor is the server that started the worker, supervisord, PM2, or a script with a loop; some give up after a few starts. ' +
+    'The container itself stays up, so only its log and its CPU time show that the app never runs.',
   when: (known) => workers(known) ?? supervised(known) ?? restarts(known),
   explainsOf({ isServed, mayServe, isAside }) {
     if (isAside) return [];
@@ -89,7 +90,7 @@ export default defineRule({
     started: { kind: 'workers' },
     count: 71,
     overMs: 5_000,
-    last: { pid: 78, at: 0, how: 'with code 1' },
+    last: { pid: 78, at: 0, how: 'exited with code 1' },
     said: 'missing SECRET_KEY',
   },
 });
@@ -101,7 +102,7 @@ function workers(known: LoopFacts): Finding | undefined {
   return at - loop.last.at > ACTIVE_MS && !isOffline(app) ? undefined : loop;
 }
 
-/** Any line about the process that ended last. */
+/** Any line about the process that exited last. */
 const saidEnd = ({ last: { at, pid }, overMs }: CrashLoop): SaidFault => ({
   at,
   firstAt: at - overMs,
@@ -118,13 +119,13 @@ function supervised(known: LoopFacts): Finding | undefined {
   const { at, log, app, health, listeners, processes } = known;
   if (app.stopRequestedAt !== undefined) return undefined;
   const loop = supervisedLoop(log, app.exit?.at ?? at, processes);
-  // A supervisor that gives up on its only program ends, too (PM2).
+  // A supervisor that gives up on its only program exits too (PM2).
   const isOver = app.exit !== undefined && !app.exit.told && loop?.told?.isGivenUp !== true;
   if (loop === undefined || isOver) return undefined;
   const isServed = health.status === 'running' || appListeners(listeners).some(isNotItsOwn);
-  // Who says nothing of a start that succeeds may have made it since.
+  // Some supervisors do not log a successful start, so it may have happened since.
   if (isServed && loop.count === 1 && loop.told?.isUnstarted) return undefined;
-  // What was started since is the program itself.
+  // A process that was started since then is the program itself.
   const living = programsAmong(processes.filter(isAlive)).filter(({ startedAt }) => startedAt < loop.last.at - NEXT_MS);
   const others = rivalsOf(startedWords(loop.started).split(' '), living);
   const script = runScript(loop, commandsOf(app.command, processes));
@@ -132,24 +133,24 @@ function supervised(known: LoopFacts): Finding | undefined {
   return isServed || !isYoung(others, known) ? { ...found, isServed } : { ...found, others, mayServe: true };
 }
 
-/** A supervisor sees an end later than /proc shows it. */
+/** A supervisor can notice an exit later than /proc shows it. */
 const NEXT_MS = 500;
-/** A server has usually opened its port by then. */
+/** A server usually opens its port within this time. */
 const YOUNG_MS = 20_000;
 
-/** Whether the time that a start usually takes is not over, and one of the programs was started so lately that it may still listen. */
+/** Whether the usual start time is not over, and one of the programs is young enough to open its port yet. */
 const isYoung = (programs: readonly Process[], { at, app, settings, health, past }: LoopFacts): boolean =>
   !health.everHealthy &&
   at - app.startedAt < usualStartMs(settings) &&
   programs.some(({ pid, startedAt }) => at - (past.execAt[pid] ?? startedAt) < YOUNG_MS);
 
-/** supervisord has a page of its own. */
+/** supervisord's own web page listens too. */
 const isNotItsOwn = ({ command = [] }: Listener): boolean => !isSupervisor(command);
 
 function restarts(known: LoopFacts): Finding | undefined {
   const { app, health, listeners, log } = known;
   if (app.exit || app.stopRequestedAt !== undefined) return undefined;
-  // Its supervisor counts, too, and knows the program's name and status.
+  // The supervisor counts the restarts too, and it knows the program's name and status.
   if (log.supervised?.some(({ failures }) => failures > 0)) return undefined;
   const service = brokenService(known);
   if (service !== undefined) return { ...service, script: app.command };
@@ -159,7 +160,7 @@ function restarts(known: LoopFacts): Finding | undefined {
   return found && !isYoung(found.others, known) ? { ...besideOthers(found, known), script: app.command } : undefined;
 }
 
-/** The same, and what it means that others live beside it. */
+/** The loop as a finding, judged by the other programs that run next to it. */
 function besideOthers(
   { loop, program, others, isWait }: LoopBeside,
   { at, app, settings, health }: LoopFacts,
@@ -174,17 +175,17 @@ function unstartedSteps({ supervisor, started, runScript: file }: Finding, line:
   const steps = file === undefined ? undefined : runScriptSteps(line, file);
   return (
     steps ?? [
-      `Correct how ${startedWords(started)} is started: ${supervisor} names the reason in its own line, and the program never ran.`,
+      `Fix how ${startedWords(started)} is started: ${supervisor} logged the reason, and the program never ran.`,
     ]
   );
 }
 
 const LOOK =
-  'Look for what ends the process while it starts (`sys.exit`, `os._exit`, a missing setting): its own last line says most.';
+  'Find what makes the process exit while it starts (`sys.exit`, `os._exit`, a missing setting): its own last line is the best hint.';
 
 const memoryStep = (supervisor: string): string => {
   const [who, option] = supervisor === 'Puma' ? [supervisor, '-w'] : ['Gunicorn before 20.1', '--workers'];
-  return `See whether the kernel kills the workers for memory (\`dmesg\`, the memory graph of the platform): ${who} does not say how a worker ended. Raise the memory limit, or start fewer workers (\`${option}\`).`;
+  return `Check whether the kernel kills the workers for memory (\`dmesg\`, the platform's memory graph): ${who} does not log how a worker exited. If it does, raise the memory limit or start fewer workers (\`${option}\`).`;
 };
 
 function causeSteps(loop: Finding): readonly string[] {
@@ -196,21 +197,21 @@ function causeSteps(loop: Finding): readonly string[] {
     return [advice ?? `${correctRaised(exception)}.`];
   }
   if (told === undefined && started.kind === 'program' && said !== undefined) {
-    return [lineAdvice([said], script) ?? `Correct what the quoted line reports: ${what} prints it before it ends.`];
+    return [lineAdvice([said], script) ?? `Fix what the quoted line reports: ${what} prints it before it exits.`];
   }
   if (told === undefined) {
     return [loop.isSilent ? memoryStep(loop.supervisor) : LOOK];
   }
   if (said === undefined) return [showOutput(supervisor, what)];
-  // Others may write to the same log.
+  // Other programs may write to the same log.
   const advice = isFailure(said) ? lineAdvice([said]) : undefined;
   return [
     advice ??
-      `Correct what ends ${what} while it starts: ${isFailure(said) ? 'most likely what the quoted line reports' : 'the quoted line is the last that was printed'}.`,
+      `Fix what makes ${what} exit while it starts: ${isFailure(said) ? 'most likely the problem in the quoted line' : 'the quoted line is the last that was printed'}.`,
   ];
 }
 
 const byHand = ({ started, told }: Finding): string =>
   told === undefined
-    ? `Run the same command by hand in the same image${started.kind === 'workers' ? ', with one worker' : ''}, and see how it ends.`
-    : `Run the command of ${startedWords(started)} by hand in the same image, and see how it ends.`;
+    ? `Run the same command by hand in the same image${started.kind === 'workers' ? ', with one worker' : ''}, and see how it exits.`
+    : `Run the command of ${startedWords(started)} by hand in the same image, and see how it exits.`;

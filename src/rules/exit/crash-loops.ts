@@ -12,15 +12,15 @@ import { isSupervisors } from '../lines/notes.ts';
 import { located } from '../shared/crash-reason.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 
-/** What is started: a server's workers, or a program by its name or its command in backticks. */
+/** A server's workers, or a program: by its name, or by its command in backticks. */
 export type Started = { readonly kind: 'workers' } | { readonly kind: 'program'; readonly name: string };
 
-/** The same for people. */
+/** The name to show: `workers`, or the program's. */
 export const startedWords = (started: Started): string => (started.kind === 'workers' ? 'workers' : started.name);
 
 /** A process that something starts again and again. */
 export interface CrashLoop {
-  /** Who starts it anew: a server by its name, or another process in words. */
+  /** The process that restarts it: a server by its name, or another process in words. */
   readonly supervisor: string;
   readonly started: Started;
   readonly count: number;
@@ -28,27 +28,27 @@ export interface CrashLoop {
   readonly isLeast?: boolean;
   /** From the first start to the last end. */
   readonly overMs: number;
-  /** The log has no times: nothing tells how long each of them lived. */
+  /** The log has no timestamps, so nothing shows how long each process lived. */
   readonly isUntimed?: true;
-  /** Where it listened until it ended, if it did. */
+  /** Where it listened until it exited, if it did. */
   readonly listened?: readonly string[];
-  /** The server does not say how its workers end. */
+  /** The server does not log how its workers exit. */
   readonly isSilent?: true;
-  /** `pid` where it is known; `how` completes "it ended". */
+  /** `how` completes "it": "exited with code 1", "was killed by SIGKILL". */
   readonly last: { readonly pid?: number; readonly at: Instant; readonly how: string };
   readonly exception?: Pick<Exception, 'text' | 'where' | 'dependency'>;
-  /** What was printed last, where the log shows no exception. */
+  /** The last line printed, when the log shows no exception. */
   readonly said?: string;
-  /** The supervisor's own words of the last start, and whether it tries no more. */
+  /** The supervisor's own line about the last start, and whether it has given up. */
   readonly told?: { readonly line: string; readonly isGivenUp: boolean; readonly isUnstarted: boolean };
 }
 
-/** So many ends are a loop. */
+/** This many exits are a loop. */
 export const MANY = 5;
-/** So many of them, where each was a crash (SIGSEGV and its like). */
+/** This many are enough when each was a crash, such as SIGSEGV. */
 const MANY_CRASHES = 3;
 
-/** The workers of a server that end as soon as they are started. */
+/** A server's workers that exit right after they start. */
 export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   const ends = quickEnds(pool);
   const [first, last] = [ends[0], ends.at(-1)];
@@ -63,11 +63,11 @@ export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   };
 }
 
-/** The first exception of the loop, which causes the others; else the last words of a failure, else what was printed last. */
+/** The first exception of the loop, which causes the others. Without one, the last line that reads like a failure, or else the last line. */
 export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLoop, 'exception' | 'said'> {
   const exception = exceptions.find((each) => each.at >= since);
   if (exception !== undefined) return { exception };
-  // Who starts it again only says that it ended.
+  // The supervisor's own lines only report that it exited.
   const own = tail.filter(({ text }) => !SERVERS_OWN.test(splitPrefix(text).text));
   const said = failureLine(own) ?? failureLine(tail) ?? lastSaid(tail);
   return said === undefined ? {} : { said };
@@ -79,76 +79,79 @@ const lastSaid = (tail: readonly LogLine[]): string | undefined =>
     .findLast((text) => text.trim() !== '' && !SERVERS_OWN.test(text) && !isSupervisors(text))
     ?.trim();
 
-// What uWSGI writes of its workers; what Gunicorn, Unicorn and Puma put before their own lines; and a frame of a trace.
+// uWSGI's lines about its workers, the prefixes of Gunicorn, Unicorn and Puma, and frames of a trace.
 const SERVERS_OWN =
   /(?:^| - )(?:[Rr]es|s)pawned uWSGI worker |(?:^| - )DAMN ! worker |^\[[^\]]*\] \[\d+\] \[[A-Z]+\]|^[A-Z], \[|^\[\d+\] |^\s|:\d+:in [`']/;
 
 function howEnded({ end }: QuickEnd): string {
-  if (end.kind === 'signal') return `by ${end.signal}`;
-  return end.kind === 'exit' && end.code !== undefined ? `with code ${end.code}` : 'by itself';
+  if (end.kind === 'signal') return `was killed by ${end.signal}`;
+  return end.kind === 'exit' && end.code !== undefined ? `exited with code ${end.code}` : 'exited on its own';
 }
 
 /** What happens, in one sentence. */
 export const crashLoopWords = (loop: CrashLoop): string => `${actWords(loop)}: ${reason(loop)}.`;
 
 function actWords(loop: CrashLoop): string {
-  const { supervisor, started, count, last, told } = loop;
+  const { supervisor, started, count, last, told, isUntimed } = loop;
+  const within = isUntimed ? '' : ' within seconds';
   if (started.kind === 'workers') {
-    return `${supervisor} has started ${countWords(loop)} workers that ended within seconds, the last one (pid ${last.pid}) ${last.how}`;
+    return `${supervisor} has started ${countWords(loop)} workers that exited${within} (${lastWords(last)})`;
   }
   const times = count === 1 ? 'once' : `${countWords(loop)} times`;
+  const isGivenUp = told?.isGivenUp ?? false;
   if (told?.isUnstarted) {
-    return `${supervisor} has tried ${times} to start ${started.name}, and could not${told.isGivenUp ? ', and tries no more' : ''}`;
+    return `${supervisor} could not start ${started.name} (it tried ${times}${isGivenUp ? ', then gave up' : ''})`;
   }
-  const which = last.pid === undefined ? 'the last time ' : `the last one (pid ${last.pid}) `;
-  const end = `it ended${count === 1 ? '' : ' each time'}${loop.isUntimed ? '' : ' within seconds'}, ${count === 1 ? '' : which}`;
-  const tries = told?.isGivenUp ? `; ${supervisor} has given up on it` : '';
-  // Who gives up has tried more often than the log shows.
-  const often = count === 1 && told?.isGivenUp ? '' : ` ${times}`;
-  return `${supervisor} has started ${started.name}${often}, and ${end}${last.how}${tries}`;
+  const end = count === 1 ? `${last.how}${within}` : `exited${within} each time (${lastWords(last)})`;
+  if (!isGivenUp) return `${supervisor} has started ${started.name} ${times}, but it ${end}`;
+  // A supervisor that gave up tried more often than the log shows.
+  const often = count === 1 ? '' : ` ${times}`;
+  return `${supervisor} has started ${started.name}${often} and given up, because it ${end}`;
 }
-
-function reason({ exception, said, told }: CrashLoop): string {
-  if (told?.isUnstarted) return `its own words are "${told.line}"`;
+/** "the last one, pid 78, exited with code 1". */
+const lastWords = ({ pid, how }: CrashLoop['last']): string =>
+  pid === undefined ? `the last time it ${how}` : `the last one, pid ${pid}, ${how}`;
+function reason({ exception, said, told, started }: CrashLoop): string {
+  if (told?.isUnstarted) return `it logged "${told.line}"`;
   if (exception !== undefined) return located(exception);
   const last = said?.replace(/[\s.]+$/, '');
   if (last === undefined) return 'the log does not show why';
-  if (told === undefined) return `what it printed last was "${last}"`;
-  // Others may write to the same log.
-  return isFailure(last) ? `the log shows "${last}"` : `what was printed last is "${last}"`;
+  if (told === undefined) return `${started.kind === 'workers' ? 'their' : 'its'} last line was "${last}"`;
+  // Other programs may write to the same log.
+  return isFailure(last) ? `the log shows "${last}"` : `the last line printed was "${last}"`;
 }
 
-/** What shows it. */
+/** The evidence for it. */
 export const crashLoopSeen = (loop: CrashLoop): readonly Evidence[] => {
   const { count, overMs, last, exception, said, told, listened = [] } = loop;
   return [
     {
       source: 'log',
-      expected: 'processes that stay',
-      observed: `${countWords(loop)} ${count === 1 ? 'start' : 'starts'}${loop.isUntimed ? '' : `, the last of them within ${Math.ceil(overMs / 1_000)} s`}`,
+      expected: 'processes that keep running',
+      observed: `${countWords(loop)} ${count === 1 ? 'start' : 'starts'}${loop.isUntimed ? '' : `, the last ones within ${Math.ceil(overMs / 1_000)} s`}`,
       at: last.at,
     },
     ...(listened.length === 0
       ? []
-      : [{ source: '/proc/net/tcp', observed: `it listened on ${placeNames(listened)} until it ended` }]),
+      : [{ source: '/proc/net/tcp', observed: `it listened on ${placeNames(listened)} until it exited` }]),
     ...(told ? [{ source: 'log', observed: told.line, at: last.at }] : []),
     ...(exception ? [{ source: 'log', observed: located(exception), at: last.at }] : []),
     ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
   ];
 };
 
-/** A worker that ended by itself soon after it was started. */
+/** A worker that exited on its own soon after its start. */
 type QuickEnd = Worker & Required<Pick<Worker, 'bootedAt' | 'end'>>;
 
-/** How many workers came to nothing: these, and those that are forgotten. */
+/** How many workers exited quickly: these, and the forgotten ones. */
 function quickCount(ends: readonly QuickEnd[], { forgotten }: WorkerPool): Count {
   const { count, isLeast } = forgottenCount(forgotten, isQuick);
   return { count: ends.length + count, isLeast };
 }
 
 /**
- * The workers of a respawn loop, oldest first: at least five, or three that crashed, more than half of those that are known, each over within 10 s.
- * None of them timed out, was ready and did not crash, or ended because its server stopped.
+ * The workers of a respawn loop, oldest first. It takes five, or three that crashed; each exited within 10 s, and they are more than half of all known exits.
+ * None of them timed out, was ready without a crash, or exited because its server stopped.
  */
 function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
   const stop = stoppingAt ?? Number.POSITIVE_INFINITY;
@@ -161,12 +164,12 @@ function quickEnds({ workers, stoppingAt }: WorkerPool): readonly QuickEnd[] {
   return isLoop ? [...quick].sort((a, b) => a.bootedAt - b.bootedAt) : [];
 }
 
-/** A fault of its own code ended it: no server recycles its workers so. */
+/** A fault in its own code killed it: no server recycles its workers with these signals. */
 const hasCrashed = ({ end }: Worker): boolean =>
   end?.kind === 'signal' &&
   ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGSYS', 'SIGTRAP'].includes(end.signal);
 
-/** One that was ready is counted only where it crashed: PHP-FPM calls a child started that has done nothing yet. */
+/** A ready worker counts only if it crashed: PHP-FPM logs a child as started before the child has done anything. */
 const isQuick = (worker: Worker): boolean => {
   const { bootedAt, readyAt, timeout, end } = worker;
   const isOver = bootedAt !== undefined && end !== undefined && end.at - bootedAt <= QUICK_MS;

@@ -25,17 +25,17 @@ import { listenerSeen } from '../shared/serving.ts';
 
 interface Finding extends LeftBehind, ConfiguredApp {
   readonly exit: Exit;
-  /** The server found a pid file of a former start, and did not start: what is left is no server. */
+  /** The server found a pid file from an earlier start and did not start: the survivors are not a server. */
   readonly stale?: StalePid;
-  /** It had answered before the same server, which is left, was started: that took its place, as after SIGUSR2. */
+  /** The survivor is the same server, started after the app had answered: it replaced the app, as after SIGUSR2. */
   readonly isReplaced?: true;
 }
 
 const ADOPT =
-  'Where the command cannot be changed, `sidewatch run --on-daemonize adopt` keeps the container alive for as long as the daemon lives.';
+  'If you cannot change the command, use `sidewatch run --on-daemonize adopt`: it keeps the container alive as long as the daemon lives.';
 
 const REPLACED =
-  'Do not replace the server in place (SIGUSR2, then SIGQUIT to the old one): a container ends with its first process. Deploy instead, or send SIGHUP, where the server reloads on that.';
+  'Do not replace the server in place (SIGUSR2, then SIGQUIT to the old one): a container exits with its first process. Deploy instead, or send SIGHUP if the server reloads on it.';
 
 export default defineRule({
   code: 'daemonized',
@@ -53,8 +53,8 @@ export default defineRule({
     'slow-boot',
   ],
   meaning:
-    'The command started a server in the background (as a daemon) and ended itself. A container lives as long as its command, ' +
-    'so to the platform it has exited, and the server is killed with it. The server has to stay in the foreground.',
+    'The command started a server in the background (as a daemon) and then exited. A container lives only as long as its command, ' +
+    'so the platform sees it as exited, and the server is killed with it. The server must stay in the foreground.',
   when({ app, ...seen }): Finding | undefined {
     const exit = app.exit === undefined ? app.daemonized : endedOnItsOwn(app);
     if (exit === undefined || (isExitKnown(exit) && exit.code !== 0)) return undefined;
@@ -74,13 +74,13 @@ export default defineRule({
     );
   },
   severity: ({ app }) => (app.daemonized ? 'info' : 'error'),
-  // Nobody told the code: that the command went to the background shows by what it left.
+  // Without an exit code, only the survivors show that the command went to the background.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened, stale }) =>
     `\`${commandWords(app.command)}\` ${exitedWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
       listeners,
       listened,
-    )}, ${app.daemonized ? 'and is watched as the app from now on (`--on-daemonize adopt`)' : 'so the container counts as exited'}${stale ? `: it said "${stale.line}"` : ''}.`,
+    )}, ${app.daemonized ? 'and sidewatch now watches that as the app (`--on-daemonize adopt`)' : 'so the platform sees the container as exited'}${stale ? `: it logged "${stale.line}"` : ''}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
     endSeen(exit, app.command),
     ...survivors
@@ -89,7 +89,7 @@ export default defineRule({
     ...listeners.slice(0, 5).map((each) => listenerSeen(each)),
   ],
   remedy: ({ app, stale, ...found }) => [
-    ...(app.daemonized ? ['Nothing has to be done: the container lives as long as the daemon does.'] : []),
+    ...(app.daemonized ? ['Change nothing: the container lives as long as the daemon does.'] : []),
     ...(stale ? [stalePidStep(stale, app.command)] : stayingSteps({ app, ...found })),
   ],
   example: {
@@ -114,12 +114,12 @@ function stayingSteps({
   });
   return [
     server.foreground,
-    'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
+    'If a script starts the server, start it in the last line with `exec` and without `&`, `nohup` or a `service` command.',
     ...adopt,
   ];
 }
 
-/** Whether the process runs the server that the command itself was; what a script starts is none of it. */
+/** Whether the process runs the same server as the command itself; the programs of a script do not count. */
 const isSameServer = ({ command }: App, process: Process): boolean =>
   scriptPrograms(command).length === 0 && isServerOf(command, process);
 
@@ -128,7 +128,7 @@ function isServerOf(command: readonly string[], process: Process): boolean {
   return own.serverKnown && recognise({ commands: [process.command] }).server.id === own.server.id;
 }
 
-/** The same, first the one of several daemons that is to stay in the foreground: the last of a script, behind which nothing waits for its turn; else the one that has the endpoint's port. */
+/** Puts the daemon that should stay in the foreground first: the last program of a script, or else the owner of the endpoint's port. */
 function withKeptFirst(left: LeftBehind, app: App, endpoints: readonly Endpoint[]): LeftBehind {
   const [first, ...rest] = left.survivors;
   const survivors = [first, ...rest];
@@ -145,5 +145,5 @@ function withKeptFirst(left: LeftBehind, app: App, endpoints: readonly Endpoint[
 function placesOf(listeners: readonly Listener[], listened: readonly string[] = []): string {
   const now = listenerNames(listeners);
   if (now !== '') return `listening on ${now}`;
-  return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening nowhere';
+  return listened.length > 0 ? `which listened on ${placeNames(listened)}` : 'listening on no port';
 }

@@ -32,14 +32,14 @@ export default defineRule({
   assumes: { lookedAt: NO_LOOK },
   explains: [...NO_SERVICE, 'flapping', 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
-    'The app had passed its health check and was live, and then its main process ended by itself: it crashed, something killed it, or it finished. ' +
-    'The container ends with it. What changed since it was healthy (a request, a job, memory, a lost database) is usually in the last lines of the log.',
+    'The app had passed its health check, and then its main process exited: it crashed, something killed it, or it finished. ' +
+    'The container exits with it. The last lines of the log usually show what changed (a request, a job, memory, a lost database).',
   when(known): Finding | undefined {
     const exit = endedOnItsOwn(known.app);
     if (exit === undefined || isEarlyEnd(known, exit) || !isEndSeen(exit, known)) return undefined;
     return { app: known.app, ...crashOf(exit, known.log, known) };
   },
-  // Without its code it may have been a stop like any other.
+  // Without an exit code this may have been a normal stop.
   severity: ({ exit }) => (isExitKnown(exit) || exit.told ? 'error' : 'warning'),
   confidence: ({ exit, greeted }) =>
     isExitKnown(exit) && exit.told === undefined && greeted === undefined ? 'certain' : 'likely',
@@ -85,23 +85,23 @@ export default defineRule({
   },
 });
 
-/** How it ended. A saved log shows no more than that it had answered. */
+/** How it exited. A saved log only shows that it had answered. */
 const lifeWords = (app: App, exit: Exit): string =>
   exit.told
     ? `${endedWords(app, exit)} after it had answered requests`
-    : `\`${commandWords(app.command)}\` was healthy and ${exitedWords(exit)} after ${ranFor(app, exit)}`;
+    : `\`${commandWords(app.command)}\` was healthy, then ${exitedWords(exit)} after ${ranFor(app, exit)}`;
 
 const LOG_STEPS = {
-  and: 'catch it where one request or job must not end the whole app',
-  silent: 'It wrote nothing: make it log to stdout or stderr, uncaught errors included.',
+  and: 'keep one failed request or job from stopping the whole app',
+  silent: 'Make the app log to stdout or stderr, including uncaught errors: it wrote nothing.',
 };
 
 const KILLED =
-  'See who kills it: a supervisor or script in the container, or someone with access to it; sidewatch saw no kill for memory, if the limits of the container are readable.';
+  'Find out what kills it: a supervisor or script in the container, or someone with access to it. As far as the limits of the container are readable, sidewatch saw no kill for memory.';
 
 const FINISHED =
-  'A server must not end by itself, not even with code 0: look for a call of exit, or a main function that returns.';
+  'Look for a call to exit, or a main function that returns: a server must not exit on its own, even with code 0.';
 
-/** The app was up, so that it needs no advice on how to start. */
+/** The app had started, so it needs no advice on how to start. */
 const catchStep = (dependency: Dependency): string =>
-  `Catch the error where the app connects to ${dependencyName(dependency)}, and answer that one request with an error: a failed connect must not end the whole app.`;
+  `Catch the error where the app connects to ${dependencyName(dependency)} and fail only that request: a failed connection must not stop the whole app.`;

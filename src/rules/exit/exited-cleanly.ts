@@ -23,19 +23,19 @@ interface Finding {
   readonly app: App;
   readonly exit: Exit;
   readonly lastLines: readonly LogLine[];
-  /** Whether it was seen that no process of the app is left. */
+  /** Whether sidewatch saw that no process of the app is left. */
   readonly isAlone: boolean;
-  /** Its last words say that it failed: something hides its exit code. */
+  /** The log shows a failure, so something hides the exit code. */
   readonly failure?: Failure;
-  /** The server found a pid file of a former start, and did not start. */
+  /** The server found a pid file from an earlier start and did not start. */
   readonly stale?: StalePid;
 }
 
-/** What the log says of the failure, and what in the command hides the code, where that is to be seen. */
+/** The failure in the log, and the part of the command that hides the exit code, if it is visible. */
 interface Failure {
   readonly reason: string;
   readonly exception?: Crash['exception'];
-  /** An exception after which nothing was written that tells anything. */
+  /** An exception, with nothing telling logged after it. */
   readonly isLast: boolean;
   readonly hidden?: HiddenExit;
 }
@@ -48,12 +48,12 @@ export default defineRule({
   needs: ['app', 'health', 'processes', 'log', 'past'],
   explains: [...NO_START, 'connection-reset'],
   meaning:
-    'The command ended without an error before it had answered a single health check, and none of its processes is left. ' +
-    'A container lives as long as its command, so this one ran a task, not a server; or it started a server in the background that failed at once.',
+    'The command exited without an error before it had answered a single health check, and none of its processes is left. ' +
+    'A container lives only as long as its command. This one ran a task instead of a server, or started a server in the background that failed right away.',
   when(known): Finding | undefined {
     const { app, processes, log } = known;
     const exit = endedOnItsOwn(app);
-    // A living process: a survivor (daemonized says so), or a reading from before the end.
+    // A living process is a survivor, which `daemonized` reports, or a reading from before the exit.
     if (exit?.code !== 0 || !isEarlyEnd(known, exit) || processes.some(isAlive)) return undefined;
     return { ...finding(app, exit, log), isAlone: true };
   },
@@ -63,12 +63,12 @@ export default defineRule({
     const { app, exit, isEarly, log } = ended;
     return exit.code === 0 && isEarly ? { ...finding(app, exit, log), isAlone: false } : undefined;
   },
-  // Words that read like a failure may be those of what went on and ended well.
+  // A line that reads like a failure may come from a program that continued and succeeded.
   confidence: ({ failure }) => (failure === undefined || failure.isLast ? 'certain' : 'likely'),
   summary: ({ app, exit, isAlone, failure, stale, lastLines }) =>
     failure && !stale
       ? `\`${commandWords(app.command)}\` exited with code 0 after ${ranFor(app, exit)} although ${failureWords(failure)}.`
-      : `\`${commandWords(app.command)}\` exited with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it said "${stale.line}"` : hiddenWords(app, lastLines)}.`,
+      : `\`${commandWords(app.command)}\` exited with code 0 after ${ranFor(app, exit)}${isAlone ? ' and left nothing running, so nothing can answer the health check' : ', before it passed a health check'}${stale ? `: it logged "${stale.line}"` : hiddenWords(app, lastLines)}.`,
   evidence: ({ app, exit, lastLines, isAlone, failure }) => [
     endSeen(exit, app.command),
     ...(failure?.exception ? [{ source: 'log', observed: located(failure.exception), at: failure.exception.at }] : []),
@@ -80,16 +80,16 @@ export default defineRule({
     if (failure) return failureSteps(failure, lastLines, app);
     const chore = choreOf(app.command);
     const { server } = recognise({ commands: [app.command] });
-    // What names a server and not only a language started one in the background, and that ended too.
+    // A command that names a server, and not only a language, started it in the background, and it exited too.
     const isServer = servers.some(({ id, role }) => id === server.id && role === undefined);
     return [
       ...(isServer && chore === undefined ? [server.foreground] : []),
-      'Run a server, not a task: the command of the container must be the server itself and must not end.',
+      "Run a server, not a task: the container's command must be the server itself, and it must keep running.",
       ...(chore ? [choreAdvice[chore]] : []),
       ...(isBareInterpreter(app.command)
-        ? ['A shell or interpreter without a script ends at once when no terminal is there: name the script to run.']
+        ? ['Name the script to run: a shell or interpreter without a script exits right away when it has no terminal.']
         : []),
-      'In a start script, start the server in the last line with `exec` and without `&`.',
+      'If a script starts the server, start it in the last line with `exec` and without `&`.',
     ];
   },
   example: {
@@ -103,7 +103,7 @@ export default defineRule({
 function finding(app: App, exit: Exit, log: Log): Omit<Finding, 'isAlone'> {
   const { exception, lastLines } = crashOf(exit, log, { app });
   const hidden = hiddenExit(app.command);
-  // A task that failed and was meant to go on may say so, too: without an exception only the command's own text makes it a failure.
+  // A task that is allowed to fail logs its failure too. Without an exception, only the command's own text makes it the fault.
   const said = hidden && failureLine(lastLines);
   const reason = exception ? located(exception) : said;
   const isLast = exception !== undefined && endsWith(log.tail, exception.text);
@@ -127,7 +127,7 @@ function failureWords({ reason, isLast, hidden }: Failure): string {
     : `its log ${isLast ? 'ends with' : 'shows'} a failure: ${why}`;
 }
 
-/** What it wrote last, where its exit code cannot tell how it ended. */
+/** Its last line, when the exit code cannot show how it went. */
 function hiddenWords({ command }: App, lastLines: readonly LogLine[]): string {
   const hidden = hiddenExit(command);
   const last = tellingLine(lastLines);
@@ -144,10 +144,11 @@ const failureSteps = (
   const lines = [...lastLines.map(({ text }) => text), reason];
   const advice = exception ? crashAdvice(exception) : lineAdvice(lines, command);
   return [
-    advice ?? (exception ? `${correctRaised(exception)}.` : `Correct what the log reports: ${reason}`),
+    advice ??
+      (exception ? `${correctRaised(exception)}.` : `Fix what the log reports: ${reason.replace(/[\s.]+$/, '')}.`),
     hidden
       ? unhide(hidden)
-      : 'End the start script with `exec` and the server, so that the container ends with the exit code of the server.',
+      : "End the start script with `exec` and the server: the container then exits with the server's exit code.",
   ];
 };
 

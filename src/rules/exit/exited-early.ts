@@ -36,14 +36,14 @@ export default defineRule({
   assumes: { lookedAt: NO_LOOK },
   explains: [...NO_START, 'connection-reset', 'bound-to-loopback', 'wrong-port'],
   meaning:
-    'The command ended by itself, with an exit code other than 0 or by a signal, before it had passed a single health check. ' +
-    'The container ends with it, and the platform reports that it exited. The cause is usually in the last lines of the log.',
+    'The command exited with a code other than 0, or was killed by a signal, before it had passed a single health check. ' +
+    'The container exits with it, and the platform reports that. The cause is usually in the last lines of the log.',
   when(known): Finding | undefined {
     const { app, log } = known;
     const exit = endedOnItsOwn(app);
     if (exit === undefined || exit.code === 0 || !isEarlyEnd(known, exit)) return undefined;
     if (!isEndSeen(exit, known)) return undefined;
-    // A saved log tells both of one program: who starts it again and again, or waits for a file, has said more.
+    // A saved log can show both for one program: a supervisor that restarts it or waits for a file says more.
     if (exit.told && isOfTest(exit.told.line, log.tail)) return undefined;
     if (exit.told && (supervisedLoop(log, exit.at) ?? saidWait(log))) return undefined;
     return { app, ...crashOf(exit, log, known) };
@@ -62,7 +62,7 @@ export default defineRule({
   remedy({ app, ...crash }) {
     const { exit, exception } = crash;
     const unexpanded = unexpandedPort(app.command);
-    // Where the program quotes the variable's name as its port, no value of the variable helps.
+    // When the program quotes the variable's name as its port, no value of the variable helps.
     const isItsWord = unexpanded !== undefined && wordsOf(crash).some((text) => /\$\{?PORT/.test(text));
     const told = isItsWord
       ? undefined
@@ -98,16 +98,16 @@ const wordsOf = ({ lastLines, exception, firstSaid }: Crash): readonly string[] 
   ...(exception ? [exception.text] : []),
 ];
 
-/** A server that finds a pid file of a former start may write on before it ends. */
+/** A server that finds a pid file from an earlier start may keep logging before it exits. */
 function reasonOf(crash: Crash): string {
   const stale = stalePidIn(wordsOf(crash));
-  return stale ? `it said "${stale.line}"` : crashReason(crash);
+  return stale ? `it logged "${stale.line}"` : crashReason(crash);
 }
 
 const LOG_STEPS = {
   and: 'deploy again',
   silent:
-    'It wrote nothing: make it log to stdout or stderr, or run the command by hand in the image to see its error.',
+    'Run the command by hand in the image to see its error, or make it log to stdout or stderr: it wrote nothing.',
 };
 
-const MEMORY = 'Compare its memory use with the memory limit of the container: raise the limit, or run fewer workers.';
+const MEMORY = "Compare its memory use with the container's memory limit: raise the limit, or run fewer workers.";

@@ -13,36 +13,36 @@ import { correctRaised, located } from '../shared/crash-reason.ts';
 import { isStarter, programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 
-/** A program that ended, and that its supervisor starts again only when something else happens. */
+/** A program that exited and that its supervisor restarts only when something else happens. */
 export interface FileWait {
   readonly supervisor: Supervisor;
   readonly program: string;
   /** "a file changes". */
   readonly until: string;
   readonly at: Instant;
-  /** The supervisor's own words, or what /proc shows of it. */
+  /** The supervisor's own line, or what /proc shows. */
   readonly line: string;
-  /** The program had ended as it should. */
+  /** The program had exited as intended. */
   readonly isWell?: true;
-  /** It says nothing itself. */
+  /** The supervisor, when it logs nothing itself. */
   readonly reloader?: Reloader;
   readonly exception?: Pick<Exception, 'text' | 'where' | 'cause' | 'outer'>;
-  /** The last line that tells something, where there is no exception. */
+  /** The last telling line, when there is no exception. */
   readonly said?: string;
 }
 
 type WaitFacts = Pick<Known<'log' | 'processes' | 'past'>, 'log' | 'processes' | 'past'>;
 
-// The trace is told when the next line ends it, so it may come after the supervisor's words; on a busy machine those come late.
+// A trace is complete only when the next line arrives, so it may follow the supervisor's line, and be late on a busy machine.
 const BEFORE_MS = 10_000;
 const AFTER_MS = 2_000;
-/** What another program raises so late is not told from a trace that was read late: where there is none sooner, it is likely this one's. */
+/** A trace this late may be another program's. When there is no earlier one, it is likely this program's. */
 const LATE_MS = 15_000;
 
-/** By the supervisor's own words, where they are the last about that program, or because a reloader has nothing left below it; undefined when none waits. */
+/** The wait that the supervisor's last words about that program report, or a reloader with no child left; undefined when nothing waits. */
 export const fileWait = (facts: WaitFacts): FileWait | undefined => saidWait(facts.log) ?? seenWait(facts);
 
-/** By the supervisor's own words alone. */
+/** The wait that the supervisor's own words report. */
 export function saidWait(log: Log): FileWait | undefined {
   const waiting = log.supervised?.findLast(isWaiting);
   if (waiting === undefined) return undefined;
@@ -59,13 +59,13 @@ function reasonAbout(at: Instant, { exceptions, tail }: Log, own?: string): Pick
   return last === undefined ? {} : { said: last };
 }
 
-/** Whether a line is the supervisor's, of which one is given: it tells that the program crashed, not why. */
+/** Whether the supervisor of the line `own` wrote `text`: it reports the crash, not the reason. */
 function isSaidBy(own: string, text: string): boolean {
   const { program } = splitLabel(own);
   return text.includes(own) || (program !== undefined && splitLabel(text).program === program);
 }
 
-/** The one program of the container is a reloader, and what it had started has ended. */
+/** The container's only program is a reloader, and its child has exited. */
 function seenWait({ log, processes, past }: WaitFacts): FileWait | undefined {
   const [only, ...more] = programsAmong(processes.filter(isAlive)).filter((each) => !isHelper(each));
   const reloader = only && more.length === 0 && !isStarter(only) ? reloaderOf(only.command) : undefined;
@@ -76,28 +76,28 @@ function seenWait({ log, processes, past }: WaitFacts): FileWait | undefined {
   if (at === undefined) return undefined;
   const program = only.command.join(' ').slice(0, MAX_COMMAND);
   const reason = reasonAbout(at, log);
-  const line = `${processWords(only)} has no process left below it`;
+  const line = `${processWords(only)} has no child process left`;
   return { supervisor: reloader.name, program, until: 'a file changes', at, line, reloader, ...reason };
 }
 
 const MAX_COMMAND = 120;
 
-/** Whether it is one of those that Python's multiprocessing starts for its own sake. */
+/** Whether Python's multiprocessing started it for its own use. */
 export const isHelper = ({ command }: Process): boolean =>
   /multiprocessing\.(?:resource_tracker|semaphore_tracker|forkserver)/.test(command.join(' ').slice(0, 300));
 
-/** Who waits for what, in a sentence. */
+/** The wait in one sentence. */
 export function waitWords({ supervisor, program, until, exception, said, reloader }: FileWait): string {
   const why = exception ? located(exception) : (said ?? 'the log shows no exception');
   const end = reloader
-    ? `What \`${program}\` started has ended. It is started again only when ${until}`
-    : `${supervisor} says that \`${program}\` has ended, and starts it again only when ${until}`;
-  return `${end}, which in a container nothing does: ${why.replace(/[\s.]+$/, '')}.`;
+    ? `The process that \`${program}\` started has exited, and it is restarted only when ${until}`
+    : `${supervisor} reports that \`${program}\` has exited, and restarts it only when ${until}`;
+  return `${end}, which does not happen in a container: ${why.replace(/[\s.]+$/, '')}.`;
 }
 
 /** The same as evidence. */
 export const waitSeen = ({ line, at, exception, said, reloader }: FileWait): readonly Evidence[] => [
-  { source: reloader ? '/proc' : 'log', expected: 'a server that runs', observed: line, at },
+  { source: reloader ? '/proc' : 'log', expected: 'a running server', observed: line, at },
   ...(exception ? [{ source: 'log', observed: located(exception), at }] : []),
   ...(said === undefined ? [] : [{ source: 'log', observed: said }]),
 ];
@@ -105,15 +105,15 @@ export const waitSeen = ({ line, at, exception, said, reloader }: FileWait): rea
 /** What to do about it. */
 export function waitSteps({ supervisor, program, exception, said, reloader }: FileWait): readonly string[] {
   const advice = exception ? crashAdvice(exception) : said && lineAdvice([said]);
-  const reported = said === undefined ? undefined : `Correct what the log reports: ${said.replace(/[\s.]+$/, '')}.`;
+  const reported = said === undefined ? undefined : `Fix what the log reports: ${said.replace(/[\s.]+$/, '')}.`;
   const correct = exception
     ? `${correctRaised(exception)}.`
-    : (reported ?? `Read in the log why \`${program}\` ended, and correct that.`);
+    : (reported ?? `Check the log to see why \`${program}\` exited, and fix that.`);
   const without = reloader?.option === undefined ? supervisor : `\`${reloader.option}\``;
   return [
     ...(advice ? [advice] : []),
     ...(advice && exception === undefined ? [] : [correct]),
-    `Start the program without ${without}, which is for development: the container then ends when the program does, and the platform starts it again.`,
+    `Start the program without ${without}, which is for development: the container then exits when the program does, and the platform restarts it.`,
   ];
 }
 

@@ -9,13 +9,13 @@ import { servingListeners } from '../shared/serving.ts';
 import { type GoneProgram, isSure } from './gone-program.ts';
 import { isLikelierServer, isServers, isSideJob } from './likely-server.ts';
 
-/** Why the end of a program may not be what is wrong. */
+/** Doubts whether a program's exit is the fault. */
 export interface Doubt {
-  /** What goes on has only just begun, and may be the server. */
+  /** A running program started only recently, and may be the server. */
   readonly mayServe?: true;
-  /** It was hardly the server, so that nothing is served has another cause. */
+  /** It was probably not the server: another cause explains why nothing is served. */
   readonly isAside?: true;
-  /** What goes on listens elsewhere, and may listen at the endpoint in a moment. */
+  /** A running program listens elsewhere, and may soon listen at the endpoint. */
   readonly isUnsettled?: true;
 }
 
@@ -23,14 +23,14 @@ type Start = Known<'health' | 'past'>;
 type DoubtFacts = Start & Known<'listeners' | 'endpoints' | 'connections'>;
 
 const YOUNG_MS = 10_000;
-/** A shell becomes its last program sooner; a look may come later. */
+/** A shell replaces itself with its last program within this time; a scan of /proc may come later. */
 const NEXT_MS = 2_000;
-/** An end is seen so long after it at most, and mostly within the shorter time. */
+/** An exit is seen within this time, and usually within the shorter one. */
 const LOOK_MS = 500;
 const SEEN_MS = 200;
 const SETTLED_MS = 3_000;
 
-/** What speaks against it that this end is why nothing is served. */
+/** The doubts whether this exit is why nothing is served. */
 export function doubtOf(gone: GoneProgram, seen: DoubtFacts, alive: readonly Process[]): Doubt {
   const others = elsewhere(seen, alive);
   const isAside = isBeside(gone, [...others, ...stuck(seen, alive)], alive);
@@ -40,7 +40,7 @@ export function doubtOf(gone: GoneProgram, seen: DoubtFacts, alive: readonly Pro
   return { ...(mayServe && { mayServe }), ...(isAside && { isAside }), ...(isUnsettled && { isUnsettled }) };
 }
 
-/** Whether another program has taken its place: it listens where that did, or the start script has become it and it may still start, also after a page that was served meanwhile was ended. */
+/** Whether another program has replaced it: it listens in the same place, or the start script has become it and it may still start. A placeholder page may have been served before it. */
 export const isSucceeded = (gone: GoneProgram, seen: Start & Known<'listeners'>, alive: readonly Process[]): boolean =>
   isReplaced(gone, seen, alive) || ((isAwaited(seen) || gone.isWell === true) && isNext(gone, seen, alive));
 
@@ -55,7 +55,7 @@ const isReplaced = (
       alive.some((each) => each.pid === pid && each.startedAt >= at - LOOK_MS),
   );
 
-/** Whether the shell went on to it: it became that program, or started it once the one that had listened until then was gone. */
+/** Whether the shell moved on to a program: it became that program, or started it after the earlier listener was gone. */
 const isNext = ({ at: goneAt, listened }: GoneProgram, seen: Start, alive: readonly Process[]): boolean =>
   programsAmong(alive).some((each) => {
     const isMain = each.kinship === 'main';
@@ -67,10 +67,10 @@ const isNext = ({ at: goneAt, listened }: GoneProgram, seen: Start, alive: reado
 
 const isAwaited = ({ health }: Start): boolean => health.release.state === 'waiting' && !health.everHealthy;
 
-/** Whether one of those that go on is so young that it may still open the port, and longer where it is rather the server, or the end may have been no failure. */
+/** Whether a running program is young enough to still open the port. The limit is longer for the likelier server, and when the exit may not have been a failure. */
 function isStarting(gone: GoneProgram, seen: Start, alive: readonly Process[]): boolean {
   const words = gone.name?.split(' ') ?? [];
-  // Of a job that may have done its work, a line that reads like a failure tells little.
+  // For a job that may have finished its work, a line that reads like a failure proves little.
   const isFailure = isSure(gone) || (gone.said !== undefined && isServers(words));
   return (
     isAwaited(seen) &&
@@ -83,7 +83,7 @@ function isStarting(gone: GoneProgram, seen: Start, alive: readonly Process[]): 
 
 const beganAt = ({ pid, startedAt }: Process, { past }: Start): Instant => past.execAt[pid] ?? startedAt;
 
-/** Whether what ended was hardly the server: a job by its name, or a program beside a likelier server that has its own trouble. */
+/** Whether the exited program was probably not the server: it has a job's name, or a likelier server has its own trouble. */
 function isBeside(
   { name = '', listened }: GoneProgram,
   troubled: readonly Process[],
@@ -94,7 +94,7 @@ function isBeside(
   return isSideJob(words, programsAmong(alive)) || troubled.some((each) => isLikelierServer(each, words));
 }
 
-/** The living programs that can be reached on other ports than the endpoint's. */
+/** The running programs that are reachable on ports other than the endpoint's. */
 function elsewhere({ listeners, endpoints }: DoubtFacts, alive: readonly Process[]): readonly Process[] {
   const isAsked = (port: number): boolean => endpoints.some((each) => each.port === port);
   const reachable = servingListeners(listeners, endpoints).filter(({ scope }) => scope !== 'loopback');
@@ -102,7 +102,7 @@ function elsewhere({ listeners, endpoints }: DoubtFacts, alive: readonly Process
   return programsAmong(alive).filter((each) => reachable.some(({ pid }) => pid === each.pid));
 }
 
-/** The living program that has waited longest for an answer to its connect. */
+/** The running program that has waited longest for an answer to its connect. */
 function stuck({ at, connections }: DoubtFacts, alive: readonly Process[]): readonly Process[] {
   const waiting = stuckConnection(connections, at);
   return programsAmong(alive).filter(({ pid }) => pid === waiting?.pid);

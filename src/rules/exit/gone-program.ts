@@ -13,72 +13,74 @@ import { programsAmong } from '../shared/keepers.ts';
 import { type EndLines, saidBy } from '../shared/said-at-end.ts';
 import { quotesOneOf, wasOutlived, whoseIs } from '../shared/whose.ts';
 
-/** A program of the app that ended while others of it go on. */
+/** A program of the app that exited while others keep running. */
 export interface GoneProgram {
-  /** Its command line, or what its supervisor calls it; undefined where only the log tells that it was there. */
+  /** Its command line, or its supervisor's name for it; undefined when only the log shows that it ran. */
   readonly name?: string;
   readonly pid?: number;
   readonly at: Instant;
   /** Where it had listened. */
   readonly listened: readonly string[];
-  /** "with code 1": undefined where nobody can tell, because its parent has asked before. */
+  /** "exited with code 1"; undefined when its parent has already collected the exit status. */
   readonly how?: string;
-  /** It ended as it should, or was told to. */
+  /** It exited as intended, or was told to. */
   readonly isWell?: true;
-  /** The supervisor that says so, and its words. */
+  /** The supervisor that reports the exit, and its line. */
   readonly told?: { readonly supervisor: string; readonly line: string };
   readonly exception?: Logged;
-  /** The line of the log that reads like the reason, where there is no exception and it is likely this program's. */
+  /** The log line that reads like the reason, when there is no exception and the line is likely this program's. */
   readonly said?: string;
-  /** Its last line, where none reads so. */
+  /** Its last line, when no line reads like the reason. */
   readonly last?: string;
-  /** That line is from about the time of its end. */
+  /** That line is from about the time of its exit. */
   readonly isTimely?: true;
-  /** Its end was seen, or told; else it is only missing. */
+  /** Its exit was seen or reported; otherwise it is only missing. */
   readonly isSeen: boolean;
 }
 
-/** What tells of such ends. */
+/** The facts that show such exits. */
 export type GoneFacts = Known<'app' | 'processes' | 'listeners' | 'past' | 'log' | 'endpoints' | 'health'> & {
   /** The living processes. */
   readonly alive: readonly Process[];
   /** The app's listeners. */
   readonly open: readonly Listener[];
-  /** What the command's own text starts, and the loop in it. */
+  /** The programs that the command's own text starts, and its loop. */
   readonly script: readonly ScriptProgram[];
   readonly loop: ScriptLoop | undefined;
 };
 
-/** Completes "it ended". */
+/** "exited with code 1" or "was killed by SIGKILL". */
 export const howWords = ({ code, signal }: ProcessEnd): string =>
-  signal === undefined ? `with code ${code}` : `by ${signal}`;
+  signal === undefined ? `exited with code ${code}` : `was killed by ${signal}`;
+/** The same from a supervisor's words, which complete "it ended": "with exit status 1", "by SIGKILL". */
+export const toldWords = (how: string): string => (how.startsWith('by SIG') ? `was killed ${how}` : `exited ${how}`);
 
-/** Whether a command is a server's by its name; a runtime may run anything. */
+/** Whether a command is a server by its name; a language runtime may run anything. */
 export function isServer(command: readonly string[]): boolean {
   const { server } = recognise({ commands: [command] });
   return servers.some(({ id, role }) => id === server.id && role === undefined);
 }
 
-/** Whether it is known to have failed, and not just to have ended. */
+/** Whether it is known to have failed, and not only to have exited. */
 export const hasFailed = ({ how, isWell, exception }: GoneProgram): boolean =>
   exception !== undefined || (how !== undefined && isWell === undefined);
 
-/** Whether it is sure that something is missing now. */
+/** Whether something is certainly missing now. */
 export const isSure = (gone: GoneProgram): boolean => gone.isSeen && (gone.listened.length > 0 || hasFailed(gone));
 
-/** Whether it failed, or reads so where nothing tells its exit code. */
+/** Whether it failed, or its lines read like a failure while its exit code is unknown. */
 export const mayHaveFailed = (gone: GoneProgram): boolean => hasFailed(gone) || gone.isTimely === true;
 
 const BEFORE_MS = 3_000;
 const AFTER_MS = 2_000;
 
-/** What ended, and when. */
+/** A program's exit, and what is known about it. */
 export interface End {
   readonly at: Instant;
   readonly command: readonly string[];
-  /** What its supervisor's lines may call it. */
+  /** The names that its supervisor's lines may use. */
   readonly labels?: readonly string[];
-  /** The lines of the log from about that time. */
+  /** The log lines from about that time. */
   readonly logged?: readonly LogLine[];
   /** When it was last seen alive. */
   readonly seenAt?: Instant;
@@ -88,17 +90,17 @@ export interface End {
 
 type LogFacts = Pick<GoneFacts, 'log' | 'alive' | 'open'>;
 
-/** The newest exception about the time of an end that is that program's, or may be where it is known to have failed or nothing listens. */
+/** The newest exception from about the time of an exit that is the program's. An unclear one counts if the program is known to have failed or nothing listens. */
 export function raisedAbout(end: End, facts: LogFacts): Logged | undefined {
   const its = aboutTime(end, facts.log)
     .filter((each) => isIts(each, end, facts))
     .filter((each, _, all) => !isAnothers(each, end, all));
   const isOwn = (each: Logged): boolean => whoseIs(each, end.command, programsAmong(facts.alive)) === 'own';
-  // What is raised again and again is rather that of a program that goes on.
+  // An exception that repeats more likely belongs to a program that keeps running.
   return its.findLast(isOwn) ?? its.findLast((each) => !isSaidAgain(each, end, facts.log)) ?? its.at(-1);
 }
 
-/** Lines of one trace are read sooner one after another. */
+/** The lines of one trace are read closer together than this. */
 const AGAIN_MS = 200;
 
 function isSaidAgain({ text }: Logged, { at, logged = [] }: End, { tail }: Log): boolean {
@@ -116,24 +118,24 @@ function isIts(raised: Logged, end: End, { alive, open }: LogFacts): boolean {
   return open.length === 0 || end.isFailure === true || !hasGoneOn(raised, end);
 }
 
-/** Whether it was logged, or its program seen alive so long after it, so that it had been caught. */
+/** Whether the exception was caught: a logger wrote it, or its program was seen alive long after it. */
 const hasGoneOn = (raised: Logged, { seenAt = raised.at }: End): boolean =>
   (raised.isLogged === true && raised.isUncaught !== true) || wasOutlived(raised, seenAt);
 
-/** Whether it stands behind the label of another program. */
+/** Whether it follows the label of another program. */
 function isAnothers({ program }: Logged, { labels = [], logged = [] }: End, all: readonly Logged[]): boolean {
   if (program === undefined || labels.length === 0 || labels.includes(program)) return false;
-  // A logger may put something else into brackets, unless the program's own label is known to stand there.
+  // Brackets may hold something else, unless the program's own label is known to be in them.
   return all.some((each) => labels.includes(each.program ?? '')) || logged.some((line) => isLabelled(line, labels));
 }
 
-/** Why it ended, as far as the log tells. */
+/** Why it exited, as far as the log shows. */
 export function reasonOf(
   end: End,
   isWell: boolean,
   facts: LogFacts,
 ): Pick<GoneProgram, 'exception' | 'said' | 'last' | 'isTimely'> {
-  // What is known to have ended well has caught what it logged, or another program logged it.
+  // A program that exited as intended caught what it logged, or another program logged it.
   if (isWell) return {};
   const exception = raisedAbout(end, facts);
   if (exception !== undefined) return { exception };
@@ -142,7 +144,7 @@ export function reasonOf(
   return saidBy({ ...rest, logged: logged.filter(isOwn), tail: tail.filter(isOwn) });
 }
 
-/** Whether a line is not the text of an exception that another program raised about that time, or may have where nothing fails for it. */
+/** Whether a line may be the program's own: it quotes no exception that another program raised about that time. An unclear exception is another's unless this exit is a failure or nothing listens. */
 export function ownLine(end: End, { log, alive, open }: LogFacts): (line: LogLine) => boolean {
   const isOthers = (each: Logged): boolean => {
     const whose = whoseIs(each, end.command, programsAmong(alive));
@@ -150,7 +152,7 @@ export function ownLine(end: End, { log, alive, open }: LogFacts): (line: LogLin
   };
   const about = aboutTime(end, log);
   const isQuote = quotesOneOf(about.filter(isOthers));
-  // Of a trace that has not come through it is not known yet whose it is.
+  // While a trace is incomplete, it is not known which program raised it.
   const isTracing = about.length === 0 && open.length > 0 && (end.logged ?? []).some(({ text }) => FRAME.test(text));
   return (line) => !isTracing && !isQuote(line);
 }
@@ -159,7 +161,7 @@ const FRAME = /(?:^|\| ?|\] )\s{1,8}(?:at .{1,250}:\d+\)?$|File ".{1,250}", line
 
 const SHOWN = 80;
 
-/** What the log holds about an end; lines whose time is unknown may all be. */
+/** The log lines about an exit; lines without a time all count. */
 export const endLines = (
   { at, labels = [], logged = [] }: Omit<End, 'command'>,
   { log: { tail }, alive }: Pick<GoneFacts, 'log' | 'alive'>,

@@ -26,7 +26,7 @@ import { isToldOf, restartMs } from './supervised-restarts.ts';
 import { isTelling } from './telling-end.ts';
 import { isToldEnd, toldEnds } from './told-ends.ts';
 
-/** The program whose end counts most, once it is clear that nothing takes its place; undefined where there is none. */
+/** The program whose exit matters most, once it is clear that nothing replaces it; undefined when there is none. */
 export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
   // The supervisor's own line wins over /proc: it comes last here, and `findLast` takes it.
   const own = seenEnds(facts);
@@ -36,14 +36,14 @@ export function goneProgram(facts: GoneFacts): GoneProgram | undefined {
   return gone ?? (own.length === 0 ? missingProgram(facts) : undefined);
 }
 
-/** How long the log is waited for, which may show an exception. */
+/** How long to wait for an exception in the log. */
 const LOG_MS = 500;
-/** A shell starts its next program sooner. */
+/** A shell starts its next program within this time. */
 const NEXT_MS = 2_000;
-/** A shell that starts its server again may sleep before. */
+/** A shell that restarts its server may sleep first. */
 const PAUSE_MS = 30_000;
 
-/** Programs that a shell or the like had started, by what /proc showed. */
+/** The exits that /proc showed of programs started by a shell or another starter. */
 function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: boolean })[] {
   const { past, at, app } = facts;
   return past.vanished
@@ -67,10 +67,10 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
     .filter(({ at: endedAt }) => endedAt >= app.startedAt);
 }
 
-/** What `timeout` ends with when it has ended the program itself. */
+/** The exit code of `timeout` when it has stopped the program itself. */
 const TIMED_OUT = 124;
 
-/** Ended as it should; what stands behind `timeout` was given so much time and no more. */
+/** Whether the exit was intended: a program behind `timeout` is meant to be stopped. */
 const isMeant = (end: ProcessEnd, { command }: Process): boolean =>
   endedWell(end) || (end.code === TIMED_OUT && nameOf(command[0] ?? '') === 'timeout');
 
@@ -82,7 +82,7 @@ const endOf = ({ at, process, logged, seenAt, end }: Vanished): End => ({
   isFailure: end !== undefined && !isMeant(end, process),
 });
 
-/** Why it ended; beside what serves by its last line too, where nobody tells its exit code. */
+/** Why it exited. While another program serves and the exit code is unknown, its last line counts too. */
 function seenReason(gone: Vanished, isWell: boolean, facts: GoneFacts): ReturnType<typeof reasonOf> {
   const reason = reasonOf(endOf(gone), isWell, facts);
   const said = reason.exception === undefined ? saidBeside(gone, facts) : undefined;
@@ -91,24 +91,24 @@ function seenReason(gone: Vanished, isWell: boolean, facts: GoneFacts): ReturnTy
 
 function saidBeside(gone: Vanished, facts: GoneFacts): string | undefined {
   if (facts.open.length === 0 || gone.end !== undefined) return undefined;
-  // A supervisor's own line tells more.
+  // A supervisor's own line says more.
   const isTold = isSupervisor(starterOf(gone.process, facts)?.command ?? []);
   if (isTold) return undefined;
   const said = saidAtEnd((gone.logged ?? []).filter(ownLine(endOf(gone), facts)), facts.log.tail);
   return said !== undefined && givesUp(said) ? said : undefined;
 }
 
-/** Whether a line says that its program cannot go on; what another tells may be one of many things that it did before it ended as it should. */
+/** Whether a line says that its program cannot continue. Any other line may be from work that it did before an intended exit. */
 const givesUp = (line: string): boolean => GIVES_UP.test(line) || missingVariable(line) !== undefined;
 
 const GIVES_UP =
   /\b(?:fatal|panic|unrecoverable|critical|giv(?:e|es|ing) up|gave up|exiting|aborting|quitting|cannot (?:start|run|continue|go on)|unable to (?:start|run|continue)|failed to (?:start|run|boot|initiali[sz]e))\b/i;
 
-/** Whether it is a program of its own, and not a worker of another, a shell, or a process of which another took the place. */
+/** Whether it is an independent program: not another's worker, not a shell, and not replaced by another process. */
 function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   const { process, end, listened } = gone;
   const { alive, past, open } = facts;
-  // Beside what serves only a failure counts; there may be many ends, and most are those of workers.
+  // While a program serves, only a failure counts: there may be many exits, and most are those of workers.
   const mayCount =
     open.length === 0 ||
     end !== undefined ||
@@ -122,7 +122,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   if (parent === undefined)
     return !past.vanished.some((each) => each.process.pid === process.ppid && !isStarter(each.process));
   if (isStarter(parent) || keepersAmong([parent]).length > 0) return true;
-  // A shell that became its last program had started the others before.
+  // A shell that became its last program had started the others before that.
   const becameAt = past.execAt[parent.pid] ?? -Infinity;
   const isNamed =
     process.command.length === 0 ? nameInScript(process, facts) !== undefined : isBackground(process, facts);
@@ -130,7 +130,7 @@ function isOwn(gone: Vanished, facts: GoneFacts): boolean {
   return parent.kinship === 'main' && (isNamed || isFromBefore);
 }
 
-/** What stands behind a pipe ends with what writes to it. */
+/** Programs at the end of a pipe, which exit with the writer. */
 const FILTERS: ReadonlySet<string> = new Set([
   'sed',
   'awk',
@@ -144,7 +144,7 @@ const FILTERS: ReadonlySet<string> = new Set([
   'logger',
 ]);
 
-/** A shell, a sleep, the end of a pipe, what a loop starts, what the script itself waits for or ends, or one of the small programs that it runs. */
+/** Whether its exit never counts: shells, sleeps, ends of pipes, small tools, and commands that the script repeats or stops itself. */
 const isNoProgram = (process: Process, facts: GoneFacts): boolean =>
   isStarter(process) ||
   FILTERS.has(nameOf(withoutBox(process.command)[0] ?? '')) ||
@@ -153,23 +153,23 @@ const isNoProgram = (process: Process, facts: GoneFacts): boolean =>
   isEndedByScript(process, facts) ||
   (process.command.length === 0 && !isTellingName(process, facts));
 
-/** Whether the same command runs, or has run after it. */
+/** Whether the same command is running, or ran later. */
 function isAgain({ process, at }: Vanished, past: Past, alive: readonly Process[]): boolean {
   const line = commandLine(process);
   const isUnread = process.command.length === 0;
   const isSame = (each: Process): boolean => commandLine(each) === line;
-  // Of a zombie that was never seen alive only the name is known, which others may have, too.
+  // A zombie that was never seen alive has only a short name, which other processes may share.
   const isNamesake = (each: Process): boolean => (isUnread ? each.name === process.name : isSame(each));
   return (!isUnread && alive.some(isSame)) || past.vanished.some((each) => each.at > at && isNamesake(each.process));
 }
 
-/** How long it takes until it is clear that nothing comes in its place. */
+/** How long to wait until it is clear that nothing replaces it. */
 function waitMs(gone: Vanished, facts: GoneFacts): number {
   const { process, end } = gone;
   const parent = starterOf(process, facts);
   if (parent !== undefined && isSupervisor(parent.command)) return restartMs([parent], gone);
   const isExplained = raisedAbout(endOf(gone), facts) !== undefined;
-  // Without a code and a reason it takes more time to be sure that none comes.
+  // Without an exit code and a reason it takes longer to be sure.
   const isSaid = end !== undefined || saidAtEnd(gone.logged ?? [], facts.log.tail) !== undefined;
   const silentMs = isSaid ? LOG_MS : NEXT_MS;
   const logMs = isExplained ? 0 : silentMs;
@@ -178,7 +178,7 @@ function waitMs(gone: Vanished, facts: GoneFacts): number {
   return mayGoOn ? Math.max(againMs(gone, facts.past), nextMs(gone, parent, facts, logMs)) : logMs;
 }
 
-/** How long a loop that has started it before may take until it starts it again; 0 where it ran once. */
+/** How long a loop that ran it before may take to start it again; 0 if it ran once. */
 function againMs({ process, at }: Vanished, { vanished }: Past): number {
   const isSame = (each: Process): boolean => each.ppid === process.ppid && commandLine(each) === commandLine(process);
   const before = vanished.findLast((each) => each.at < at && isSame(each.process));
@@ -187,7 +187,7 @@ function againMs({ process, at }: Vanished, { vanished }: Past): number {
 
 const MAX_STARTERS = 8;
 
-/** The living process that had started it, by itself or through shells and the like that ended with it; undefined where that is none of the app's. */
+/** The living process that started it, directly or through starters that have exited; undefined when that is not a process of the app. */
 function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | undefined {
   let pid = ppid;
   for (let depth = 0; depth < MAX_STARTERS; depth += 1) {
@@ -199,7 +199,7 @@ function starterOf({ ppid }: Process, { alive, past }: GoneFacts): Process | und
   return undefined;
 }
 
-/** Whether the command's own text waits for it before the shell, which is still there, goes on to what is next, whatever comes of it. */
+/** Whether the script waits for it and then continues, whatever its result; its shell is still running. */
 const isStep = (process: Process, facts: GoneFacts): boolean =>
   starterOf(process, facts) !== undefined &&
   !isBackground(process, facts) &&
@@ -207,7 +207,7 @@ const isStep = (process: Process, facts: GoneFacts): boolean =>
 
 const START_MS = 50;
 
-/** The same where a shell or npm may start its next program. */
+/** How long to wait when a shell or npm may start its next program. */
 function nextMs(
   { process, at, seenAt = at - LOG_MS / 2 }: Vanished,
   shell: Process,
@@ -215,18 +215,18 @@ function nextMs(
   logMs: number,
 ): number {
   const children = alive.filter(({ ppid, pid }) => ppid === shell.pid && pid !== process.pid);
-  // Start times are good to some 10 ms.
+  // Start times are accurate to about 10 ms.
   const next = children.filter(({ startedAt }) => startedAt >= seenAt - START_MS && startedAt > process.startedAt);
   // A shell among them is about to become the next program.
   const [keeper] = keepersAmong(next.filter((each) => !isStarter(each)));
-  // Beside what serves a sleep of any length is that of a loop: what failed is started again.
+  // While a program serves, a sleep of any length belongs to a loop that restarts what failed.
   if (keeper !== undefined && open.length > 0 && isSleep(keeper.process)) return Number.POSITIVE_INFINITY;
   if (keeper !== undefined) return keeper.isEndless ? logMs : PAUSE_MS;
   if (next.length > 0) return Number.POSITIVE_INFINITY;
   return children.length === 0 ? pausedMs(shell, at, past) + NEXT_MS : logMs;
 }
 
-/** How long the shell has paused since: a loop starts its program behind a sleep. */
+/** How long the shell has paused since then: a loop starts its program after a sleep. */
 function pausedMs(shell: Process, since: Instant, { vanished }: Past): number {
   const isPause = ({ at, process }: Vanished): boolean => at > since && process.ppid === shell.pid && isSleep(process);
   return Math.max(0, (vanished.findLast(isPause)?.at ?? since) - since);

@@ -8,11 +8,11 @@ type Script = Pick<GoneFacts, 'script' | 'loop'>;
 export const isLooped = (process: Process, facts: Script): boolean =>
   process.command.length === 0 ? facts.loop !== undefined : isAny(process, facts, ({ isLooped: isIt }) => isIt);
 
-/** Whether the text puts it into the background, and starts something else once it has ended, or ends it. */
+/** Whether the script starts it in the background, and later waits for its exit or stops it. */
 export const isEndedByScript = (process: Process, facts: Script): boolean =>
   isAny(process, facts, (each) => each.isBackground && each.isAwaited);
 
-/** Whether the text puts it into the background, where no shell waits for it in order to go on. */
+/** Whether the script starts it in the background, and no shell waits for its exit before it continues. */
 export const isBackground = (process: Process, facts: Script): boolean =>
   isAny(process, facts, ({ isAwaited }) => !isAwaited);
 

@@ -2,12 +2,12 @@ import type { Process } from '../../core/facts/process.ts';
 import { nameOf } from '../../core/facts/program-kinds.ts';
 import { recognise } from '../../remedies/recognise.ts';
 
-/** What a program is by its name: a server, a smaller one beside it, or a job; undefined where its name tells nothing. */
+/** A program's role by its name; undefined when the name says nothing. A side server runs next to the real one. */
 type Role = 'server' | 'side' | 'job';
 
 const JOB =
   /^(?:jobs?|work(?:er|ers)?|cron|seed(?:s|er)?|warm(?:up|er)?|tasks?|queues?|consumers?|schedul(?:e|er)|sync(?:er)?|import(?:er)?|export(?:er)?|feeds?|mails?|mailer|notif(?:y|ier)|clean(?:up|er)?|backup|beat|monitor|poll(?:er)?|fetch(?:er)?|reports?|migrat(?:e|ion|ions)|check(?:er)?|init|setup|bootstrap|prepare)$/;
-/** What serves somebody else than the app's own users. */
+/** Side servers, which do not serve the app's own users. */
 const SIDE = /^(?:admin|metrics|exporter|stats|health|debug|internal|probe)$/;
 const SERVER = /^(?:web|www|server?|serve|app|api|site|http|https|backend|frontend|wsgi|asgi|main)$/;
 
@@ -31,32 +31,32 @@ const filesIn = (command: readonly string[]): readonly string[] =>
 
 const partsOf = (files: readonly string[]): readonly string[] => files.flatMap((file) => file.split(/[^a-z]+/));
 
-/** The file by which a Node app begins; `search-index.js` makes one of another kind. */
+/** The entry file of a Node app; `search-index.js` is not one. */
 const MAIN_FILE = /^index\.(?:[cm]?js|ts)$/;
 
-/** Whether a command is by its name that of a job or of one step, and no server's. */
+/** Whether a command is a job or a single step by its name, and not a server. */
 export const isJobs = (command: readonly string[]): boolean => roleOf(command) === 'job';
 
-/** Whether it is by its name that of a server, and no job's. */
+/** Whether a command is a server by its name, and not a job. */
 export const isServers = (command: readonly string[]): boolean => roleOf(command) === 'server';
 
-/** Whether a program that failed is by its name a job or the like, and one of those that live may be the server beside it. */
+/** Whether the failed program is a job or a side server by its name, and a running one may be the server. */
 export const isSideJob = (failed: readonly string[], alive: readonly Process[]): boolean =>
   isLesser(failed) && alive.some(({ command }) => !isLesser(command));
 
 const isLesser = (command: readonly string[]): boolean => ['job', 'side'].includes(roleOf(command) ?? '');
 
-/** Whether of two programs the living one is rather the server: by their names, or since the start script has become it. */
+/** Whether the running one of two programs is more likely the server: by their names, or because the start script has become it. */
 export function isLikelierServer(living: Process, failed: readonly string[]): boolean {
   const [role, other] = [roleOf(living.command), roleOf(failed)];
   if (role === 'job' || other === 'server' || (role === 'side' && other !== 'job')) return false;
   return role === 'server' || other === 'job' || other === 'side' || living.kinship === 'main';
 }
 
-/** Whether what failed is by its name the server, and none of those that live is. */
+/** Whether the failed program is the server by its name, and no running one is. */
 export const isLostServer = (failed: readonly string[], alive: readonly Process[]): boolean =>
   roleOf(failed) === 'server' && alive.every(({ command }) => roleOf(command) !== 'server');
 
-/** Those of the living that may be the server where this one is not: beside what is the server by its name no jobs. */
+/** The running programs that may be the server instead. If the failed one is the server by its name, jobs and side servers do not count. */
 export const rivalsOf = (failed: readonly string[], alive: readonly Process[]): readonly Process[] =>
   roleOf(failed) === 'server' ? alive.filter(({ command }) => !isLesser(command)) : alive;

@@ -15,26 +15,26 @@ import { isHelper } from './file-wait.ts';
 import { isServer } from './gone-program.ts';
 import { isForkOf } from './shell-loops.ts';
 
-/** The one program of the container: all workers that it had started have ended, and it starts no other. */
+/** The container's only program has lost all its workers and starts no new ones. */
 export interface LostWorkers {
   readonly program: Process;
-  /** Undefined where they lived too shortly to be counted. */
+  /** Undefined when they lived too briefly to be counted. */
   readonly count?: number;
   readonly at: Instant;
   readonly exception?: Logged;
-  /** The line that reads like the reason, where there is no exception. */
+  /** The line that reads like the reason, when there is no exception. */
   readonly said?: string;
 }
 
 type WorkerFacts = Pick<Known<'log' | 'processes' | 'past'>, 'at' | 'log' | 'processes' | 'past'>;
 
-/** Who starts its workers again does so sooner. */
+/** A server that restarts its workers does so within this time. */
 const AGAIN_MS = 4_000;
-/** Workers that failed over the same thing end in one go. */
+/** Workers that fail for the same reason exit within this time. */
 const TOGETHER_MS = 10_000;
 const TRACE_MS = 3_000;
 
-/** Undefined where a worker lives or may come, where one of them had served, and where the log shows no failure. */
+/** Undefined when a worker lives or may still start, when one of them had served, or when the log shows no failure. */
 export function lostWorkers(facts: WorkerFacts): LostWorkers | undefined {
   const { at, processes, past, log } = facts;
   const [program, ...more] = programsAmong(processes.filter(isAlive)).filter((each) => !isHelper(each));
@@ -55,10 +55,10 @@ function seenWorkers(program: Process, workers: readonly Vanished[], log: Log): 
   return said === undefined || !isFailure(said) ? undefined : { ...found, said };
 }
 
-/** Workers that lived too shortly to be seen: the program lives, and one of its file ended over an exception that nobody caught. */
+/** Workers that lived too briefly to be seen. The program lives, and an uncaught exception came from its own file or from a process that it spawned. */
 function unseenWorkers(program: Process, { exceptions, tail }: Log): LostWorkers | undefined {
   const exception = exceptions.at(-1);
-  // What a script started beside it may have ended, too.
+  // A script may have started another program, which exited.
   if (exception === undefined || program.kinship !== 'main') return undefined;
   const isForked = exception.isUncaught === true && isAmong(exception, [program]);
   const isSpawned =
@@ -68,7 +68,7 @@ function unseenWorkers(program: Process, { exceptions, tail }: Log): LostWorkers
   return isForked || isSpawned ? { program, at: exception.at, exception } : undefined;
 }
 
-/** A process of the same file that Node forked, or one that a server of Python's started: other programs of Python have jobs do their work. */
+/** A Node fork of the same file, or a process that a Python server spawned. Other Python programs spawn processes for jobs. */
 function isWorkerOf({ process }: Vanished, program: Process): boolean {
   if (process.ppid !== program.pid || isHelper(process)) return false;
   const line = commandLine(process);
@@ -76,15 +76,15 @@ function isWorkerOf({ process }: Vanished, program: Process): boolean {
   return isCopy ? isServer(program.command) : isForkOf(process.command, program.command);
 }
 
-/** "The 2 workers of `uvicorn …` have ended, and it starts no others: …". */
+/** "All 2 workers of `uvicorn …` exited, and it starts no new ones: …". */
 export function lostWords({ program, count, exception, said }: LostWorkers): string {
   const all = count === undefined ? 'The workers' : `All ${count} workers`;
   const workers = count === 1 ? 'The worker' : all;
   const why = exception ? located(exception) : (said ?? '');
-  return `${workers} of \`${commandWords(program.command)}\` ended, and it starts no other: ${why.replace(/[\s.]+$/, '')}.`;
+  return `${workers} of \`${commandWords(program.command)}\` exited, and it starts no new ones: ${why.replace(/[\s.]+$/, '')}.`;
 }
 
-/** The same as evidence. */
+/** The evidence for it. */
 export const lostSeen = ({ program, at, exception, said }: LostWorkers): readonly Evidence[] => [
   { source: '/proc', expected: 'a worker', observed: `pid ${program.pid} has no worker left`, at },
   ...(exception ? [{ source: 'log', observed: located(exception), at: exception.at }] : []),
@@ -98,7 +98,7 @@ export function lostSteps({ exception, said }: LostWorkers): readonly string[] {
     ...(advice === undefined ? [] : [advice]),
     ...(exception
       ? [`${correctRaised(exception)}.`]
-      : [`Correct what the log reports: ${(said ?? '').replace(/[\s.]+$/, '')}.`]),
-    'Start it with one worker, which ends when the app cannot be loaded, so that the platform sees it; or end the parent when its last worker ends.',
+      : [`Fix what the log reports: ${(said ?? '').replace(/[\s.]+$/, '')}.`]),
+    'Start it with one worker: it then exits when the app cannot be loaded, and the platform sees that. Or stop the parent when its last worker exits.',
   ];
 }

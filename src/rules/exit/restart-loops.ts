@@ -8,27 +8,27 @@ export interface RestartLoop {
   readonly count: number;
   /** There were more than `count`. */
   readonly isLeast: boolean;
-  /** When the first of them was gone. */
+  /** When the first of them had exited. */
   readonly firstAt: Instant;
   readonly last: Vanished;
-  /** Those of them that are remembered, the newest first. */
+  /** The exits that are remembered, newest first. */
   readonly ends: readonly Vanished[];
-  /** There are enough of them, whatever they were; else only of what served. */
+  /** Enough exits for any program; otherwise only enough for one that served. */
   readonly isMany: boolean;
 }
 
 const RESTART_WINDOW_MS = 120_000;
 const RESTART_ACTIVE_MS = 20_000;
 
-/** So many are one, too, where each takes seconds: a script that pauses between its tries. */
+/** This many are a loop too when they take seconds: a script pauses between its tries. */
 const MANY_SLOW = 3;
 const SLOW_MS = 8_000;
-/** Of what served, or what its parent listens for. */
+/** This many are a loop if the program served, or its parent listens for it. */
 const MANY_SERVING = 3;
 
 const MAX_DEPTH = 4;
 
-/** Where a process that ended had listened, one that it had started, or its parent for it (node:cluster); empty: nowhere. */
+/** Where an exited process had listened: itself, a process that it started, or its parent for it (node:cluster). Empty when nowhere. */
 export function listenedFor(gone: Vanished, { vanished }: Past): readonly string[] {
   const below = (pid: number, depth: number): readonly string[] =>
     vanished
@@ -39,8 +39,8 @@ export function listenedFor(gone: Vanished, { vanished }: Past): readonly string
 }
 
 /**
- * The commands of one parent that were gone at least five times within two minutes, each time after less than 10 s, and lately; the one that
- * went last first. Three times are enough over 8 s and more, or of what listened.
+ * The commands of one parent that exited at least five times within two minutes, recently, and each after less than 10 s. The latest exit comes first.
+ * Three times are enough over 8 s or more, or for a program that listened.
  */
 export function restartLoops(past: Past, at: Instant): readonly RestartLoop[] {
   const { vanished, forgotten } = past;
@@ -61,11 +61,11 @@ export function restartLoops(past: Past, at: Instant): readonly RestartLoop[] {
   });
 }
 
-/** It lived for less time than lies between two looks, as far as was seen: others like it may have come and gone unseen. */
+/** It lived for less than the time between two scans, so others like it may have come and gone unseen. */
 const isHardlySeen = ({ process, at, seenAt }: Vanished): boolean =>
   seenAt !== undefined && seenAt - process.startedAt < at - seenAt;
 
-/** By these a program is told to end, or to start again: nodemon sends SIGUSR2 when a file changes. */
+/** Signals that ask a program to exit or restart: nodemon sends SIGUSR2 when a file changes. */
 const ASKS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'];
 
 const wasAsked = ({ end }: Vanished): boolean => end?.signal !== undefined && ASKS.includes(end.signal);

@@ -4,12 +4,12 @@ import type { Vanished } from '../../core/facts/past.ts';
 import { isFailure, withoutLabel } from '../lines/failure-line.ts';
 import type { RestartLoop } from './restart-loops.ts';
 
-/** So many rounds show a rhythm. */
+/** This many rounds show a rhythm. */
 const ROUNDS = 4;
-/** The time of a line is known to a tenth of a second, and a busy machine is late. */
+/** The time of a line is accurate to 0.1 s, and a busy machine is late. */
 const JITTER_MS = 300;
 
-/** The line like a failure that was written once and at the same moment of each of the last rounds: beside others it is the loop's; undefined where none was. */
+/** The line like a failure that was logged once in each of the last rounds, at the same moment. Next to other programs it is the loop's. Undefined when there is none. */
 export function saidEachRound({ ends }: RestartLoop, tail: readonly LogLine[]): string | undefined {
   const rounds = ends.slice(0, ROUNDS);
   if (rounds.length < ROUNDS) return undefined;
@@ -21,13 +21,13 @@ export function saidEachRound({ ends }: RestartLoop, tail: readonly LogLine[]): 
   });
 }
 
-/** Whether it was written once in each round, and as long after the start of each. */
+/** Whether it was logged once in each round, at the same time after its start. */
 const isInRhythm = (all: readonly Instant[], rounds: readonly Vanished[]): boolean => {
   const starts = rounds.map(({ process }) => process.startedAt);
   const [last = 0] = starts;
   const first = Math.min(...starts);
   const times = [...new Set(all)].filter((time) => time >= first - JITTER_MS);
-  // Rounds that were too short to be seen have their lines all the same.
+  // Rounds that were too short to see still have their lines.
   const roundMs = Math.min(...starts.slice(1).map((start, at) => (starts[at] ?? start) - start));
   if (times.length > (Math.max(...times) - first) / roundMs + 2) return false;
   return times.some((time) => {
@@ -37,11 +37,11 @@ const isInRhythm = (all: readonly Instant[], rounds: readonly Vanished[]): boole
   });
 };
 
-/** A round takes no longer. */
+/** No round takes longer than this. */
 const LONGEST_MS = 10_000;
 
-/** When the last round but one was over: what the loop itself writes it has written since. */
+/** When the second-to-last round was over: the loop has logged all its own lines since then. */
 export const lastRoundsSince = ({ ends, firstAt }: RestartLoop): Instant => (ends[1]?.at ?? firstAt) - LATE_MS;
 
-/** What was written just before an end may be read after it. */
+/** A line written just before an exit may be read after it. */
 const LATE_MS = 1_000;

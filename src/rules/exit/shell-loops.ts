@@ -26,7 +26,7 @@ import { isJobs, isLostServer, isServers } from './likely-server.ts';
 import { type RestartLoop, restartLoops } from './restart-loops.ts';
 import { lastRoundsSince, saidEachRound } from './round-words.ts';
 
-/** What tells of a program that a process of the app starts over and over. */
+/** The facts that show a program that a process of the app restarts over and over. */
 export interface LoopFacts {
   readonly at: Instant;
   readonly app: App;
@@ -36,33 +36,33 @@ export interface LoopFacts {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** Such a loop, and the programs that live beside it. */
+/** A restart loop, and the programs that run next to it. */
 export interface LoopBeside {
   readonly loop: CrashLoop;
-  /** The command line of what is started. */
+  /** The command line of the restarted program. */
   readonly program: readonly string[];
-  /** Any of them may be the app, and the loop one of small jobs. */
+  /** Any of them may be the app, and the loop may only run small jobs. */
   readonly others: readonly Process[];
-  /** The script waits until it ends well, and starts the app behind. */
+  /** The script waits until it succeeds, and starts the app after it. */
   readonly isWait: boolean;
 }
 
-/** A program that a shell or a supervisor starts over and over, and that ends each time; undefined where none is, or it only waits for something. */
+/** A program that a shell or a supervisor restarts over and over. Undefined when there is none, or when the loop only waits for something. */
 export function shellLoop(facts: LoopFacts): LoopBeside | undefined {
   return loopsIn(facts)
     .map((loop) => restarted(loop, facts))
     .find((found) => found !== undefined);
 }
 
-/** What was started over and over, and not ended by the script that started it. */
+/** The restarted programs, without those that the script itself stops. */
 export const loopsIn = ({ past, at, app }: LoopFacts): readonly RestartLoop[] =>
   restartLoops(past, at).filter(({ last }) => !isStopped(app.command, last.process.command));
 
-/** A script in a file does not show whether it waits; what it waits for is there sooner. */
+/** A script in a file does not show whether it waits. A wait is usually over within this time. */
 const UNCLEAR_MS = 30_000;
-/** Words that do not say that something failed leave it open for so long whether the script gets on. */
+/** Without a line that reads like a failure, the script may still make progress for this long. */
 const UNWORDED_MS = 8_000;
-/** What a script tries until it succeeds may need so long; an error of its own that lasts longer hardly heals. */
+/** A program that is retried until it succeeds may need this long. An error in the program itself rarely goes away later. */
 const HOPELESS_MS = 20_000;
 
 function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined {
@@ -75,7 +75,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   const words = program.split(' ');
   const beside = besideLoop(last, parent, processes);
   if (beside.length > 0 && isSaidWell(parent, log)) return undefined;
-  // A job that fails beside a server that has not listened yet is not the app.
+  // A job that fails next to a server that has not listened yet is not the app.
   const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
   const found: CrashLoop = {
     supervisor: processWords(parent),
@@ -86,19 +86,19 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     count,
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
-    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'by itself' },
+    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'exited on its own' },
     ...reasonIn(loop, words, beside, facts),
   };
   const isServerLost = isLostServer(words, beside);
   const text = scriptLoop(scriptOf(parent, app), words, app.command);
   const isApp =
     isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost, parent, text }, facts);
-  // Who had listened is the server, whatever runs beside it.
+  // A program that had listened is the server, whatever else runs.
   const others = last.listened.length > 0 ? [] : beside;
   return isApp ? { loop: found, program: words, others, isWait: text?.isWait === true } : undefined;
 }
 
-/** Why it ends, as far as the log tells whose words they are. */
+/** Why it exits, as far as the log shows which lines are its own. */
 function reasonIn(
   loop: RestartLoop,
   words: readonly string[],
@@ -118,26 +118,26 @@ function reasonIn(
   return said === undefined ? {} : { said };
 }
 
-/** Whether the supervisor that starts it says that all that ended did so as it should: a job that it starts again and again. */
+/** Whether its supervisor reports every exit as intended: a job that it runs again and again. */
 function isSaidWell({ command }: Process, { supervised = [] }: Log): boolean {
   const ends = supervised.flatMap(({ lastEnd }) => lastEnd ?? []);
   return isSupervisor(command) && ends.length > 0 && ends.every(({ isWell }) => isWell);
 }
 
-/** What was printed last, where nothing else writes. */
+/** The last line printed, when nothing else writes to the log. */
 function wordsOf(log: Log, since: Instant): string | undefined {
   const guesses = log.dependencyFailures?.flatMap(({ target, line }) => (target === undefined ? [line] : [])) ?? [];
   const tail = log.tail.filter(({ at, text }) => (at === undefined || at >= since) && !guesses.includes(ownText(text)));
   return failureLine(tail) ?? whySeen({ ...log, exceptions: [], tail }, since).said;
 }
 
-/** The same beside other programs: a line before the last end that nobody else wrote; the log does not tell who wrote a line. */
+/** The same next to other programs: a line before the last exit that only this program is likely to have written. */
 function wordsBefore({ at, logged = [] }: Vanished): string | undefined {
   const { said, last } = saidBy({ at, labels: [], logged, tail: [], isBesideOthers: true });
   return said ?? last;
 }
 
-/** What is started: the process that was seen; or what stands in the loop's text, where only the pauses in between last long enough to be seen. */
+/** The restarted program: the process that was seen, or the loop's text if only its pauses last long enough to see. */
 function programOf({ process }: Vanished, shell: Process, app: App): string | undefined {
   if (!isPause(process)) return commandLine(process);
   const script = scriptOf(shell, app);
@@ -145,7 +145,7 @@ function programOf({ process }: Vanished, shell: Process, app: App): string | un
   return scriptLoop(script, process.command, app.command)?.program;
 }
 
-/** The command that has the text of the loop, if any has: of the container's first process it is known whole. */
+/** The command that holds the loop's text, if any does. It is known whole only for the container's first process. */
 const scriptOf = ({ pid, command }: Process, app: App): readonly string[] => (pid === app.pid ? app.command : command);
 
 const isPause = ({ command }: Process): boolean => nameOf(withoutBox(command)[0] ?? '') === 'sleep';
@@ -157,7 +157,7 @@ interface Round {
   readonly text: ScriptLoop | undefined;
 }
 
-/** Whether the app is what is started; a script that waits for something runs its small programs over and over, too. */
+/** Whether the restarted program is the app. A script that waits for something restarts its small programs too. */
 function isAppItself(
   program: string,
   loop: CrashLoop,
@@ -183,31 +183,31 @@ function knownServer(words: readonly string[]): (typeof servers)[number] | undef
   return servers.find(({ id }) => id === server.id);
 }
 
-/** A loop of jobs needs no port. Where the platform expects one, it is the fault that the program ends. */
+/** A loop of jobs needs no port. If the platform expects one, the exits are the fault. */
 const isMissed = ({ overMs }: CrashLoop, endpoints: readonly Endpoint[], afterMs: number): boolean =>
   overMs >= afterMs && endpoints.some(({ source }) => source !== 'listener');
 
-/** Whether it has an error of its own, so that the script would wait for ever. */
+/** Whether the error is its own, so the script would wait forever. */
 const failsItself = (program: string, { exception, said = '' }: CrashLoop): boolean =>
   !ASKS.test(program) && !asksOnce(program) && exception === undefined && isOwnError(said);
 
-/** Names of programs by which a script asks for something. */
+/** Names of programs that a script uses to check for something. */
 const ASKS = /check|probe|poll|status|alive|pending|exists|(?:^|[\W_])(?:is|has|up)(?:$|[\W_])/i;
 
-/** Whether what ends may be the question of a script whose text is not known: it fails over another host, or is by its name no server. */
+/** Whether the program may be a check of a script whose text is unknown. It fails over a dependency, or its name is not a server's. */
 function mayAsk(words: readonly string[], { exception }: CrashLoop, { command: [starter = ''] }: Process): boolean {
   return exception?.dependency !== undefined || isJobs(words) || (isShell(starter) && !isServers(words));
 }
 
-/** Whether a program is one of those by which a script asks whether something is there, or that serve a single caller. */
+/** Whether a script uses this program to check whether something is available, or it serves a single caller. */
 export const asksOnce = (program: string): boolean => WAITS.test(program);
 
 const WAITS =
   /(?:^|\/|busybox )(?:nc|ncat|netcat|socat|curl|wget|pg_isready|psql|redis-cli|mysqladmin|mysql|mongosh?|nslookup|getent|dig|ping|test|grep)(?: |$)|wait|ready|health/;
 
 /**
- * The programs that the loop has not started in its last round: others of the same script, or of the container. Neither workers of the same
- * command, nor the program that forks itself (node:cluster), can be the server in its place.
+ * The programs that the loop has not started in its last round: others of the same script or of the container. Workers of the same command
+ * cannot be the server instead, and neither can the program that forks itself (node:cluster).
  */
 export const besideLoop = (
   { process: { command, startedAt } }: Vanished,
@@ -221,17 +221,17 @@ export const besideLoop = (
     return branch === undefined || branch.startedAt <= starter.startedAt || branch.startedAt < startedAt - START_MS;
   });
 
-/** Whether a process was started from the same file as its parent: a worker that the program forked of itself. */
+/** Whether a process runs the same file as its parent, which forked it as a worker. */
 export function isForkOf(command: readonly string[], parent: readonly string[]): boolean {
   const [file, other] = [command, parent].map((words) => words.slice(1).find((word) => /^[^-].*[./]/.test(word)));
   return file !== undefined && other !== undefined && isSameFile(file, other);
 }
 
-/** Start times are good to some 10 ms. */
+/** Start times are accurate to about 10 ms. */
 const START_MS = 50;
 const MAX_DEPTH = 16;
 
-/** The child of that starter from which a process descends, or that it is. */
+/** The starter's child that the process is, or descends from. */
 function branchOf(process: Process, starter: Process, processes: readonly Process[]): Process | undefined {
   let above: Process | undefined = process;
   for (let depth = 0; above !== undefined && depth < MAX_DEPTH; depth += 1) {

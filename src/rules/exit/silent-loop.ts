@@ -3,23 +3,23 @@ import type { Log } from '../../core/memory/facts.ts';
 import { serverTitle } from '../shared/server-signs.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
 
-/** So many starts in so many rounds, this far apart: the workers of a server that has just started come all at once, and so do those that are killed together. */
+/** This many starts in this many rounds, this far apart. The first workers of a server start together, and so do the replacements of workers that were killed together. */
 const STARTS = 8;
 const ROUNDS = 4;
 const APART_MS = 700;
 const LONGEST_MS = 10_000;
 
 type Started = Worker & Required<Pick<Worker, 'bootedAt'>>;
-/** Those that were started at once. */
+/** Workers that started at the same time. */
 type Round = readonly [Started, ...Started[]];
 
 /**
- * The respawn loop of a Gunicorn before 20.1, or of Puma's cluster, which say nothing of a worker that was killed: a saved log shows one start after the other, and
- * no word of any end.
+ * The respawn loop of Gunicorn before 20.1, or of Puma's cluster, which do not log that a worker was killed. A saved log shows start after start,
+ * and no exit.
  */
 export function silentLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
   const started = pool.workers.filter((worker): worker is Started => worker.bootedAt !== undefined);
-  // Puma names the place of each: one that is taken again and again has lost its worker each time.
+  // Puma names the slot of each worker: a slot that is filled again and again has lost its worker each time.
   const slot = started.at(-1)?.slot;
   const all = roundsOf(started.filter((worker) => worker.slot === slot));
   const [former, last] = [all.at(-2), all.at(-1)];
@@ -36,7 +36,7 @@ export function silentLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
     isSilent: true,
     count: (slot === undefined ? pool.bootCount : all.flat().length) - last.length,
     overMs: Math.max(1, last[0].bootedAt - first[0].bootedAt),
-    last: { pid: former[0].pid, at: last[0].bootedAt, how: 'without a word, as one does that is killed (SIGKILL)' },
+    last: { pid: former[0].pid, at: last[0].bootedAt, how: 'exited without a log line, as after SIGKILL' },
     ...whySeen(log, first[0].bootedAt),
   };
 }
@@ -62,7 +62,7 @@ const isSilent = ({ server, version = '19', stoppingAt, shutDownAt }: WorkerPool
 const isUntold = ({ slot, readyAt, timeout, end }: Worker): boolean =>
   (readyAt === undefined || slot !== undefined) && timeout === undefined && end === undefined;
 
-/** Whether each has as many as the others, but the last, where the log may end, and none comes soon or late. */
+/** Whether all rounds have the same size and regular gaps. The last round may be smaller, since the log may stop there. */
 function areEven(rounds: readonly Round[]): boolean {
   const sizes = rounds.map(({ length }) => length);
   const size = sizes[0] ?? 0;

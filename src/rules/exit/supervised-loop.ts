@@ -10,19 +10,20 @@ import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { isAmong, quotesOneOf } from '../shared/whose.ts';
 import { type CrashLoop, MANY, whySeen } from './crash-loops.ts';
+import { toldWords } from './gone-program.ts';
 
-/** What was written just before an end may be read after it. */
+/** A line written just before an exit may be read after it. */
 const LATE_MS = 1_000;
 const SUPERVISED_ACTIVE_MS = 120_000;
-/** What could not be started at all does not mend itself. */
+/** A program that could not be started at all does not recover on its own. */
 const MANY_UNSTARTED = 2;
-/** s6 tries again after ten seconds only: until then one try that was refused tells as much. */
+/** s6 retries only after 10 s. Until then, one refused start is enough. */
 const REFUSED_MS = 2_000;
 
-/** The program that its supervisor, by its own words, has started in vain most often, or gave up on; undefined once it stays up. */
+/** The program that its supervisor reports to have started most often without success, or to have given up on; undefined once it stays up. */
 export function supervisedLoop(log: Log, at: Instant, processes: readonly Process[] = []): CrashLoop | undefined {
   const looping = (log.supervised ?? []).filter((program) => isLooping(program, at) || isLoopUntimed(program, log));
-  // One that ends with 0 may be meant to.
+  // A program that exits with 0 may be meant to.
   const isWell = ({ lastEnd }: SupervisedProgram): number => Number(lastEnd?.isWell ?? false);
   const [worst] = looping.toSorted((a, b) => isWell(a) - isWell(b) || b.failures - a.failures);
   const failure = worst && lastFailure(worst);
@@ -34,7 +35,7 @@ export function supervisedLoop(log: Log, at: Instant, processes: readonly Proces
     count: failures,
     overMs: Math.max(1, failure.at - failingSince),
     ...(isLooping(worst, at) ? {} : { isUntimed: true as const }),
-    last: { at: failure.at, how: failure.how },
+    last: { at: failure.at, how: toldWords(failure.how) },
     told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
     ...whySupervised(worst, log, { since: failingSince, until: failure.at, processes }),
   };
@@ -46,16 +47,16 @@ interface Span {
   readonly processes: readonly Process[];
 }
 
-/** The same of one of several programs: nothing of what another printed that has lived on. */
+/** Why one of several programs exits, without the lines of programs that kept running. */
 function whySupervised(
   program: SupervisedProgram,
   log: Log,
   { since, until, processes }: Span,
 ): ReturnType<typeof whySeen> {
-  // A look may still show the one that has just ended, whose start is among the later ones.
+  // A scan may still show the process that has just exited, whose start is among the later ones.
   const livedOn = (each: Process): boolean => isAlive(each) && each.startedAt < since + (until - since) / 2;
   const others = programsAmong(processes.filter(livedOn));
-  // What it does each time it has done in the last round, too; another may have ended since.
+  // It did in the last round what it does each time. Another program may have exited since then.
   const lastRoundAt = until - (2 * (until - since)) / Math.max(1, program.failures) - LATE_MS;
   const from = Math.max(since, lastRoundAt);
   const labels = labelsOf(program);
@@ -68,13 +69,13 @@ function whySupervised(
   const logged = (program.logged ?? []).filter((line) => isRecent(line) && !isQuote(line));
   const { said } = saidBy({ at: until, labels, logged, tail: [], isBesideOthers: true });
   if (said !== undefined && !exceptions.some(({ at }) => at >= from)) return { said };
-  // What was printed last may be the words of another that has ended meanwhile.
+  // The last line printed may be from another program that has exited meanwhile.
   const isShared = rivals.some(({ lastEnd }) => lastEnd !== undefined && lastEnd.at >= from);
   const tail = isShared ? [] : log.tail.filter((line) => isRecent(line) && !isQuote(line));
   return whySeen({ ...log, exceptions, tail }, from);
 }
 
-/** Whether its file has the name of one of these programs: `warm.py` that of `warm`. */
+/** Whether its file is named after one of these programs: `warm.py` after `warm`. */
 const isNamedAfter = (raised: Logged, programs: readonly SupervisedProgram[]): boolean =>
   programs.some(({ name }) => name !== undefined && STEMS.some((end) => isAmong(raised, [{ command: [name + end] }])));
 
@@ -86,10 +87,10 @@ const isLabelledElse = ({ program }: Logged, labels: readonly string[]): boolean
 function isLooping(program: SupervisedProgram, at: Instant): boolean {
   const { failures, failingSince, gaveUp, startedAt, unstarted } = program;
   const failure = lastFailure(program);
-  // A command that is not there is a diagnosis of its own, and who waits for a file to change starts nothing again.
+  // A missing command has its own diagnosis, and a reloader that waits for a file change restarts nothing.
   if (failure === undefined || unstarted?.missing !== undefined || gaveUp?.until !== undefined) return false;
   if (gaveUp !== undefined) return failures > 0;
-  // Nothing starts and ends within a millisecond: a saved log without stamps does not show how long the program lived.
+  // No program starts and exits within 1 ms: a saved log without timestamps does not show how long it lived.
   if (!failure.isUnstarted && failure.at - (failingSince ?? failure.at) < failures) return false;
   const staysUp = startedAt !== undefined && at - startedAt > QUICK_LIFE_MS;
   if (staysUp || at - failure.at > SUPERVISED_ACTIVE_MS) return false;
@@ -97,7 +98,7 @@ function isLooping(program: SupervisedProgram, at: Instant): boolean {
   return failures >= MANY_UNSTARTED || at - failure.at >= REFUSED_MS;
 }
 
-/** Whether a saved log without stamps shows a loop all the same: the same failure again and again among its last lines, and nobody who serves. */
+/** Whether a saved log without timestamps still shows a loop: the same failure repeats in its last lines, and nothing serves. */
 function isLoopUntimed({ failures, failingSince, lastEnd, gaveUp }: SupervisedProgram, { tail }: Log): boolean {
   if (lastEnd === undefined || lastEnd.isWell || gaveUp !== undefined || failures < MANY) return false;
   const isUntimed = lastEnd.at - (failingSince ?? lastEnd.at) < failures;
@@ -105,7 +106,7 @@ function isLoopUntimed({ failures, failingSince, lastEnd, gaveUp }: SupervisedPr
   return isUntimed && ends >= MANY_ENDS && !tail.some(serves);
 }
 
-/** So many of its ends stand among the last lines where it writes little between them. */
+/** This many of its exits are in the last lines if it writes little between them. */
 const MANY_ENDS = 3;
 
 function lastFailure({ lastEnd, unstarted }: SupervisedProgram) {

@@ -5,7 +5,7 @@ import { choreOf } from '../shared/startup-tasks.ts';
 import { type GoneFacts, type GoneProgram, isServer, mayHaveFailed } from './gone-program.ts';
 import { isLostServer } from './likely-server.ts';
 
-/** Whether its end says something: what had served or failed, or a server by its name where nothing else is left. */
+/** Whether its exit matters: it had served or failed, or it is a server by its name and nothing else is left. */
 export function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
   const { endpoints, alive } = facts;
   const isLeft = programsAmong(alive).length === 0 && facts.open.length === 0;
@@ -17,15 +17,15 @@ export function isTelling(gone: GoneProgram, facts: GoneFacts): boolean {
   return (isLeft || choreOf(words) === undefined) && (mayHaveFailed(gone) || isMissed(gone, facts));
 }
 
-/** Said of a program that printed something like an error, or, of any other, no sooner than that nothing listens. */
+/** How long to wait after an exit with a line like an error. Without one, only idle commands must be left for this long. */
 const SAID_MS = 3_000;
-/** The same of what is by its name the server, where nothing else is. */
+/** The same for a program that is the server by its name when no other is. */
 const SERVER_SAID_MS = 500;
 
-/** What wrote something else last may have done its work. */
+/** A program with any other last line may have finished its work. */
 const UNCLEAR_MS = 20_000;
 
-/** Nothing has ever listened, and nothing is left that may; or for longer than a start usually takes, or it wrote something before it ended. */
+/** Nothing has ever listened, and nothing is left that can. Otherwise the start has taken too long, or the program had logged something before it exited. */
 function isMissed({ name = '', said, last, how, at: endedAt }: GoneProgram, facts: GoneFacts): boolean {
   const { at, app, alive, open, health, settings, past } = facts;
   if (open.length > 0 || health.everHealthy || past.listenedAt !== undefined) return false;

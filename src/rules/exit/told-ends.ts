@@ -5,13 +5,13 @@ import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isStarter } from '../shared/keepers.ts';
-import { type GoneFacts, type GoneProgram, reasonOf } from './gone-program.ts';
+import { type GoneFacts, type GoneProgram, reasonOf, toldWords } from './gone-program.ts';
 import { isRetried, restartMs } from './supervised-restarts.ts';
 
-/** A shell starts its next program sooner. */
+/** A shell starts its next program within this time. */
 const NEXT_MS = 2_000;
 
-/** Programs that their supervisor says have ended, and that it does not start again. */
+/** Programs that their supervisor reports as exited and does not restart. */
 export function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
   const { at, log, alive, past } = facts;
   const supervisors = alive.filter(({ command }) => isSupervisor(command));
@@ -28,7 +28,7 @@ export function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
       const { supervisor, name, lastEnd, logged = seen?.logged ?? [] } = program;
       const { at: endedAt, how, isWell = false, line } = lastEnd;
       const command = seen?.process.command ?? name?.split(' ') ?? [];
-      // A supervisor's own name for it says more than a command line, unless that is known from its port.
+      // A supervisor's name for it says more than a command line, unless its port or that name identifies the process.
       const isKnown = seen !== undefined && (seen.listened.length > 0 || mayBe(name ?? '', seen.process.command));
       const own = isKnown && { pid: seen.process.pid, name: processName(seen.process) };
       return {
@@ -36,7 +36,7 @@ export function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
         ...own,
         at: endedAt,
         listened: seen?.listened ?? [],
-        how,
+        how: toldWords(how),
         ...(isWell && { isWell }),
         told: { supervisor, line },
         ...reasonOf({ at: endedAt, command, labels: labelsOf(program), logged, isFailure: !isWell }, isWell, facts),
@@ -45,7 +45,7 @@ export function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
     });
 }
 
-/** Whether a supervisor tells of this end, which knows how it ended. */
+/** Whether a supervisor reports this exit: it knows how the program exited. */
 export function isToldEnd(gone: Vanished, { log, alive, past }: GoneFacts): boolean {
   const supervisors = alive.filter(({ command }) => isSupervisor(command));
   return (log.supervised ?? [])
@@ -58,7 +58,7 @@ type Down = SupervisedProgram & Required<Pick<SupervisedProgram, 'lastEnd'>>;
 const isDown = (program: SupervisedProgram): program is Down =>
   program.lastEnd !== undefined && program.startedAt === undefined;
 
-/** What /proc showed of an end that a supervisor tells: a program of that name, else the only one that it had started which ended then. */
+/** The exit in /proc that a supervisor reports: of a program with that name, else of its only child that exited then. */
 function seenEnd(program: Down, { vanished }: Past, supervisors: readonly Process[]): Vanished | undefined {
   const { name = '', lastEnd } = program;
   const about = vanished.filter(({ at, process }) => Math.abs(at - lastEnd.at) <= NEXT_MS && !isStarter(process));

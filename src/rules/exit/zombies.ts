@@ -8,12 +8,12 @@ import { exampleProcess } from '../shared/example-facts.ts';
 
 interface Finding {
   readonly dead: readonly Process[];
-  /** There are more than are listed. */
+  /** More exist than are listed. */
   readonly isLeast?: boolean;
   readonly fromCount: number;
   readonly overMs: number;
   readonly parentPid: number;
-  /** Undefined: the parent is not a process of the app, but process 1 or the agent. */
+  /** Undefined when the parent is process 1 or the agent, and not a process of the app. */
   readonly parent?: Process;
 }
 
@@ -27,8 +27,8 @@ export default defineRule({
   severity: 'warning',
   needs: ['processes', 'past', 'app'],
   meaning:
-    'A process that has ended stays in the process table until its parent asks how it ended. The parent here never asks, so their number grows ' +
-    'until the container may start no more processes. Orphans fall to process 1 of the container, which must reap them: an init does, most apps do not.',
+    'A process that has exited stays in the process table until its parent collects the exit status. The parent here never does, so the number grows ' +
+    'until the container cannot start new processes. Process 1 inherits orphans and must reap them: an init does, most apps do not.',
   when({ at, processes, past, app }): Finding | undefined {
     const dead = processes.filter(({ state }) => state === 'Z');
     const growth = growthOf(past, at);
@@ -38,7 +38,7 @@ export default defineRule({
     return { dead, isLeast: processes.length >= LISTED_PROCESSES, ...growth, parentPid, ...(parent && { parent }) };
   },
   summary: ({ fromCount, overMs, ...finding }) =>
-    `The app has ${deadWords(finding)} dead processes that nobody reaps, up from ${fromCount} within ${durationWords(overMs)}; their parent is ${parentWords(finding)}.`,
+    `The app has ${deadWords(finding)} dead processes that nothing reaps, up from ${fromCount} within ${durationWords(overMs)}: their parent is ${parentWords(finding)}.`,
   evidence: ({ dead, ...finding }) => [
     {
       source: '/proc/PID/stat',
@@ -52,7 +52,7 @@ export default defineRule({
   ],
   remedy: ({ parent, parentPid }) =>
     parent === undefined || parentPid === 1
-      ? [INIT, 'In the program that starts them, wait for each child (`wait()`, or the exit event of the library).']
+      ? [INIT, 'Wait for each child (`wait()`, or the exit event of the library) in the program that starts them.']
       : [
           `Wait for every child in ${processWords(parent)}: \`wait()\`, or the exit event of the library that starts them.`,
           INIT,
@@ -74,7 +74,7 @@ const deadWords = ({ dead, isLeast = false }: Pick<Finding, 'dead' | 'isLeast'>)
 const parentWords = ({ parent, parentPid }: Pick<Finding, 'parent' | 'parentPid'>): string =>
   parent === undefined ? `process ${parentPid}` : processWords(parent);
 
-/** Since when the count has not fallen, and from what; undefined where it is not rising. */
+/** For how long the count has not fallen, and its value before that; undefined when it does not rise. */
 function growthOf({ zombies }: Past, at: number): { readonly fromCount: number; readonly overMs: number } | undefined {
   const fell = zombies.findLastIndex(({ count }, index) => count < (zombies[index - 1]?.count ?? 0));
   const [first, ...later] = zombies.slice(Math.max(0, fell));

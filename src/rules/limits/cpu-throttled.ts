@@ -6,7 +6,7 @@ import { isThrottled, THROTTLED_SHARE } from '../shared/throttling.ts';
 
 interface Finding {
   readonly cpu: NonNullable<Cgroup['cpu']>;
-  /** Not released yet, or failing: the slowness may be why. */
+  /** Not released yet, or failing: slowness may be the reason. */
   readonly isIll: boolean;
 }
 
@@ -17,8 +17,8 @@ export default defineRule({
   needs: ['cgroup', 'app'],
   assumes: { health: uncheckedHealth },
   meaning:
-    'The container may use so much processor time in each period (usually 100 ms); once that is spent, all its processes stand still until the next one. ' +
-    'Starting is what most apps need the processor for: under a quota of a tenth of a core a start of 10 s takes over a minute and a half, and timeouts that fit elsewhere do not fit here.',
+    'The container has a CPU quota for each period (usually 100 ms). Once it is used up, all processes of the container wait for the next period. ' +
+    'Most apps need the CPU when they start. With a quota of a tenth of a core, a start of 10 s takes over 90 s, so timeouts that fit elsewhere are too short here.',
   when({ cgroup: { cpu }, health, app }): Finding | undefined {
     if (cpu === undefined || app.exit || !isThrottled(cpu)) return undefined;
     const isIll = health.status === 'pending' || health.status === 'failed' || health.runtime.consecutiveFailures > 0;
@@ -26,18 +26,18 @@ export default defineRule({
   },
   severity: ({ isIll }) => (isIll ? 'warning' : 'info'),
   summary: ({ cpu, isIll }) =>
-    `The container was stopped in ${share(cpu)} because its ${quotaWords(cpu)} was used up, for ${durationWords(cpu.throttledMs)} of the last ${durationWords(cpu.overMs)}${isIll ? '; its start and its answers take that much longer' : ''}.`,
+    `CPU throttling paused the container for ${durationWords(cpu.throttledMs)} of the last ${durationWords(cpu.overMs)} (${cpu.throttledPeriods} of ${cpu.periods} periods, ${quotaWords(cpu)})${isIll ? ', so it starts and responds more slowly' : ''}.`,
   evidence: ({ cpu }) => [
     {
       source: 'cgroup',
-      expected: `at most ${THROTTLED_SHARE * 100} % of the periods throttled`,
-      observed: `throttled in ${share(cpu)}, quota ${cpu.quotaCores === undefined ? 'of a group above' : `${cores(cpu.quotaCores)}`}`,
+      expected: `at most ${THROTTLED_SHARE * 100}% of the periods throttled`,
+      observed: `throttled in ${share(cpu)}, ${quotaWords(cpu)}`,
     },
   ],
   remedy: () => [
-    'Give the container more processor time, at least while it starts.',
-    'Do less at start: build, compile and migrate before the release, import what is seldom needed later.',
-    'Run no more workers or threads than the quota has cores: all of them spend the same allowance.',
+    'Give the container more CPU time, at least while it starts.',
+    'Do less at start: build, compile and migrate before the release, and import rarely used modules later.',
+    'Run no more workers or threads than the quota has cores: all of them share the same quota.',
   ],
   example: {
     cpu: { quotaCores: 0.2, periods: 100, throttledPeriods: 92, throttledMs: 6_900, overMs: 10_000 },
@@ -46,9 +46,9 @@ export default defineRule({
 });
 
 const share = ({ throttledPeriods, periods }: Finding['cpu']): string =>
-  `${throttledPeriods} of ${periods} periods (${Math.round((throttledPeriods / periods) * 100)} %)`;
+  `${throttledPeriods} of ${periods} periods (${Math.round((throttledPeriods / periods) * 100)}%)`;
 
 const cores = (count: number): string => `${Math.round(count * 100) / 100} ${count === 1 ? 'core' : 'cores'}`;
 
 const quotaWords = ({ quotaCores }: Finding['cpu']): string =>
-  quotaCores === undefined ? 'processor quota' : `processor quota of ${cores(quotaCores)}`;
+  quotaCores === undefined ? 'quota of a parent group' : `quota ${cores(quotaCores)}`;

@@ -7,7 +7,7 @@ interface Finding {
   readonly cacheBytes: number;
 }
 
-/** What rises to the limit is over it, or back, within less: only what stays there is pressure. */
+/** Memory that rises to the limit exceeds it or falls again within less. Only memory that stays near the limit is pressure. */
 const HELD_MS = 3_000;
 
 export default defineRule({
@@ -17,8 +17,8 @@ export default defineRule({
   severity: 'warning',
   needs: ['cgroup', 'app'],
   meaning:
-    'What the app needs of memory is close to what the container may have. The kernel has to take memory back again and again, which is slow, ' +
-    'and at the limit it kills a process. Page cache that can be dropped at once is not counted.',
+    "The memory that the app needs is close to the container's limit. The kernel must reclaim memory again and again, which is slow, " +
+    'and at the limit it kills a process. Page cache that can be dropped right away does not count.',
   when({ at, cgroup: { memory }, app }): Finding | undefined {
     const { limitBytes, nearlyFullSince = at } = memory;
     if (limitBytes === undefined || app.exit !== undefined || at - nearlyFullSince < HELD_MS) return undefined;
@@ -26,7 +26,7 @@ export default defineRule({
     return { limitBytes, usedBytes, cacheBytes: memory.usedBytes - usedBytes };
   },
   summary: ({ usedBytes, limitBytes }) =>
-    `The container uses ${bytesWords(usedBytes)} of its ${bytesWords(limitBytes)} of memory (${Math.floor((usedBytes / limitBytes) * 100)} %); at the limit the kernel kills a process.`,
+    `The container uses ${bytesWords(usedBytes)} of its ${bytesWords(limitBytes)} of memory (${Math.floor((usedBytes / limitBytes) * 100)}%): at the limit the kernel kills a process.`,
   evidence: ({ usedBytes, limitBytes, cacheBytes }) => [
     {
       source: 'cgroup',
@@ -36,8 +36,8 @@ export default defineRule({
   ],
   remedy: () => [
     'Raise the memory limit of the container before it is reached.',
-    'Run fewer workers, or threads instead of them: each worker holds its own copy of the app.',
-    'If it grows with time, look for what the app keeps: caches without a bound, results that are never let go.',
+    'Run fewer workers, or threads instead of workers: each worker holds its own copy of the app.',
+    'If it grows over time, find what the app keeps: caches without a limit, or results that it never frees.',
   ],
   example: { usedBytes: 498_073_600, limitBytes: 536_870_912, cacheBytes: 8_388_608 },
 });

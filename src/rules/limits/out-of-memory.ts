@@ -11,16 +11,16 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { nodeHeapOption } from '../../remedies/own-line.ts';
 import { signalOf } from '../shared/exit-meaning.ts';
 
-/** Whom the kernel killed for memory, as far as it shows. */
+/** The process that the kernel killed for memory, as far as it is known. */
 type OomVictim =
   | { readonly kind: 'main' }
-  /** Of an application server. */
+  /** A worker of an application server. */
   | { readonly kind: 'worker'; readonly pid: number }
   | { readonly kind: 'descendant'; readonly pid: number; readonly name: string }
   /** A process that came and went unseen. */
   | { readonly kind: 'unseen' };
 
-/** A runtime's own words that its heap is full. */
+/** A runtime's own line that its heap is full. */
 interface FullHeap {
   readonly runtime: 'V8' | 'JVM';
   readonly line: string;
@@ -31,7 +31,7 @@ type Finding = { readonly app: App; readonly isWell: boolean } & (
   | ({ readonly kind: 'heap' } & FullHeap)
 );
 
-/** Where the limits cannot be read, the runtimes' own words still tell. */
+/** When the limits cannot be read, the runtimes' own lines still show a full heap. */
 const unreadCgroup: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 
 export default defineRule({
@@ -53,8 +53,8 @@ export default defineRule({
     'memory-pressure',
   ],
   meaning:
-    'The container reached its memory limit, and the kernel killed a process that used much of it, with SIGKILL and without a word in the log. ' +
-    'Or the runtime (V8, the JVM) reached the limit of its own heap and gave up.',
+    'The container reached its memory limit, and the kernel killed a process that used much of it, with SIGKILL and without a log line. ' +
+    'Or the runtime (V8, the JVM) reached its own heap limit and gave up.',
   when({ at, app, cgroup, past, lookedAt, pool, log, health }): Finding | undefined {
     const isWell = health.status === 'running' && health.runtime.consecutiveFailures === 0;
     const killedAt = lastOomKill(cgroup);
@@ -73,10 +73,10 @@ export default defineRule({
     if (finding.kind === 'heap') {
       const { command } = finding.app;
       const whose = command.length === 0 ? 'the app' : `\`${commandWords(command)}\``;
-      return `The runtime of ${whose} ran out of its own heap: "${quotable(finding.line, 160)}".`;
+      return `The runtime of ${whose} ran out of heap memory: "${quotable(finding.line, 160)}".`;
     }
     const { limitBytes, peakBytes } = finding.memory;
-    const limit = limitBytes === undefined ? 'the machine ran out of it' : `limit ${bytesWords(limitBytes)}`;
+    const limit = limitBytes === undefined ? 'the machine ran out of memory' : `limit ${bytesWords(limitBytes)}`;
     const peak = peakBytes === undefined ? '' : `, peak ${bytesWords(peakBytes)}`;
     return `The kernel killed ${victimWords(finding)} for memory: ${limit}${peak}.`;
   },
@@ -87,7 +87,7 @@ export default defineRule({
           {
             source: 'cgroup',
             expected: 'no process killed for memory',
-            observed: `killed for memory since the app was started: ${finding.memory.oomKills}`,
+            observed: `killed for memory since the app started: ${finding.memory.oomKills}`,
             at: finding.at,
           },
           { source: 'cgroup', observed: usageWords(finding.memory) },
@@ -105,7 +105,7 @@ export default defineRule({
 
 function victimWords({ app, victim }: Extract<Finding, { kind: 'kernel' }>): string {
   if (victim.kind === 'main') return `the main process of the app, \`${commandWords(app.command)}\`,`;
-  if (victim.kind === 'unseen') return 'a process in the container, not the main one of the app,';
+  if (victim.kind === 'unseen') return "a process in the container, not the app's main process,";
   return victim.kind === 'worker'
     ? `worker ${victim.pid}`
     : `${victim.name} (pid ${victim.pid}), not the main process,`;
@@ -121,29 +121,29 @@ function usageWords({ limitBytes, usedBytes, peakBytes }: Cgroup['memory']): str
 }
 
 const kernelRemedy = (victim: OomVictim): readonly string[] => [
-  'Raise the memory limit of the container, or see what the app keeps in memory and bound it.',
+  'Raise the memory limit of the container, or find what the app keeps in memory and limit it.',
   victim.kind === 'main'
-    ? 'Tell the runtime the limit, so that it collects garbage in time: `--max-old-space-size` for Node, `-XX:MaxRAMPercentage` for Java, GOMEMLIMIT for Go.'
-    : 'Run fewer workers (`--workers`, WEB_CONCURRENCY), or more threads in fewer of them: each worker holds its own copy of the app.',
-  'If it grows with time, let the server renew its workers (`--max-requests` in Gunicorn) until the leak is found.',
+    ? 'Tell the runtime the limit, so it collects garbage in time: `--max-old-space-size` for Node, `-XX:MaxRAMPercentage` for Java, GOMEMLIMIT for Go.'
+    : 'Run fewer workers (`--workers`, WEB_CONCURRENCY), or more threads in fewer workers: each worker holds its own copy of the app.',
+  'If it grows over time, let the server replace its workers (`--max-requests` in Gunicorn) until the leak is found.',
 ];
 
 const heapRemedy = ({ runtime, app }: FullHeap & { readonly app: App }): readonly string[] => [
   runtime === 'V8'
-    ? `Give V8 a larger heap, about three quarters of the memory limit of the container: ${nodeHeapOption(app.command, 384)} for 512 MiB.`
+    ? `Give V8 a larger heap, about three quarters of the container's memory limit: ${nodeHeapOption(app.command, 384)} for 512 MiB.`
     : jvmStep(app.command.join(' ')),
-  'If it grows with time, take a heap dump and find what is kept.',
+  'If it grows over time, take a heap dump and find what is kept.',
 ];
 
-/** -Xmx wins over a percentage. */
+/** -Xmx overrides a percentage. */
 function jvmStep(command: string): string {
   const given = /(?:^| )(-Xmx\w{1,12})/.exec(command)?.[1];
   return given === undefined
     ? 'Give the JVM a larger heap within the memory limit of the container: `-XX:MaxRAMPercentage=75`, or a larger `-Xmx`.'
-    : `Start Java with \`-XX:MaxRAMPercentage=75\` instead of \`${given}\`, which wins over it.`;
+    : `Start Java with \`-XX:MaxRAMPercentage=75\` instead of \`${given}\`, which overrides it.`;
 }
 
-/** Two readings of the cgroup, and the look at an exit, lie no further apart. */
+/** Two readings of the cgroup, and the scan that shows an exit, are at most this far apart. */
 const SAME_TIME_MS = 6_000;
 
 interface OomSigns {
@@ -153,10 +153,10 @@ interface OomSigns {
   readonly lookedAt: Instant;
 }
 
-/** How long after it was killed for memory a large process may still be seen to live. */
+/** How long a large process may still look alive after it was killed for memory. */
 const DYING_MS = 3_000;
 
-/** Whom the kernel's last kill hit; undefined when it is old news, not to be seen yet, or the app ended at another time. A SIGKILL that a server gave itself after a timeout is not the kernel's. */
+/** The victim of the kernel's last kill. Undefined when the kill is old, the victim is not known yet, or the app exited at another time. A server's own SIGKILL after a timeout does not count. */
 function oomVictim({ app, past, pool, lookedAt }: OomSigns, killedAt: Instant, now: Instant): OomVictim | undefined {
   const isNear = (at: Instant): boolean => Math.abs(killedAt - at) <= SAME_TIME_MS;
   const exit = endedOnItsOwn(app);
@@ -171,11 +171,11 @@ function oomVictim({ app, past, pool, lookedAt }: OomSigns, killedAt: Instant, n
     const { pid, name } = gone.process;
     return pool.workers.some((each) => each.pid === pid) ? { kind: 'worker', pid } : { kind: 'descendant', pid, name };
   }
-  // The kernel counts before the process is gone: it may yet turn out to be the main one.
+  // The kernel counts before the process is gone: it may still turn out to be the main one.
   return app.exit === undefined && lookedAt < killedAt + DYING_MS ? undefined : { kind: 'unseen' };
 }
 
-/** The newest such line; undefined when none is one. */
+/** The newest such line; undefined when there is none. */
 function fullHeap(lines: readonly string[]): FullHeap | undefined {
   for (const text of lines.toReversed()) {
     const runtime = V8_FULL.test(text) ? 'V8' : JVM_FULL.test(text) ? 'JVM' : undefined;
@@ -184,12 +184,12 @@ function fullHeap(lines: readonly string[]): FullHeap | undefined {
   return undefined;
 }
 
-// At a line's beginning, as the runtimes write it: a quoted one does not count.
+// Only at the start of a line, as the runtimes write it: a quoted line does not count.
 const V8_FULL = /^FATAL ERROR: .{0,120}JavaScript heap out of memory/;
 const JVM_FULL =
   /^(?:Exception in thread "[^"]{0,120}" |Caused by: |Terminating due to )?java\.lang\.OutOfMemoryError\b/;
 
-/** How long after the last kill of a process it still counts, while the app itself lives. */
+/** How long the last kill of a process counts while the app itself keeps running. */
 const FRESH_MS = 300_000;
 
 /** When the kernel last killed for memory, since the app was started. */

@@ -3,17 +3,17 @@ import { loggedLevel, loggedMessage } from '../../core/facts/logged-message.ts';
 import { isFailure, withoutLabel } from './failure-line.ts';
 import { isHelpHead, isNote } from './notes.ts';
 
-/** The line of the last ones that tells most of why a program ended. */
+/** The last line that says most about why a program exited. */
 export interface Telling {
-  /** Without what its logger put before it, and with the line below it where it ends with a colon. */
+  /** Without its logger's prefix, and with the next line if it ends with a colon. */
   readonly text: string;
-  /** Its place among the lines. */
+  /** Its index in the lines. */
   readonly index: number;
-  /** After it nothing was written that tells anything. */
+  /** No telling line follows it. */
   readonly isLast: boolean;
 }
 
-/** Undefined where no line tells anything: all are blank, or what programs write whatever went wrong. */
+/** Undefined when no line says why: all are blank, or lines that programs write after any failure. */
 export function tellingLine(tail: readonly LogLine[]): Telling | undefined {
   const lines = withoutFrames(tail);
   // Varnish quotes its configuration below the message.
@@ -29,7 +29,7 @@ export function tellingLine(tail: readonly LogLine[]): Telling | undefined {
 
 const VCC_HEAD = 'Message from VCC-compiler:';
 
-/** The lines without their labels, blank where they are frames of Go's or Julia's: a function, and its place below it. */
+/** The lines without their labels. Frames of Go and Julia (a function, and its place on the next line) are blank. */
 function withoutFrames(tail: readonly LogLine[]): readonly string[] {
   const isPlace = (index: number): boolean => PLACE.test(tail[index]?.text ?? '');
   return tail.map(({ text }, index) =>
@@ -39,7 +39,7 @@ function withoutFrames(tail: readonly LogLine[]): readonly string[] {
 
 const PLACE = /^\s{1,8}(?:\S{1,500}\.go:\d+(?: \+0x[0-9a-f]+)?|@ (?:\S{1,80} )?\S{1,300}\.jl:\d+(?: \[inlined\])?)$/;
 
-/** The lines, blank where they are the help on a command line that a program prints with an error: the indented ones below its head. */
+/** The lines. The command-line help that a program prints with an error (a head and its indented lines) is blank. */
 function withoutHelp(tail: readonly LogLine[], lines: readonly string[]): readonly string[] {
   let isHelp = false;
   return lines.map((line, index) => {
@@ -50,7 +50,7 @@ function withoutHelp(tail: readonly LogLine[], lines: readonly string[]): readon
 
 const isIndented = (text: string): boolean => /^(?:\s|[-*] )/.test(text);
 
-/** An indented line continues one above it. */
+/** An indented line continues a line above it. */
 function headOf(tail: readonly LogLine[], lines: readonly string[], from: number): number {
   const continues = (index: number): boolean => isIndented(tail[index]?.text ?? '');
   let index = from;
@@ -58,10 +58,10 @@ function headOf(tail: readonly LogLine[], lines: readonly string[], from: number
   return (continues(index) && !namesError(lines[index] ?? '')) || isNote(lines[index] ?? '') ? from : index;
 }
 
-/** The launcher of Java puts the error below a head that says less. */
+/** Java's launcher prints the error below a head that says less. */
 const namesError = (line: string): boolean => /^(?:[a-z]\w{0,40}\.){1,6}[A-Z]\w{0,80}(?:Error|Exception): /.test(line);
 
-/** Where the line is a mere report, an error that was logged before it tells more. */
+/** If the line is only informational, an error that was logged before it says more. */
 function graver(lines: readonly string[], index: number): number {
   const line = lines[index] ?? '';
   const isReport = loggedLevel(line) === 'info' && !isFailure(loggedMessage(line));
@@ -69,13 +69,13 @@ function graver(lines: readonly string[], index: number): number {
   return error < 0 ? index : error;
 }
 
-/** The logger of .NET writes its category first, and others end with a colon before what they list. */
+/** .NET's logger writes its category first, and others end with a colon before a list. */
 function withNext(lines: readonly string[], index: number): string {
   const line = lines[index] ?? '';
   const next = lines.slice(index + 1).find((each) => !isNote(each));
   if (next !== undefined && /^(?:fail|crit): [\w.]{1,200}\[\d{1,6}\]$/.test(line)) return next;
   const text = loggedMessage(line).replace(/\t/g, ' ');
-  // Zod names the place below its complaint.
+  // Zod names the place below its message.
   const isListed = text.endsWith(':') || next?.startsWith('\u2192 at ');
   return next !== undefined && isListed ? `${text} ${next}` : text;
 }

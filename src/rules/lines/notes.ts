@@ -1,6 +1,6 @@
 import { loggedMessage } from '../../core/facts/logged-message.ts';
 
-/** What programs, their runtimes and who started them write at the end whatever went wrong. */
+/** The last lines that programs, their runtimes and their starters write after any failure. */
 const NOTES: readonly RegExp[] = [
   /^\W*$/,
   // Apache, PHP-FPM, Rack, nginx, HAProxy.
@@ -17,12 +17,12 @@ const NOTES: readonly RegExp[] = [
   /^Command "[^"]{1,100}" not found\.$|^Run `bundle install`/,
   // Rake.
   /^\(See full trace by running task with --trace\)$|^Tasks: TOP => /,
-  // env(1), of a carriage return; s6-overlay; Bundler.
+  // env(1), about a carriage return; s6-overlay; Bundler.
   /^(?:\/usr\/bin\/)?env: use -\[v\]S to pass options|(?:^|\/)rc\.init: |^s6-rc: (?:info|warning): |^Install missing gem executables with /,
   // Yarn's heading of its usage; Turborepo; Nx.
   /^━━━ [A-Z]{1,20} ━+$|^(?:ERROR {2})?run failed: command {1,2}exited |^(?:\S{1,160}#\S{1,60}: )?command \(.{1,300} exited \(\d{1,3}\)$|^(?:Tasks|Cached): {4}\d{1,4} |^Time: {4}[\d.]{1,10}m?s|^Failed: {4}\S{1,160}#\S{1,60}$/,
   /^NX {3}(?:Running target|Process exited) |^Failed tasks:$|^- [\w@./-]{1,100}:(?:serve|start|run|dev|build|preview)(?::[\w-]{1,40})?$|^Hint: run the command with --verbose /,
-  // What starts a program again when a file changes.
+  // Reloaders, which restart a program when a file changes.
   /^(?:Failed|Completed) running '|^(?:\[nodemon\] )?(?:app crashed|clean exit) - waiting for |^Watcher Process |^(?:dotnet )?watch [^\w\s]{1,4} (?:Waiting|Exited|\S{1,4} Exited) /,
   // Runtimes.
   /^note: |^stack backtrace:|^Stack backtrace:|^goroutine \d+ \[|^runtime stack:$|^\[signal SIG|^SIGABRT: abort$|^PC=0x[\da-f]+ m=\d|^runtime: (?:unknown pc|g \d|frame)|^r(?:[a-d]x|[sd]i|[bs]p|\d{1,2}|ip|flags) +0x|^[cfg]s +0x/,
@@ -34,7 +34,7 @@ const NOTES: readonly RegExp[] = [
   /^Current stack trace:$|^\d{1,3} {2,}\S{1,100} +0x[\da-f]{8,16} |^oh no: Bun has crashed\.|^To send a redacted crash report to Bun's team,$|^please file a GitHub issue using the link below:$/,
   /^Runtime terminating during boot|^Crash dump is being written to|^Kernel pid terminated|^\{"(?:init terminating|Kernel pid terminated)|^\(\w{1,40} [\d.]+\) \S+:\d+: /,
   /^Aborted(?: \(core dumped\))?$|^Dumping heap to |^Heap dump file created/,
-  // What shows the place in a source: Prisma, Laravel, Rust, Babel.
+  // Quotes of source code: Prisma, Laravel, Rust, Babel.
   /^(?:[>➜] ?)?\d{1,6} ?[|│▕](?: |$)|^--> \S|^Validation Error Count: |^\[Context: |^Prisma CLI Version/,
   // SQLAlchemy, libpq.
   /^\(Background on this error at: https?:\/\/\S{1,200}\)$|^Is the server running (?:on that host|locally) and accepting /,
@@ -50,7 +50,7 @@ const NOTES: readonly RegExp[] = [
   /^Backtrace omitted\.|^Run with (?:`?RUST_|COLORBT_)|^Location:$|^\S{1,300}\.rs:\d+(?::\d+)?$|^Full report at:$|^\/\S{1,200}\.edn$|: line \d+: `.{1,200}'$|^[a-z][\w:-]{0,60}(?: \[[^\]]{1,80}\]| <[^>]{1,60}>| \[--\])+$/,
   // Command lines.
   /^(?:Usage|USAGE|usage)(?:: | of \S{1,200}:$)|^(?:For more information|Try|See|Run)\b.{0,60}(?:--?h(?:elp)?\b|'help'|\bhelp\b)|^For help, use /,
-  // What package managers, Nest, Flyway, Liquibase and Prisma write below what is wrong.
+  // What package managers, Nest, Flyway, Liquibase and Prisma write below the error.
   /^error Found incompatible module\.$|^(?:Expected version|Got): \S|^This is happening because the package's manifest|^To fix this issue, install|^Please (?:upgrade|update) (?:your )?Node\.js\b|^Trying to find and use a compatible version\.|^Poetry was unable to find a compatible version/,
   /^Did you mean (?:this|one of these)\?$|^tip: (?:a similar|to pass) /,
   /^Potential solutions:$|^- (?:Is \S{1,100} a valid NestJS module\?|If \S{1,100} is (?:a provider|exported from)\b)|^@Module\(\{$|^imports: \[ \/\*/,
@@ -63,10 +63,10 @@ const NOTES: readonly RegExp[] = [
   /^Shutting down: (?:Master|Arbiter)$|^Reason: (?:Worker|App) failed to (?:boot|load)\.?$/,
 ];
 
-/** Whether a line says nothing of why a program ended. */
+/** Whether a line says nothing about why a program exited. */
 export const isNote = (line: string): boolean => NOTES.some((pattern) => pattern.test(loggedNote(line)));
 
-/** Notes stand behind the prefixes of loggers, too. */
+/** Notes can follow a logger's prefix. */
 const loggedNote = (line: string): string => (/^[\d[{]/.test(line) ? loggedMessage(line) : line);
 
 /** Whether the lines below list the options of a command line. */

@@ -2,20 +2,20 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { isServing } from '../../core/facts/serving-words.ts';
 import { isFailure, withoutLabel } from './failure-line.ts';
 
-/** A server's own line about a health check that it answered well. */
+/** A server's own line about a health check that passed. */
 export const isPassedCheck = ({ text }: LogLine): boolean =>
   /\b(?:GET|HEAD) \/\S{0,60}(?:health|ready|live|ping|status)\S{0,60}(?: HTTP\/\d(?:\.\d)?")? 2\d\d\b|"(?:GET|HEAD) \/ HTTP\/\d(?:\.\d)?" 2\d\d\b/.test(
     text,
   );
 
-/** A line by which the app says that it serves, or has got through at last. */
+/** A line that says that the app serves, or has succeeded at last. */
 export const succeeds = ({ text }: LogLine): boolean =>
   SUCCESS.test(text.slice(0, MAX_TEXT)) && !isFailure(withoutLabel(text)) && !isQuestion(text);
 
-/** Who asks claims nothing: `Is the server running on that host and accepting TCP/IP connections?`. */
+/** A question claims nothing: `Is the server running on that host and accepting TCP/IP connections?`. */
 const isQuestion = (text: string): boolean => text.trimEnd().endsWith('?');
 
-/** A line of an app that has opened its port, or answers. */
+/** A line of an app that has opened its port, or responds. */
 export const serves = ({ text }: LogLine): boolean => isServing(text);
 
 const MAX_TEXT = 300;

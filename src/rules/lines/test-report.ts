@@ -5,16 +5,16 @@ const MAX_TEXT = 300;
 
 const COUNT = '\\d{1,6}';
 
-/** The last words of runners of tests, and of builds that run them, when all passed. Mocha and unittest tell of failures below. */
+/** The last lines of test runners, and of builds that run tests, when all tests passed. Mocha and unittest report failures below. */
 const ALL_PASSED = new RegExp(
   [
-    // Jest, Vitest, Pest; Mocha; Playwright; Node and TAP; Deno; Bun.
+    // Jest, Vitest, Pest, Mocha, Playwright, Node, TAP, Deno and Bun.
     `^\\s*Tests:? {1,10}(?:${COUNT} (?:skipped|todo), |${COUNT} (?:skipped|todo) \\| )*${COUNT} passed(?:, ${COUNT} total| .{0,40}\\(${COUNT}(?: assertions?)?\\))$`,
     `^ {2,4}${COUNT} (?:passing|passed) \\(\\d[\\d.]{0,8}(?:m?s|m)\\)$`,
     '^(?:\u2139|#) fail {1,6}0$',
     `^ok \\| ${COUNT} passed (?:\\(${COUNT} steps?\\) )?\\| 0 failed`,
     '^ {1,2}0 fail$',
-    // pytest and unittest of Python; RSpec, Minitest and ExUnit; PHPUnit.
+    // pytest, unittest, RSpec, Minitest, ExUnit and PHPUnit.
     `^=+ (?:${COUNT} (?:passed|skipped|deselected|warnings?|xfailed|xpassed)(?:, | ))+in \\d.{0,40} =+$`,
     `^Ran ${COUNT} tests? in \\d{1,6}\\.\\d{3}s$`,
     `^(?:${COUNT} doctests?, )?${COUNT} (?:tests?|examples?), 0 failures(?:, .{1,60})?$`,
@@ -32,10 +32,10 @@ const ALL_PASSED = new RegExp(
   ].join('|'),
 );
 
-/** A line by which a runner of tests says that all of them passed: what was logged before it the tests had asked for. */
+/** A test runner's line that all tests passed: whatever was logged before it belongs to the tests. */
 export const allTestsPassed = ({ text }: LogLine): boolean => ALL_PASSED.test(text.slice(0, MAX_TEXT));
 
-/** Whether such a line stands below this one, which is then a test's. */
+/** Whether a test runner's success line follows this line, which then belongs to a test. */
 export function isOfTest(line: string, tail: readonly LogLine[]): boolean {
   const place = tail.findLastIndex(({ text }) => ownText(text) === line);
   return place >= 0 && tail.slice(place + 1).some(allTestsPassed);

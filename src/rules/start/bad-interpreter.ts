@@ -11,9 +11,9 @@ import { scriptIn, shellPath } from '../../remedies/own-line.ts';
 import { complaintIn, ENV, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
-  /** The script, where it is known. */
+  /** The script, if it is known. */
   readonly script?: string;
-  /** Undefined where only the line ends are known to be wrong. */
+  /** Undefined when only the line endings are known to be wrong. */
   readonly interpreter?: string;
   readonly hasWindowsLineEnds: boolean;
   readonly command: readonly string[];
@@ -30,9 +30,9 @@ export default defineRule({
   assumes: { app: unseenApp },
   explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
   meaning:
-    'The first line of a script names the program that is to read it, and that program is not in the image. ' +
-    'Often the name itself is right and the file has Windows line endings, so that the system looks for a program whose name ends in a carriage return. ' +
-    'The system then reports the script itself as not found, although it is there.',
+    'The first line of a script names the program that must read it, and that program is not in the image. ' +
+    'Often the name is right, but the file has Windows line endings: the system then looks for a name that ends in a carriage return. ' +
+    'In both cases it reports the script itself as not found, although it exists.',
   when: ({ app, log }): Finding | undefined =>
     app.startFailure === undefined ? missedByShell(app, log.tail) : missing(app.startFailure, app.command),
   confidence: ({ confidence }) => confidence,
@@ -41,7 +41,7 @@ export default defineRule({
     const what = name === undefined ? 'The command' : `\`${name}\``;
     if (interpreter === undefined && !hasWindowsLineEnds) return `${what} ${VAGUE}`;
     return hasWindowsLineEnds
-      ? `${what} cannot run because it has Windows line endings (CRLF)${interpreter === undefined ? '' : `: its interpreter is looked for as \`${interpreter}\` with a carriage return`}.`
+      ? `${what} cannot run because it has Windows line endings (CRLF)${interpreter === undefined ? '' : `: the system looks for its interpreter as \`${interpreter}\` with a carriage return`}.`
       : `${what} cannot run because its interpreter \`${interpreter}\` does not exist in the image.`;
   },
   evidence: ({ seen }) => seen,
@@ -63,7 +63,7 @@ export default defineRule({
 });
 
 const VAGUE =
-  'is in the image and cannot run, because the interpreter that its first line names (or the loader, of a binary) is not.';
+  'is in the image but cannot run: the interpreter that its first line names (or the loader, if it is a binary) does not exist.';
 
 function missing({ path, fault, at }: StartFailure, command: readonly string[]): Finding | undefined {
   const found = faultOf(fault, 'no-interpreter');
@@ -77,7 +77,7 @@ function missing({ path, fault, at }: StartFailure, command: readonly string[]):
     interpreter,
     hasWindowsLineEnds,
     command,
-    seen: [{ source: script, expected: 'a first line that names a program of the image', observed, at }],
+    seen: [{ source: script, expected: 'a first line that names a program in the image', observed, at }],
     confidence: 'certain',
   };
 }
@@ -85,28 +85,28 @@ function missing({ path, fault, at }: StartFailure, command: readonly string[]):
 // The log's own carriage returns were replaced; bash and GNU env write them as \r.
 const RETURN = '(?:\\ufffd|\\\\r|\\^M)';
 
-/** Where the carriage return led the terminal back, and the end of the line stands over its beginning: `: invalid optiont: line 3: set: -`. */
+/** A carriage return moved the cursor back, so the end of the line overwrote its start: `: invalid optiont: line 3: set: -`. */
 const OVERPRINTED = /^: invalid option(?: name)?.{0,120}: set: [-\w]{0,20}$/;
 
 const WINDOWS = [
   OVERPRINTED,
   new RegExp(`${ENV}${PROGRAM}${RETURN}['’]?: No such file or directory$`),
   new RegExp(`${SHELL}(?:[^:]+: )?${PROGRAM}${RETURN}: bad interpreter: No such file or directory$`),
-  // The lines of a script that was handed to its interpreter.
+  // The lines of a script that was passed to its interpreter.
   new RegExp(`${SHELL}(?:\\$')?${PROGRAM}?${RETURN}'?: (?:command )?not found$`),
-  // zsh, of the first line of a script.
+  // zsh, about the first line of a script.
   new RegExp(`^zsh: \\S{1,300}: bad interpreter: ${PROGRAM}${RETURN}: no such file or directory$`),
-  // bash, of the words of a script: `$'do\r'`, and `set -e` with one at its end.
+  // bash, about the words of a script: `$'do\r'`, and `set -e` with one at its end.
   new RegExp(`${SHELL}syntax error near unexpected token [\`']\\$'.{0,40}${RETURN}''$`),
   new RegExp(`${SHELL}set: (?:-\\w{0,8}${RETURN}?|\\w{1,20}${RETURN}): invalid option(?: name)?$`),
-  // `set -e` in its first line, as dash and BusyBox read it: the option has no letter, since that ended the line of the log.
+  // `set -e` in the first line, as dash and BusyBox read it: the option has no letter, since the carriage return broke the log line.
   new RegExp(`${SHELL}set: [Ii]llegal option -${RETURN}?$`),
 ];
-/** `cd /app` with one at its end: a script with `set -e` ends with 1 there. */
+/** `cd /app` with a carriage return: a script with `set -e` exits with 1 there. */
 const DIRECTORY = [new RegExp(`${SHELL}cd: \\$'.{1,200}${RETURN}': No such file or directory$`)];
-/** What bash prints below it. */
+/** The line that bash prints below it. */
 const USAGE = /^(?:\S{1,200}: line \d{1,6}: )?set: usage: set \[-/;
-// bash from 5.2 on, whatever it is that is missing.
+// bash 5.2 and later, whatever is missing.
 const REQUIRED = [new RegExp(`${SHELL}${PROGRAM}: cannot execute: required file not found$`)];
 const MISSING = [new RegExp(`${SHELL}(?:[^:]+: )?(/[^\\s:]+): bad interpreter: No such file or directory$`)];
 
@@ -140,9 +140,9 @@ function lineEndAdvice({ script }: Finding): readonly string[] {
   const where = 'in the Dockerfile, after COPY';
   return [
     script === undefined
-      ? `Take the carriage returns out of the script ${where}, with \`sed -i 's/\\r$//'\`.`
-      : `Take the carriage returns out ${where}: \`RUN sed -i 's/\\r$//' ${shellPath(script)}\`.`,
-    'Keep them out of Git: a line `*.sh text eol=lf` in .gitattributes, then `git add --renormalize .`.',
+      ? `Remove the carriage returns from the script ${where}, with \`sed -i 's/\\r$//'\`.`
+      : `Remove the carriage returns ${where}: \`RUN sed -i 's/\\r$//' ${shellPath(script)}\`.`,
+    'Keep them out of Git: add the line `*.sh text eol=lf` to .gitattributes, then run `git add --renormalize .`.',
   ];
 }
 
@@ -150,11 +150,11 @@ function interpreterAdvice({ script = 'the script', interpreter = 'the interpret
   const isBash = /(?:^|\/)bash$/.test(interpreter);
   return [
     isBash
-      ? `Install bash in the image (\`apk add bash\` on Alpine), or write ${script} for sh and begin it with \`#!/bin/sh\`.`
-      : `Install ${interpreter} in the image, or name the one that it has in the first line of ${script}.`,
+      ? `Install bash in the image (\`apk add bash\` on Alpine), or rewrite ${script} for sh and change its first line to \`#!/bin/sh\`.`
+      : `Install ${interpreter} in the image, or change the first line of ${script} to an interpreter that the image has.`,
     ...(interpreter.startsWith('/')
       ? [
-          `If it is installed in another directory, begin the script with \`#!/usr/bin/env ${interpreter.slice(interpreter.lastIndexOf('/') + 1)}\`, which looks along PATH.`,
+          `If it is installed in another directory, change the first line to \`#!/usr/bin/env ${interpreter.slice(interpreter.lastIndexOf('/') + 1)}\`, which searches PATH.`,
         ]
       : interpreter.includes(' ')
         ? []

@@ -12,12 +12,12 @@ import { complaintIn, ENV, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 type Refusal = Extract<ProgramFault, { kind: 'directory' | 'no-permission' | 'noexec-mount' | 'no-program' }>;
 
 interface Finding {
-  /** Undefined where the words do not name it. */
+  /** Undefined when the message does not name it. */
   readonly name?: string;
   readonly command: readonly string[];
-  /** Undefined where only a permission was refused, and it is not known why. */
+  /** Undefined when permission was denied and the reason is unknown. */
   readonly fault?: Refusal;
-  /** The kernel's error, where it is none of permission or form. */
+  /** The kernel's error, if it is not about permission or the file format. */
   readonly errno?: string;
   readonly seen: readonly Evidence[];
 }
@@ -31,8 +31,8 @@ export default defineRule({
   assumes: { app: unseenApp },
   explains: ['command-not-found', 'exited-early', 'exited-at-runtime', 'not-listening'],
   meaning:
-    'What the container was told to run is in the image, but the kernel refuses to execute it: the file has no execute permission, ' +
-    'is a directory, lies on a file system that is mounted with noexec, or is no program. Nothing runs, so nothing can answer the health check.',
+    'The program that the container should run is in the image, but the kernel refuses to execute it. The file has no execute permission, ' +
+    'is a directory, is on a file system that is mounted with noexec, or is not a program. Nothing runs, so nothing can answer the health check.',
   when: ({ app, log }): Finding | undefined =>
     app.startFailure === undefined ? refusedByShell(app, log.tail) : refused(app.startFailure, app.command),
   insist: ({ observed: { app } }) => {
@@ -43,7 +43,7 @@ export default defineRule({
     return { name, command: app.value.command, errno, seen };
   },
   summary: ({ name, command, fault, errno }) =>
-    `${name === undefined ? 'The command' : `\`${name}\``} cannot be executed${name === undefined || command[0] === name || command.length === 0 ? '' : `, and \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
+    `${name === undefined ? 'The command' : `\`${name}\``} cannot be executed${name === undefined || command[0] === name || command.length === 0 ? '' : `, but \`${commandWords(command)}\` needs it`}: ${errno === undefined ? reasonOf(fault) : errnoWords(errno)}.`,
   evidence: ({ seen }) => seen,
   remedy: ({ name, fault, errno }) => (errno === undefined ? adviceFor(name, fault) : [errnoAdvice(errno)]),
   example: {
@@ -71,24 +71,21 @@ function isRefusal(fault: ProgramFault): fault is Refusal {
 const ERRNOS: Readonly<Record<string, readonly [words: string, advice: string]>> = {
   ETXTBSY: [
     'the file is still open for writing',
-    'Let whatever writes or copies the program finish before it is started.',
+    'Start the program only after it has been written or copied completely.',
   ],
   E2BIG: [
     'its arguments and environment are too long',
     'Pass long values in a file instead of arguments or environment variables.',
   ],
   ENOMEM: ['there is not enough memory to start it', 'Raise the memory limit of the container.'],
-  EAGAIN: [
-    'the limit on processes is reached',
-    'Raise the limit on processes (`pids.max`, `ulimit -u`) of the container.',
-  ],
-  ELOOP: ['it is reached through too many symbolic links', 'Name the file itself in CMD, ENTRYPOINT or the Procfile.'],
+  EAGAIN: ['the process limit is reached', 'Raise the process limit of the container (`pids.max`, `ulimit -u`).'],
+  ELOOP: ['its path leads through too many symbolic links', 'Name the file itself in CMD, ENTRYPOINT or the Procfile.'],
 };
 
 const errnoWords = (errno: string): string => ERRNOS[errno]?.[0] ?? `the kernel refused it with ${errno}`;
 
 const errnoAdvice = (errno: string): string =>
-  ERRNOS[errno]?.[1] ?? `See what ${errno} means for execve(2), and run the command by hand in the image.`;
+  ERRNOS[errno]?.[1] ?? `Look up ${errno} in execve(2), and run the command by hand in the image.`;
 
 const DENIED = [
   new RegExp(`${SHELL}${PROGRAM}: Permission denied$`),
@@ -96,7 +93,7 @@ const DENIED = [
 ];
 const DIRECTORY = [new RegExp(`${SHELL}${PROGRAM}: Is a directory$`)];
 
-/** 126 is what shells and env(1) end with then (POSIX, Shell Command Language, 2.8.2). */
+/** Shells and env(1) exit with 126 in this case (POSIX, Shell Command Language, 2.8.2). */
 function refusedByShell(app: App, tail: readonly LogLine[]): Finding | undefined {
   const { command } = app;
   const directory = complaintIn(app, tail, [126], DIRECTORY);
@@ -136,21 +133,21 @@ function adviceFor(name: string | undefined, fault: Refusal | undefined): readon
       ];
     case 'noexec-mount':
       return [
-        `Put ${name ?? 'it'} elsewhere, outside ${quotable(fault.mountPoint, 80)}, or mount that without noexec.`,
-        `If it is a script, hand it to its interpreter: \`sh ${name === undefined ? 'FILE' : shellPath(name)}\`.`,
+        `Move ${name ?? 'it'} outside ${quotable(fault.mountPoint, 80)}, or mount that without noexec.`,
+        `If it is a script, pass it to its interpreter: \`sh ${name === undefined ? 'FILE' : shellPath(name)}\`.`,
       ];
     case 'no-program':
       return [
-        'Start it through the program that it is meant for (`java -jar app.jar`, `python app.py`), or build it for Linux (`GOOS=linux`) and for the processor of the container.',
+        'Start it with the program that runs it (`java -jar app.jar`, `python app.py`), or build it for Linux (`GOOS=linux`) and the CPU architecture of the container.',
       ];
     case 'no-permission':
     case undefined:
       return [
-        `Make ${name === undefined ? 'what ENTRYPOINT or CMD names' : 'it'} executable in the Dockerfile: \`RUN chmod +x ${name === undefined ? 'FILE' : shellPath(name)}\`, or \`COPY --chmod=755\` in place of COPY.`,
-        'Keep the permission in Git too, with `git update-index --chmod=+x` and the name of the file.',
+        `Make ${name === undefined ? 'what ENTRYPOINT or CMD names' : 'it'} executable in the Dockerfile: \`RUN chmod +x ${name === undefined ? 'FILE' : shellPath(name)}\`, or \`COPY --chmod=755\` instead of COPY.`,
+        'Keep the permission in Git too: run `git update-index --chmod=+x` with the name of the file.',
         ...(fault === undefined || fault.isBySomeone
           ? [
-              `Let the USER of the image read it and search its directories, or give it the file: \`COPY --chown=USER\`.`,
+              `Let the USER of the image read the file and search its directories, or give USER the file: \`COPY --chown=USER\`.`,
             ]
           : []),
       ];

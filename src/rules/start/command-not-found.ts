@@ -12,20 +12,20 @@ import { knownProgramLike } from '../../remedies/known-program.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { complaintSeen, failedExec, linesAtEnd } from './exec-error.ts';
 
-/** A program that was called and is not there. */
+/** A program that was called and does not exist. */
 interface MissingCommand {
   readonly name: string;
-  /** The directories of PATH, where they are known. */
+  /** The directories of PATH, if they are known. */
   readonly searched: readonly string[];
   readonly seen: readonly Evidence[];
   readonly confidence: Confidence;
-  /** Who was to start it, where that is not the container itself. */
+  /** The supervisor that should start it, if it is not the container itself. */
   readonly supervised?: Pick<SupervisedProgram, 'supervisor' | 'name'>;
 }
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];
-  /** The app answers, or listens, without it. */
+  /** The app responds or listens without it. */
   readonly isServed?: boolean;
 }
 
@@ -37,8 +37,8 @@ export default defineRule({
   assumes: { app: unseenApp, health: uncheckedHealth, listeners: [] },
   explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down', 'crash-loop'],
   meaning:
-    'The container was told to run a program that is not in the image, or a start script or a supervisor was to start one that is not. ' +
-    'Nothing runs, so nothing can answer the health check. The name is wrong, the program was not installed, or PATH leaves its directory out.',
+    'The container, a start script or a supervisor should start a program that is not in the image. ' +
+    'Nothing runs, so nothing can answer the health check. The name is wrong, the program was not installed, or PATH does not include its directory.',
   when(known): Finding | undefined {
     const { app, log, health, listeners } = known;
     const { command } = app;
@@ -53,14 +53,14 @@ export default defineRule({
   confidence: ({ confidence }) => confidence,
   summary({ name, command, searched, supervised }) {
     if (supervised !== undefined) {
-      const forWhom = supervised.name === undefined || supervised.name === name ? '' : ` for ${supervised.name}`;
-      return `\`${name}\` does not exist in the image, and ${supervised.supervisor} cannot start it${forWhom}.`;
+      const what = supervised.name === undefined || supervised.name === name ? 'it' : supervised.name;
+      return `\`${name}\` does not exist in the image, so ${supervised.supervisor} cannot start ${what}.`;
     }
-    if (name === UNNAMED) return 'The command that the container was to start does not exist in the image.';
-    const nowhere = searched.length > 0 ? ': it is in no directory of PATH' : '';
+    if (name === UNNAMED) return 'The command that the container should start does not exist in the image.';
+    const nowhere = searched.length > 0 ? ': no directory of PATH contains it' : '';
     return command.length === 0 || command[0] === name
       ? `The command \`${name}\` does not exist in the image${nowhere}.`
-      : `\`${name}\` does not exist in the image, and \`${commandWords(command)}\` needs it.`;
+      : `\`${name}\` does not exist in the image, but \`${commandWords(command)}\` needs it.`;
   },
   evidence: ({ seen }) => seen,
   remedy: missingCommandAdvice,
@@ -73,7 +73,7 @@ export default defineRule({
   },
 });
 
-/** The command that a supervisor, by its own words, does not find; the one told of last. */
+/** The last command that a supervisor reports as not found. */
 function missedBySupervisor(programs: readonly SupervisedProgram[]): MissingCommand | undefined {
   const program = programs.findLast(({ unstarted }) => unstarted?.missing !== undefined);
   const { missing, line, at } = program?.unstarted ?? {};
@@ -82,7 +82,7 @@ function missedBySupervisor(programs: readonly SupervisedProgram[]): MissingComm
   return { name: missing, searched: [], seen, confidence: 'certain', supervised: program };
 }
 
-/** The app's command when it could not be started for want of it, else the one that a shell missed before it ended with 127, or that was to take the place of what ended. */
+/** The app's command if it could not be started because it does not exist. Otherwise the command that a shell missed before it exited with 127, or that should have replaced the process that exited. */
 function missingCommand(app: App, tail: readonly LogLine[]): MissingCommand | undefined {
   const { command, startFailure } = app;
   if (startFailure !== undefined) return missingProgram(startFailure, command);
@@ -97,19 +97,19 @@ function missingCommand(app: App, tail: readonly LogLine[]): MissingCommand | un
   return { name, searched: [], seen: failed.seen, confidence: 'likely' };
 }
 
-/** Stands for a name that nobody tells. */
+/** Stands for an unknown name. */
 const UNNAMED = '';
 
 const AGAIN = 4;
 const WRITING_MS = 15_000;
 const STILL_MS = 3_000;
 
-/** The command that the `run` script of a supervised service looks for again and again, by the words of its shell. A loop of another script may end. */
+/** The command that a supervised service's `run` script misses again and again, as its shell reports. A loop in another script may still succeed. */
 function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | undefined {
   const { tail, lastWrittenAt = 0 } = log;
   const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;
   if (!isRunning(app) || app.stopRequestedAt !== undefined || !isGoingOn) return undefined;
-  // A shell writes its words one by one: the last line may not be whole.
+  // A shell writes its message word by word, so the last line may be incomplete.
   const found = missedByShell(tail.slice(-2).map(({ text }) => ownText(text)));
   const count = tail.filter(({ text }) => ownText(text) === found?.line).length;
   if (found === undefined || count < AGAIN) return undefined;
@@ -122,7 +122,7 @@ function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | u
 function missingProgram(failure: StartFailure, [name = '']: readonly string[]): MissingCommand | undefined {
   const { errno, path, searched, fault, at } = failure;
   const isPath = path.includes('/');
-  // execve(2) says ENOENT also when the file is there and its interpreter is not: then PATH had led from a name to a file.
+  // execve(2) also fails with ENOENT when the file exists but its interpreter does not: PATH had then led from a name to a file.
   const isThere = searched.length === 0 && isPath && !name.includes('/');
   if (errno !== 'ENOENT' || isThere || fault !== undefined) return undefined;
   const where = searched.length > 0 ? `, searched in ${searched.join(':')}` : '';
@@ -130,7 +130,7 @@ function missingProgram(failure: StartFailure, [name = '']: readonly string[]): 
   return { name: quotable(path, 120), searched, seen, confidence: isPath ? 'likely' : 'certain' };
 }
 
-/** What to do about a command that is not there, best first. `name` is what was looked for. */
+/** What to do about a missing command, best first. `name` is the name that was searched for. */
 function missingCommandAdvice({ name, searched, supervised, command, seen }: Finding): readonly string[] {
   if (name === UNNAMED) return UNNAMED_STEPS;
   if (/\s/.test(name)) {
@@ -140,44 +140,47 @@ function missingCommandAdvice({ name, searched, supervised, command, seen }: Fin
       .map((word) => JSON.stringify(word))
       .join(', ');
     return [
-      `Write the words of the command separately, \`CMD [${words}]\`, or let a shell split them: the whole line was taken as one name.`,
+      `Write the words of the command separately, \`CMD [${words}]\`, or let a shell split them: the whole line was used as one name.`,
     ];
   }
   if (SHELL_WORDS.has(name) || /^\w+=/.test(name)) {
-    return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a word of the shell, not a program.`];
+    return [`Run the line through a shell (\`sh -c '…'\`): ${name} is a shell word, not a program.`];
   }
   if (seen.some(({ observed }) => observed.startsWith('bundler: '))) return [addGem(name)];
   const meant = knownProgramLike(name);
   const place = placeOf(supervised);
   const missing =
     meant === undefined
-      ? `${installStep(name, command)}, or correct the name in ${place}.`
-      : `Write \`${meant}\` instead of \`${name}\` in ${place}, if that was meant; else install what provides ${name} in the image.`;
+      ? `${installStep(name, command)}, or fix the name in ${place}.`
+      : `Write \`${meant}\` instead of \`${name}\` in ${place} if that was meant. Otherwise install what provides ${name} in the image.`;
   if (name.includes('/'))
     return [
       missing,
-      'Check that COPY puts the file there, that .dockerignore does not leave it out, and that no volume hides it.',
-      'If the file is there, its first line names an interpreter that is not, or ends like a Windows line.',
+      'Check that COPY puts the file there, that .dockerignore does not exclude it, and that no volume hides it.',
+      FIRST_LINE,
     ];
   const path = searched.length > 0 ? ` (now ${searched.join(':')})` : '';
   return [
     missing,
-    `If it is installed in a directory of its own (a virtual environment, \`node_modules/.bin\`), add that to PATH${path} or name the file by its whole path.`,
+    `If it is installed in its own directory (a virtual environment, \`node_modules/.bin\`), add that directory to PATH${path}, or use its full path.`,
   ];
 }
 
+const FIRST_LINE =
+  'If the file exists, check its first line: the interpreter that it names does not exist, or the line has a Windows line ending.';
+
 const UNNAMED_STEPS: readonly string[] = [
-  'Correct the name of the program in CMD or ENTRYPOINT, or install what provides it in the image; if it is installed, name the file by its whole path.',
-  'If the file is there, its first line names an interpreter that is not, or ends like a Windows line.',
+  'Fix the name of the program in CMD or ENTRYPOINT, or install what provides it in the image. If it is installed, use its full path.',
+  FIRST_LINE,
 ];
 
 const addGem = (name: string): string =>
-  `Add the gem that brings ${name} to the Gemfile, outside of the groups that BUNDLE_WITHOUT leaves out, and run \`bundle install\` in the image.`;
+  `Add the gem that provides ${name} to the Gemfile, outside the groups that BUNDLE_WITHOUT excludes, and run \`bundle install\` in the image.`;
 
-/** A script of package.json finds the programs of its packages alone. */
+/** A package.json script finds only the programs of its own packages. */
 const installStep = (name: string, [program = '']: readonly string[]): string =>
   /(?:^|\/)(?:npm|npx|yarn|pnpm|bunx?)$/.test(program) && !name.includes('/')
-    ? `Install the npm package that brings ${name} in the image: list it in dependencies of package.json and run npm ci (which leaves out devDependencies with --omit=dev)`
+    ? `Install the npm package that provides ${name} in the image: list it in dependencies of package.json and run npm ci (which skips devDependencies with --omit=dev)`
     : `Install what provides ${name} in the image`;
 
 function placeOf(supervised: MissingCommand['supervised']): string {
@@ -189,7 +192,7 @@ function placeOf(supervised: MissingCommand['supervised']): string {
     case 'Honcho':
       return 'the Procfile';
     default:
-      return `what ${supervised.supervisor} was told to start`;
+      return `the command that ${supervised.supervisor} starts`;
   }
 }
 
@@ -206,13 +209,13 @@ const SHELL_WORDS: ReadonlySet<string> = new Set([
   '&&',
 ]);
 
-/** The command, and the words of the shell that missed it. */
+/** The command, and the line of the shell that missed it. */
 interface MissedByShell {
   readonly name: string;
   readonly line: string;
 }
 
-/** The newest line in which a shell says that it does not find a command. Wrong-architecture and line-ending faults are worded alike, but name no plain word. */
+/** The newest line in which a shell reports a command as not found. Architecture and line-ending faults read alike, but do not name a plain word. */
 function missedByShell(lines: readonly string[]): MissedByShell | undefined {
   for (const line of lines.toReversed()) {
     const name = PATTERNS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
@@ -224,7 +227,7 @@ function missedByShell(lines: readonly string[]): MissedByShell | undefined {
 const NAME = '([\\w@%+=:,./-]+)';
 
 const PATTERNS: readonly RegExp[] = [
-  // dash: `sh: 1: foo: not found`; busybox: `sh: foo: not found`; both with `exec: ` before the name.
+  // dash writes `sh: 1: foo: not found`, busybox `sh: foo: not found`, both with `exec: ` before the name.
   new RegExp(`^(?!node: )[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?${NAME}: not found$`),
   // bash: `/bin/bash: line 1: foo: command not found`, and zsh the other way round.
   new RegExp(`^[\\w./-]+: (?:line \\d+: )?(?:exec: )?${NAME}: command not found$`),

@@ -9,14 +9,14 @@ import { withoutLabel } from '../lines/failure-line.ts';
 import { isNote } from '../lines/notes.ts';
 import { serves } from '../lines/success-line.ts';
 
-/** What a shell, a loader or a runtime said of a program that it could not start. */
+/** The message of a shell, a loader or a runtime about a program that it could not start. */
 export interface Complaint {
-  /** What the pattern's first group caught. */
+  /** The match of the pattern's first group. */
   readonly name: string;
   readonly seen: readonly Evidence[];
 }
 
-/** The newest line of that wording, when the app ended on its own with one of the codes. */
+/** The newest line that matches, if the app exited on its own with one of the codes. */
 export function complaintIn(
   app: App,
   tail: readonly LogLine[],
@@ -30,7 +30,7 @@ export function complaintIn(
   return undefined;
 }
 
-/** The lines that may say why the app ended on its own with one of the codes, the newest last. Without a code nothing but the last thing said counts. */
+/** The lines that may show why the app exited on its own with one of the codes, newest last. Without a code, only the last line counts. */
 export function linesAtEnd(app: App, tail: readonly LogLine[], codes: readonly number[]): readonly string[] {
   const exit = endedOnItsOwn(app);
   const lines = tail.map(({ text }) => ownText(text));
@@ -42,17 +42,17 @@ export function linesAtEnd(app: App, tail: readonly LogLine[], codes: readonly n
   return code !== undefined && codes.includes(code) ? [...lines, ...known] : [];
 }
 
-/** The last line that is more than a note, such as a runner of scripts makes of every end. */
+/** The last line that is not a note, such as a script runner writes about every exit. */
 function lastSaid(tail: readonly LogLine[]): readonly string[] {
   const last = tail.findLast(({ text }) => !isAside(withoutLabel(text)));
   return last === undefined ? [] : [ownText(last.text)];
 }
 
-/** npm and pnpm say in many lines that a script failed. */
+/** npm and pnpm report in many lines that a script failed. */
 const isAside = (line: string): boolean =>
   isNote(line) || /^npm (?:ERR!|error)(?!.*Missing script)|^\s?WARN\s{1,4}Local package\.json exists/.test(line);
 
-/** The line as evidence, with the end. */
+/** The line as evidence, with the exit. */
 export function complaintSeen(app: App, line: string): readonly Evidence[] {
   const exit = endedOnItsOwn(app);
   const said = { source: 'log', observed: line };
@@ -62,15 +62,15 @@ export function complaintSeen(app: App, line: string): readonly Evidence[] {
   return ownText(told.line) === line ? [said] : [said, { source: 'log', observed: told.line, at }];
 }
 
-/** What was to become the app, or a program of it, and could not. */
+/** A program that should have become the app, or a part of it, and could not start. */
 export interface FailedExec {
-  /** Undefined where the words do not name it. */
+  /** Undefined when the message does not name it. */
   readonly program?: string;
   readonly reason: ExecReason;
   readonly seen: readonly Evidence[];
 }
 
-/** The failure for one of these reasons with which the app ended: nearly the last that was said. */
+/** The exec failure for one of these reasons that made the app exit. It must be among the last lines. */
 export function failedExec(app: App, tail: readonly LogLine[], reasons: readonly ExecReason[]): FailedExec | undefined {
   const exit = endedOnItsOwn(app);
   if (exit === undefined || exit.code === 0 || exit.signal !== undefined) return undefined;
@@ -91,14 +91,14 @@ const NEAR = 3;
 const endsSo = ({ code }: ExecFailure, exitCode: number | undefined): boolean =>
   exitCode === undefined || (code === undefined ? STARTERS.includes(exitCode) : code === exitCode);
 
-/** Container runtimes and their like, by their versions. */
+/** The exit codes of container runtimes and other starters, which vary by version. */
 const STARTERS: readonly number[] = [1, 2, 126, 127, 128, 255];
 
-/** How a shell begins its complaints: `sh: 1: `, `/bin/bash: line 1: `, `/app/start.sh: line 3: exec: `. */
+/** The start of a shell's message: `sh: 1: `, `/bin/bash: line 1: `, `/app/start.sh: line 3: exec: `. */
 export const SHELL = '^[\\w./-]+: (?:line )?(?:\\d+: )?(?:exec: )?';
 
 /** A program's name or path in a message. */
 export const PROGRAM = '([\\w@%+=,./-]+)';
 
-/** How env(1) begins: GNU's, old and new (`$'bash\\r'`), and busybox's. */
+/** The start of env(1)'s message: GNU's, old and new (`$'bash\\r'`), and busybox's. */
 export const ENV = "^(?:/usr/bin/)?env: (?:can't execute )?(?:\\$?'|‘)?";

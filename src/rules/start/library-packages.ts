@@ -1,4 +1,4 @@
-/** The packages that bring well-known shared libraries: Debian's, and Alpine's. */
+/** The packages that contain well-known shared libraries, on Debian and on Alpine. */
 const PACKAGES: readonly (readonly [library: RegExp, debian: string, alpine: string])[] = [
   [/^libGL\.so\.1$/, 'libgl1', 'mesa-gl'],
   [/^lib(?:glib|gthread|gobject)-2\.0\.so\.0$/, 'libglib2.0-0', 'glib'],
@@ -27,11 +27,11 @@ const PACKAGES: readonly (readonly [library: RegExp, debian: string, alpine: str
   [/^libnss3\.so$/, 'libnss3', 'nss'],
 ];
 
-/** How to bring a shared library into the image, as one sentence. */
+/** How to install a shared library in the image, as one sentence. */
 export function installLibrary(library: string): string {
   const [, debian, alpine] = PACKAGES.find(([pattern]) => pattern.test(library)) ?? [];
   if (debian === undefined || alpine === undefined) {
-    return `Install the package that brings ${library}: \`apt-file search ${library}\` names it on Debian, \`apk search so:${library}\` on Alpine.`;
+    return `Install the package that contains ${library}: \`apt-file search ${library}\` finds it on Debian, \`apk search so:${library}\` on Alpine.`;
   }
   return `Install ${library} in the final stage of the Dockerfile: \`apt-get install ${debian}\` on Debian, \`apk add ${alpine}\` on Alpine.`;
 }

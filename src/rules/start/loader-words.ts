@@ -7,18 +7,18 @@ import { serves } from '../lines/success-line.ts';
 import { LIBRARY } from '../shared/unloaded-library.ts';
 import { type Complaint, complaintIn } from './exec-error.ts';
 
-/** A newer C library that is lacked: `version` is `2.34` of glibc, `3.4.30` of libstdc++. */
+/** A newer C library that is missing: `version` is `2.34` of glibc, `3.4.30` of libstdc++. */
 export interface VersionLack {
   readonly kind: 'version';
   readonly symbol: string;
   readonly version: string;
 }
 
-/** What a loader said before the program ended that it was to load. */
+/** A loader's message before the program that it should load exited. */
 export interface LoaderWords extends Pick<Complaint, 'seen'> {
-  /** The name of a shared library, or the newest version that is lacked. */
+  /** The name of a shared library, or the newest version that is missing. */
   readonly lack: { readonly kind: 'library'; readonly name: string } | VersionLack;
-  /** The program, where the words name it. */
+  /** The program, if the message names it. */
   readonly program?: string;
 }
 
@@ -30,22 +30,22 @@ const MISSING = [
   new RegExp(`^Error loading shared library ${LIBRARY}: No such file or directory`),
 ];
 const VERSION = /: version [`'](GLIBC(?:XX)?_\d+(?:\.\d+){1,3})' not found \(required by .{1,300}\)$/;
-/** An interpreter says so of a module of its own, which is not the program. */
+/** Messages that name the program. An interpreter writes the same about its own module, which is not the program. */
 const PROGRAM = [
   /^(?!\w{0,60}Error: )([^\s:]{1,200}): (?:error while loading shared libraries: |\S{1,200}: version )/,
   /^Error loading shared library .{1,200} \(needed by ([^\s)]{1,200})\)$/,
 ];
 
-/** The loader's last words of these, where the app ended with its code. */
+/** The loader's last message of these kinds, if the app exited with its code. */
 export function loaderWords(app: App, log: Log): LoaderWords | undefined {
   const library = complaintIn(app, log.tail, [127], MISSING);
   if (library) return { lack: { kind: 'library', name: library.name }, seen: library.seen, ...programIn(library) };
-  // Whatever an app may have logged before.
+  // Only the last lines count, whatever the app logged before.
   const version = complaintIn(app, log.tail.slice(-5), [1, 127], [VERSION]);
   return version && newestLacked(version, log);
 }
 
-/** It names each version that it lacks in a line of its own, in no order: the newest one tells which image would do. */
+/** The loader names each missing version on its own line, in no order. The newest one shows which image would work. */
 function newestLacked(complaint: Complaint, log: Log): LoaderWords {
   const [said, ...others] = complaint.seen;
   const lines = [...log.tail.map(({ text }) => ownText(text)), said?.observed ?? ''];
@@ -60,7 +60,7 @@ function newestLacked(complaint: Complaint, log: Log): LoaderWords {
   return { lack, seen: [{ source: 'log', observed: line }, ...others], ...programIn(complaint) };
 }
 
-/** The version that such words lack, whoever wrote them. */
+/** The version that a message calls missing, whatever wrote it. */
 export function versionLackedIn(text: string): VersionLack | undefined {
   const name = VERSION.exec(text)?.[1];
   return name === undefined ? undefined : versionIn(name);
@@ -79,15 +79,15 @@ function programIn({ seen: [said] }: Complaint): { readonly program?: string } {
 }
 
 const NOT_LOADED = `(?:${LIBRARY}: cannot open shared object file|Error loading shared library ${LIBRARY}): No such file or directory`;
-/** Who says so of a module that is not the program, where no trace does: Ruby under Bundler. */
+/** Messages about a module that come without a trace: Ruby under Bundler. */
 const MODULES = [new RegExp(`^LoadError: ${NOT_LOADED}`)];
-/** Prisma, of its engine, without which it never gets on. */
+/** Prisma's messages about its engine, without which it cannot start. */
 const ENGINES = [
   new RegExp(`^Details: ${NOT_LOADED}`),
   new RegExp(`\\bUnable to load Node-API Library from \\S{1,300}, Library may be corrupt: ${NOT_LOADED}`),
 ];
 
-/** The line that says which shared library a module lacks, and that library's name. */
+/** The line that names the shared library that a module lacks, and that name. */
 export function moduleComplaint(app: App, log: Log): Complaint | undefined {
   const lines = log.tail.slice(-LAST_LINES).map(({ text }) => ownText(text));
   const line =
@@ -107,6 +107,6 @@ function nameIn(line: string, patterns: readonly RegExp[]): string | undefined {
   return found?.[1] ?? found?.[2];
 }
 
-/** The C library that a program or a module was built for, where the file that is missing is that one's own. */
+/** The C library that a program or a module was built for, if the missing file belongs to that library. */
 export const builtFor = (library: string): Libc | undefined =>
   /^libc\.musl-/.test(library) ? 'musl' : libcOf(library);

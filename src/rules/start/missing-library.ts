@@ -16,7 +16,7 @@ import { builtFor, loaderWords, moduleComplaint, type VersionLack, versionLacked
 
 /** What a program lacks. */
 type Lack =
-  /** Its dynamic loader: the kernel calls the program itself not found. */
+  /** Its dynamic loader: the kernel then reports the program itself as not found. */
   | { readonly kind: 'loader'; readonly loader: string; readonly libc?: Libc; readonly has?: Libc }
   | { readonly kind: 'library'; readonly name: string }
   | VersionLack;
@@ -25,9 +25,9 @@ type Lack =
 interface MissingLibrary {
   readonly lack: Lack;
   readonly seen: readonly Evidence[];
-  /** As its loader calls it. */
+  /** The name that its loader uses. */
   readonly program?: string;
-  /** A module that the program loads lacks it: `cv2`, where the log names that. */
+  /** Set when a module of the program lacks it: `cv2`, if the log names it. */
   readonly module?: { readonly name?: string };
 }
 
@@ -51,9 +51,9 @@ export default defineRule({
     'not-listening',
   ],
   meaning:
-    'The program is in the image, but what it needs in order to be loaded is not: a shared library, a recent enough C library, ' +
-    'or the dynamic loader itself, as when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
-    'Without its loader the system reports the program itself as not found, although it is there.',
+    'The program is in the image, but something that it needs is missing: a shared library, a recent enough C library, or the dynamic loader. ' +
+    'The loader is missing when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
+    'Without its loader, the system reports the program itself as not found, although it exists.',
   when({ app, log, pool }): Finding | undefined {
     const found = missingLibrary(app, log) ?? unloadedModule(app, log, pool) ?? saidOfModule(app, log);
     return found && { ...found, command: app.command };
@@ -79,7 +79,7 @@ function lackWords(lack: Lack): string {
     case 'library':
       return `the shared library ${lack.name} is not in the image`;
     case 'version':
-      return `it needs ${NAMES[lack.symbol] ?? lack.symbol} ${lack.version} or later, and the image has an older one`;
+      return `it needs ${NAMES[lack.symbol] ?? lack.symbol} ${lack.version} or later, but the image has an older one`;
     case 'loader':
       return lack.libc !== undefined && lack.has !== undefined
         ? `it was built for ${lack.libc}, its loader ${lack.loader} does not exist, and the image has ${lack.has} (${PLACES[lack.has]})`
@@ -93,7 +93,7 @@ const moduleWords = ({ name }: NonNullable<Finding['module']>): string =>
   name === undefined ? 'one of its modules' : `its module \`${name}\``;
 
 const NAMES: Readonly<Record<string, string>> = { GLIBC: 'glibc', GLIBCXX: 'libstdc++' };
-const PLACES: Readonly<Record<Libc, string>> = { glibc: 'Debian, Ubuntu and the like', musl: 'Alpine' };
+const PLACES: Readonly<Record<Libc, string>> = { glibc: 'Debian, Ubuntu', musl: 'Alpine' };
 
 const STATIC = 'Or link it statically (`CGO_ENABLED=0` for Go, the target `x86_64-unknown-linux-musl` for Rust).';
 
@@ -102,11 +102,11 @@ function adviceFor(lack: Lack, isModules: boolean): readonly string[] {
     case 'library':
       return [
         installLibrary(lack.name),
-        'If the image has it in a directory of its own, name that in LD_LIBRARY_PATH or in /etc/ld.so.conf.d.',
+        'If the image has it in another directory, add that directory to LD_LIBRARY_PATH or to /etc/ld.so.conf.d.',
       ];
     case 'version':
       return [
-        'Build the program on the same release of the distribution as the final image has, or base the final image on a newer one.',
+        'Build the program on the same distribution release as the final image, or base the final image on a newer release.',
         STATIC,
       ];
     case 'loader':
@@ -123,11 +123,11 @@ function adviceFor(lack: Lack, isModules: boolean): readonly string[] {
 }
 
 const moduleSteps = ({ has = 'musl', libc = 'glibc' }: Extract<Lack, { kind: 'loader' }>): readonly string[] => [
-  'Install the packages of the app within the final image, or in a stage with the same base image (`npm ci`, `npm rebuild`), and keep those of another system out with a line `node_modules` in .dockerignore.',
-  `Or base the final image on one with ${libc} (${PLACES[libc]}) in place of ${has}.`,
+  "Install the app's packages in the final image, or in a stage with the same base image (`npm ci`, `npm rebuild`). Keep packages from another system out with a line `node_modules` in .dockerignore.",
+  `Or base the final image on ${libc} (${PLACES[libc]}) instead of ${has}.`,
 ];
 
-/** By the file that could not be started, or else by what the loader wrote before the app ended. */
+/** From the file that could not be started, or else from the loader's lines before the app exited. */
 const missingLibrary = (app: App, log: Log): MissingLibrary | undefined =>
   app.startFailure === undefined ? saidByLoader(app, log) : loaderMissed(app.startFailure);
 
@@ -147,13 +147,13 @@ function saidByLoader(app: App, log: Log): MissingLibrary | undefined {
   return { ...words, lack: foreign ?? lack };
 }
 
-/** What is missing is the loader, or the C library itself, of the other kind. */
+/** Defined if the missing file is the loader, or the C library itself, of the other kind. */
 function foreignLoader(loader: string): Extract<Lack, { kind: 'loader' }> | undefined {
   const libc = builtFor(loader);
   return libc && { kind: 'loader', loader, libc, has: libc === 'glibc' ? 'musl' : 'glibc' };
 }
 
-/** By the exception with which the app, or a worker that was to load it, ended. */
+/** From the exception that stopped the app, or a worker that should load it. */
 function unloadedModule(app: App, log: Log, { bootFailure }: WorkerPool): MissingLibrary | undefined {
   const exit = endedOnItsOwn(app);
   const failedAt = exit === undefined ? bootFailure?.at : exit.code === 0 ? undefined : exit.at;
@@ -168,7 +168,7 @@ function unloadedModule(app: App, log: Log, { bootFailure }: WorkerPool): Missin
   return { lack, seen, module: module === undefined ? {} : { name: module } };
 }
 
-/** By what a runtime wrote of its module, where that is no trace. */
+/** From a runtime's line about its module, without a trace. */
 function saidOfModule(app: App, log: Log): MissingLibrary | undefined {
   const said = moduleComplaint(app, log);
   if (said === undefined) return undefined;
@@ -179,19 +179,19 @@ function saidOfModule(app: App, log: Log): MissingLibrary | undefined {
   return { lack, seen: said.seen, module: module === undefined ? {} : { name: module } };
 }
 
-/** What the exception says that a module lacks. */
+/** What a module lacks, by the exception's text. */
 function lackOf(exception: Pick<Logged, 'text'>): Lack | undefined {
   const name = unloadedLibrary(exception);
   if (name === undefined) return versionLackedIn(exception.text);
   return foreignLoader(name) ?? { kind: 'library', name };
 }
 
-/** What Ruby and musl say behind it: ` - /usr/local/bundle/gems/pg-1.5.4/lib/pg_ext.so`, `(needed by /app/node_modules/bcrypt/bcrypt_lib.node)`. */
+/** What Ruby and musl add after it: ` - /usr/local/bundle/gems/pg-1.5.4/lib/pg_ext.so`, `(needed by /app/node_modules/bcrypt/bcrypt_lib.node)`. */
 const EXTENSION = / - \/\S{0,200}\/([\w-]{1,60})\.so$|\(needed by \S{0,200}\/([\w.-]{1,60}\.node)\)/;
-/** A line of source in a traceback of Python's. */
+/** A source line in a Python traceback. */
 const IMPORT = /^\s{0,20}(?:from ([\w.]{1,100}) import\b|import ([\w.]{1,100})$)/;
 
-/** What was imported last before the loader failed: the innermost import of the last traceback. */
+/** The last import before the loader failed: the innermost import of the last traceback. */
 function moduleIn({ tail }: Log): string | undefined {
   const imports = tail.flatMap(({ text }) => IMPORT.exec(ownText(text))?.slice(1).filter(Boolean) ?? []);
   return imports.at(-1);

@@ -9,10 +9,10 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { complaintIn, failedExec, PROGRAM, SHELL } from './exec-error.ts';
 
 interface Finding {
-  /** Undefined where the message does not name it. */
+  /** Undefined when the message does not name it. */
   readonly name?: string;
   readonly command: readonly string[];
-  /** Undefined where only a message tells, which says neither. */
+  /** Undefined when only a log message shows the fault: it names neither. */
   readonly processors?: { readonly built: string; readonly here: string };
   readonly seen: readonly Evidence[];
 }
@@ -26,9 +26,9 @@ export default defineRule({
   assumes: { app: unseenApp },
   explains: ['command-not-found', 'command-not-executable', 'exited-early', 'exited-at-runtime', 'not-listening'],
   meaning:
-    'The program is in the image and is executable, but it was built for another processor than the one that it is to run on: ' +
-    'most often the image was built on a computer with an ARM processor (an Apple one), and runs on amd64. ' +
-    'Shells call that "Exec format error", or try to read the program as a script and call it "not found".',
+    'The program is in the image and executable, but it was built for another CPU architecture. ' +
+    'Most often the image was built on a computer with an ARM CPU (such as an Apple one), and runs on amd64. ' +
+    'Shells report "Exec format error", or read the program as a script and report "not found".',
   when: ({ app, log }): Finding | undefined =>
     app.startFailure === undefined ? toldByLog(app, log.tail) : refused(app.startFailure, app.command),
   confidence: ({ processors }) => (processors === undefined ? 'likely' : 'certain'),
@@ -36,15 +36,15 @@ export default defineRule({
     const words = name ?? (command.length === 0 ? undefined : commandWords(command));
     const what = words === undefined ? 'The program' : `\`${words}\``;
     return processors === undefined
-      ? `${what} was built for another processor than this one, or is no program at all.`
-      : `${what} was built for ${processors.built} and cannot run here, on ${processors.here}.`;
+      ? `${what} was built for another CPU architecture, or is not a program at all.`
+      : `${what} was built for ${processors.built} and cannot run on this machine (${processors.here}).`;
   },
   evidence: ({ seen }) => seen,
   remedy: ({ name = 'the program', processors }) => [
-    `Build the image for the processor that it runs on: \`docker build --platform linux/${processors?.here ?? 'amd64'} .\`.`,
-    `If the Dockerfile downloads or copies ${name}, take its ${processors?.here ?? 'amd64'} edition; if it compiles it for another target (GOARCH, --target), correct that.`,
+    `Build the image for the CPU architecture that it runs on: \`docker build --platform linux/${processors?.here ?? 'amd64'} .\`.`,
+    `If the Dockerfile downloads or copies ${name}, use its ${processors?.here ?? 'amd64'} edition. If it compiles it for another target (GOARCH, --target), fix the target.`,
     ...(processors === undefined
-      ? ['If it is a script, begin it with a line that names its interpreter: `#!/bin/sh`.']
+      ? ['If it is a script, add a first line that names its interpreter: `#!/bin/sh`.']
       : []),
   ],
   example: {
@@ -73,12 +73,12 @@ const NAMED = [
   // dash reads the program as a script: `./app: 1: ?ELF...: not found`.
   new RegExp(`^${PROGRAM}: \\d+: \\S{0,8}ELF.{0,80}: not found$`),
 ];
-/** What runs programs of another processor, where an image for that has not all that they need. */
+/** Errors of emulators that do not find the files that a program for another architecture needs. */
 const EMULATED = [
   /^qemu-[\w-]{2,20}(?:-static)?: Could not open '\/lib.{1,300}': No such file or directory$/,
   /^rosetta error: failed to open elf at \/lib.{1,300}$/,
 ];
-/** QEMU's, and that of a trap. */
+/** The exit codes of QEMU, and of a trap. */
 const EMULATORS = [1, 133, 255];
 const CODES = [1, 126, 127];
 
@@ -99,7 +99,7 @@ function toldByLog(app: App, tail: readonly LogLine[]): Finding | undefined {
 const MISMATCH =
   /^WARNING: The requested image's platform \(linux\/(\w{1,20})\S{0,20}\) does not match the detected host platform \(linux\/(\w{1,20})/;
 
-/** What Docker and Podman warn of before they start such an image. */
+/** The warning of Docker and Podman before they start an image for another architecture. */
 function mismatchIn(
   tail: readonly LogLine[],
 ): (Pick<Finding, 'seen'> & Required<Pick<Finding, 'processors'>>) | undefined {

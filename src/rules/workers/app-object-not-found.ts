@@ -8,7 +8,7 @@ import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEn
 
 /** Gunicorn's exit code after `App failed to load.` (arbiter.py, APP_LOAD_ERROR). */
 const APP_LOAD_ERROR = 4;
-/** What util.import_app says before, without a prefix, in order of how much it tells. */
+/** What util.import_app logs before that, without a prefix; the most telling first. */
 const REASONS =
   /Failed to find attribute|must be callable|Failed to parse .* as an attribute name|Failed to find application|must not be None|unable to find "/;
 
@@ -25,8 +25,8 @@ export default loadFailureRule({
     'strict-status',
   ],
   meaning:
-    'The module that the command names was loaded, but it holds no object of that name, or none that can be called. ' +
-    'Gunicorn then ends at once, with code 4; uWSGI goes on without an app and answers 500 to everything.',
+    'The server loaded the module that the command names, but the module has no object of that name, or none that can be called. ' +
+    'Gunicorn then exits immediately with code 4. uWSGI continues without an app and responds to every request with 500.',
   when(seen): LoadFailure | undefined {
     const { log, pool, app, processes } = seen;
     const failure = pool.appNotFound ?? gunicornEnd(APP_LOAD_ERROR, { app, processes });
@@ -53,19 +53,19 @@ function uwsgiSteps(line: string): readonly string[] {
   const [, attribute = 'application', file = 'the file'] =
     /find "([^"]{1,100})" callable(?: in file (.{1,100}))?/.exec(line) ?? [];
   return [
-    `Name the object that ${file} really has, often \`--callable ${usualObject(attribute)}\`: it has no \`${attribute}\`, which uWSGI looks for now.`,
-    'Start uWSGI with `--need-app` too, so that it ends in place of answering 500 when its app cannot be loaded.',
+    `Name the object that ${file} really has, often \`--callable ${usualObject(attribute)}\`: uWSGI looks for \`${attribute}\`, which it does not have.`,
+    'Start uWSGI with `--need-app` too: it then exits when its app cannot be loaded, instead of responding with 500.',
   ];
 }
 
 function stepsFor(line: string): readonly string[] {
   const [, attribute, module] = /attribute '([^']{1,100})' in '([^']{1,100})'/.exec(line) ?? [];
-  const factory = 'Write `module:create_app()` if the app object is made by a function.';
+  const factory = 'Write `module:create_app()` if a function creates the app object.';
   if (attribute === undefined || module === undefined) {
     return [
-      'Name the app object as `module:variable` on the command line; it must be the WSGI application itself, and callable.',
+      'Name the app object as `module:variable` on the command line. It must be the WSGI application itself, and callable.',
       factory,
     ];
   }
-  return [nameObject(module, attribute), `Or call the application object \`${attribute}\` in ${module}.`, factory];
+  return [nameObject(module, attribute), `Or rename the application object in ${module} to \`${attribute}\`.`, factory];
 }

@@ -11,8 +11,8 @@ const MANY = 3;
 const ALIKE_MS = 1_600;
 
 /**
- * The seconds between the timeouts of a boot loop, where a saved log holds timeouts and nothing else (Gunicorn with `--log-level error`):
- * one writer, a new worker each time, the same time between them. Undefined for anything else; slow requests do not come so evenly.
+ * The seconds between the timeouts of a boot loop, when a saved log holds only timeouts (Gunicorn with `--log-level error`). There is one writer,
+ * a new worker each time, and the same time between them. Undefined for anything else: slow requests do not come so evenly.
  */
 export function bareLoopS({ pool, heartbeats, processes }: Clues): number | undefined {
   const { master, listeningAt, workers } = pool;

@@ -6,8 +6,8 @@ const PLACE = /^([^\s:]{1,300}):(\d{1,7}):in [`'](.{1,200}?)'/;
 const MAX_LINES = 3;
 
 /**
- * What Puma's workers write below their line that they cannot start, each with its pid before it: from version 6 on the message, and always where it was raised.
- * Of several workers the last one counts that has written it all.
+ * What Puma's workers write below their line that they cannot start, each line with the worker's pid in front. The message is included since version 6,
+ * and the place is always included. With several workers, the last one that has written it all counts.
  */
 export function bootWords(tail: readonly LogLine[]): Partial<Pick<Exception, 'text' | 'where'>> {
   for (const [at, { text: line }] of [...tail.entries()].toReversed()) {
@@ -24,13 +24,13 @@ export function bootWords(tail: readonly LogLine[]): Partial<Pick<Exception, 'te
   return {};
 }
 
-/** The error that uWSGI shows above the line that it cannot load its app, where there is no trace: of a module that does not exist. */
+/** The error that uWSGI logs above the line that it cannot load its app, when there is no trace because a module does not exist. */
 export function raisedAbove(tail: readonly LogLine[], line: string): string | undefined {
   const above = tail[tail.findLastIndex(({ text }) => text.trim() === line) - 1]?.text ?? '';
   return RAISED.test(above) ? quotable(above, 300) : undefined;
 }
 
-/** The error below a trace of which the log holds only the end: `docker logs --tail` shows no more. */
+/** The error below a trace whose start is missing from the log, as with `docker logs --tail`. */
 export function belowCutTrace(tail: readonly LogLine[]): string | undefined {
   const at = tail.findIndex(({ text }) => !/^\s/.test(text));
   const isTrace = tail.slice(0, Math.max(0, at)).some(({ text }) => /^ {2}File "[^"]{1,1000}", line \d/.test(text));

@@ -2,15 +2,15 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { nameOf } from '../../core/facts/program-kinds.ts';
 import type { TimedOutWorker } from './worker-timeouts.ts';
 
-/** What uWSGI tells of a worker that it killed, beside the line that says so. */
+/** What uWSGI logs about a worker that it killed, in addition to the line about the kill. */
 export interface Harakiri {
-  /** What it was answering: "GET /report", without its query. */
+  /** The request that it was handling: "GET /report", without its query. */
   readonly request?: string;
   /** The value of its option, in seconds. */
   readonly limitS?: number;
 }
 
-/** By the lines that follow, and by the command line; empty where neither tells, as where a file has the option. */
+/** From the lines that follow and the command line; empty when neither shows it, as when a file sets the option. */
 export function harakiriOf(
   { line }: Pick<TimedOutWorker, 'line'>,
   tail: readonly LogLine[],

@@ -12,29 +12,29 @@ import { endSeen } from '../shared/end-seen.ts';
 export interface LoadFailure {
   readonly server: ServerName;
   readonly at: Instant;
-  /** What the server says; undefined when only its exit code tells. */
+  /** The server's line; undefined when only its exit code shows the failure. */
   readonly line?: string;
   readonly exitCode?: number;
-  /** What keeps its exit code from the container, which ended with 0. */
+  /** What hides its exit code, so the container exits with 0. */
   readonly hidden?: HiddenExit;
 }
 
-/** The code with which the server ended, as far as the app's end tells it: a pipe may end with another. */
+/** The server's exit code, as far as the app's exit shows it: a pipe may exit with another. */
 export function endOfServer({ command, exit }: App): Pick<LoadFailure, 'exitCode' | 'hidden'> {
-  // Before the end it says what the code will be lost in.
+  // Before the exit, it names what will hide the code.
   const hidden = (exit?.code ?? 0) === 0 ? hiddenExit(command) : undefined;
   if (hidden !== undefined) return { hidden, ...(exit && { exitCode: 0 }) };
   return exit?.code === undefined ? {} : { exitCode: exit.code };
 }
 
-/** How that code is lost, for a sentence about the server; undefined where it is not. `usualCode`: what Gunicorn ends with in this case. */
+/** How that code is lost, as a part of a sentence; undefined when it is not lost. `usualCode` is Gunicorn's exit code in this case. */
 export function lostEndWords({ server, hidden, exitCode }: LoadFailure, usualCode: number): string | undefined {
   if (hidden === undefined) return undefined;
   const lost = `, and ${hidingWords(hidden)}${server === 'gunicorn' ? ` ${usualCode}` : ''}`;
-  return exitCode === undefined ? lost : `${lost} (the container ended with ${exitCode})`;
+  return exitCode === undefined ? lost : `${lost} (the container exited with ${exitCode})`;
 }
 
-/** What the server says, and the code with which it ended. */
+/** The server's line, and its exit code. */
 export const loadFailureSeen = ({ at, line, exitCode }: LoadFailure): readonly Evidence[] => [
   ...(line === undefined ? [] : [{ source: 'log', observed: quotable(line, 300), at }]),
   ...(exitCode === undefined ? [] : [endSeen({ code: exitCode, at })]),
@@ -44,7 +44,7 @@ type Shared = 'stage' | 'severity' | 'confidence' | 'needs' | 'assumes';
 
 const logAlone = { app: unseenApp, processes: [], pool: unseenPool, probes: [] } satisfies StandIns;
 
-/** A rule about such a failure: what it is surely known by is the log, and that alone will do. */
+/** A rule about this failure. The log alone is enough to be certain. */
 export const loadFailureRule = <F extends LoadFailure>(
   definition: Omit<Definition<'log', F, keyof typeof logAlone>, Shared>,
 ): Rule =>

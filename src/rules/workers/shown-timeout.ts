@@ -1,22 +1,22 @@
 import { elapsedMs } from '../../core/clock.ts';
 import type { Worker } from '../../core/facts/worker-pool.ts';
 
-/** A worker that its server told to have timed out. */
+/** A worker whose timeout its server logged. */
 export type TimedOut = Worker & Required<Pick<Worker, 'timeout'>>;
 
 /** The timeout by which a server killed its workers, in seconds, and how it is known. */
 export type Timeout =
-  /** By the command line, or by the server's own line. */
+  /** From the command line, or from the server's own line. */
   | { readonly by: 'setting' | 'line'; readonly s: number }
-  /** By the age at which workers died. */
+  /** From the age at which workers were killed. */
   | { readonly by: 'ages'; readonly s: number }
   /** The server's default, which a file that was not read may change. */
   | { readonly by: 'default'; readonly s: number }
   | { readonly by: 'nothing' };
 
-/** What the settings that can be seen say of the timeout. */
+/** What the visible settings say about the timeout. */
 export interface TimeoutSetting {
-  /** The server's default where nobody gave one. */
+  /** The server's default if none is set. */
   readonly timeoutS: number;
   readonly timeoutGiven: boolean;
   /** A file computes it, so the default says nothing. */
@@ -27,7 +27,7 @@ export interface TimeoutSetting {
 export const ageOf = ({ bootedAt, timeout }: TimedOut): number | undefined =>
   bootedAt === undefined ? undefined : elapsedMs(bootedAt, timeout.at) / 1_000;
 
-// 186 measured boot timeouts came 0 to 0.3 s after the timeout; the arbiter looks once a second, and the announcement may come late.
+// 186 measured boot timeouts came 0 to 0.3 s after the timeout; the arbiter checks once a second, and the announcement may come late.
 const EARLY_S = 0.5;
 const LATE_S = 1.6;
 
@@ -39,15 +39,15 @@ export const isBootAge = (ageS: number, timeoutS: number): boolean =>
 export const isPastBoot = (ageS: number, timeoutS: number): boolean => ageS > timeoutS + LATE_S;
 
 /**
- * How many times a worker was born after another one's end and died as old. Workers of one generation that die together are no repetition:
- * so do those that got a slow request each.
+ * How often a worker was started after another one's end, and was killed at the same age. Workers of one generation that are killed together do not
+ * count: workers with slow requests are killed together too.
  */
 export function repetitions(workers: readonly TimedOut[]): number {
   const born = workers.filter(({ bootedAt }) => bootedAt !== undefined);
   return born.filter((worker) => born.some((other) => isReplacedBy(other, worker) && diedAsOld(other, worker))).length;
 }
 
-/** Whether those that were started in place of one that was not announced all died alike: the next generation met with the same. */
+/** Whether all replacements of an unannounced worker were killed at the same age: the next generation had the same fault. */
 export function diedAgain(dead: TimedOut, workers: readonly TimedOut[]): boolean {
   const next = nextOf(dead, workers);
   const [first] = next;
@@ -55,7 +55,7 @@ export function diedAgain(dead: TimedOut, workers: readonly TimedOut[]): boolean
   return dead.bootedAt === undefined && next.length >= 2 && isAlike;
 }
 
-/** Whether all that were started in place of one that was not announced died at the age of a boot that takes too long. */
+/** Whether all replacements of an unannounced worker were killed at the age of a boot that takes too long. */
 export function diedBooting(dead: TimedOut, workers: readonly TimedOut[], timeout: Timeout): boolean {
   if (timeout.by === 'nothing') return false;
   const next = nextOf(dead, workers);
@@ -74,7 +74,7 @@ const isReplacedBy = (dead: TimedOut, { bootedAt = 0 }: TimedOut): boolean => bo
 
 const diedAsOld = (a: TimedOut, b: TimedOut): boolean => Math.abs((ageOf(a) ?? 0) - (ageOf(b) ?? 0)) <= LATE_S;
 
-/** The timeout in force, by the surest sign that there is. */
+/** The timeout in force, by the surest available sign. */
 export function shownTimeout(workers: readonly TimedOut[], setting: TimeoutSetting): Timeout {
   const limitS = workers.at(-1)?.timeout.limitS;
   if (limitS !== undefined) return { by: 'line', s: limitS };
@@ -85,7 +85,7 @@ export function shownTimeout(workers: readonly TimedOut[], setting: TimeoutSetti
   const whole = Math.floor(shortest + 0.1);
   const isAgain = shortest < setting.timeoutS && workers.some((worker) => diedAgain(worker, workers));
   if ((repetitions(workers) > 0 || isAgain) && whole >= 1) return { by: 'ages', s: whole };
-  // No worker is killed before its timeout is over: a younger one proves that a file has a smaller one.
+  // No worker is killed before its timeout, so a younger one proves that a file sets a shorter one.
   return shortest < setting.timeoutS || setting.timeoutIsComputed
     ? { by: 'nothing' }
     : { by: 'default', s: setting.timeoutS };

@@ -2,7 +2,7 @@ import { type StandIns, uncheckedHealth, unseenApp } from '../../core/diagnosis/
 import { configured } from '../shared/configured.ts';
 import type { TimedOutWorker } from './worker-timeouts.ts';
 
-/** The pool is all that a log shows. */
+/** Stand-ins for the facts that a log does not show: it shows only the pool. */
 export const poolAlone = {
   app: unseenApp,
   processes: [],
@@ -13,7 +13,7 @@ export const poolAlone = {
   ...configured.standIns,
 } satisfies StandIns;
 
-/** A worker that was killed for its timeout, for the examples of rules. */
+/** A worker that was killed at its timeout, for the examples of rules. */
 export const exampleTimedOut = (
   told: Pick<TimedOutWorker, 'ageS' | 'phase' | 'phaseBy' | 'because'>,
 ): TimedOutWorker => ({

@@ -10,7 +10,7 @@ const SWITCHES: Readonly<Record<ServerName, string>> = {
   'php-fpm': 'request_terminate_timeout',
 };
 
-/** The timeout that the server killed by, after "its": "--timeout of 5 s", "timeout (30 s by default)". Claims no value that nothing shows. */
+/** The timeout by which the server kills, after "its": "--timeout of 5 s", "timeout (30 s by default)". States no value that nothing shows. */
 export function timeoutWords(server: ServerName, timeout: Timeout): string {
   switch (timeout.by) {
     case 'setting':
@@ -27,7 +27,7 @@ export function timeoutWords(server: ServerName, timeout: Timeout): string {
   }
 }
 
-/** The worker's class as people call it, with its article: "a sync worker", "a UvicornWorker". */
+/** The worker's class in words, with its article: "a sync worker", "a UvicornWorker". */
 export function workerWords(workerClass: string | undefined, article: 'a' | 'each'): string {
   const name = className(workerClass);
   const noun = name === undefined ? 'worker' : name.endsWith('Worker') ? name : `${name} worker`;

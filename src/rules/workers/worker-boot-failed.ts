@@ -15,9 +15,9 @@ import { endOfServer, type LoadFailure, loadFailureRule, loadFailureSeen, lostEn
 
 interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
-  /** Where it was raised, where the log shows no more of it. */
+  /** Where it was raised, if the log shows nothing else about it. */
   readonly where?: string;
-  /** The app's command, where it is known. */
+  /** The app's command, if it is known. */
   readonly command?: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export default loadFailureRule({
   explains: ['exited-early', 'exited-cleanly', 'app-gone', ...NO_START, 'crash-loop', 'connection-reset'],
   meaning:
     'The application server itself starts, but its workers raise an exception while they load the app, so the server gives up. ' +
-    'The exception in the log, not the exit code, says what to mend. Gunicorn ends with code 3 then.',
+    'Fix the exception in the log: the exit code (3 for Gunicorn) does not name the cause.',
   when(seen): Finding | undefined {
     const { at: now, log, pool, app, processes } = seen;
     const saidNothing = log.tail.every(({ text }) => text.trim() === '');
@@ -47,7 +47,7 @@ export default loadFailureRule({
     );
     if (exception && isModuleUnread(exception, log)) return undefined;
     const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
-    // Where workers fail over and over the newest failure is always a fresh one.
+    // If workers fail over and over, the newest failure is always recent.
     const since = pool.bootFailure?.firstAt ?? failure.at;
     if (mayFollow && now - since < TRACEBACK_WAIT_MS) return undefined;
     return {
@@ -60,7 +60,7 @@ export default loadFailureRule({
   },
   summary({ exception, where, ...failure }) {
     const { exitCode } = failure;
-    const ended = exitCode === undefined ? '' : `, and it exited with code ${exitCode}`;
+    const ended = exitCode === undefined ? '' : `, so it exited with code ${exitCode}`;
     const end = lostEndWords(failure, WORKER_BOOT_ERROR) ?? ended;
     return `${plightOf(failure)}${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and the log does not show which`}.`;
   },
@@ -73,11 +73,11 @@ export default loadFailureRule({
     ...(exception ? [`${correctRaised(exception)}: it happens while the app is imported, before any request.`] : []),
     ...(server === 'gunicorn'
       ? [
-          `Load the app once by hand in the same image, which shows the whole traceback${checkIn(command)}.`,
+          `Load the app once by hand in the same image to see the whole traceback${checkIn(command)}.`,
           ...(exception
             ? []
             : [
-                'Take `--log-level critical` and `--log-file` off the command line, so that the exception is in the log.',
+                'Remove `--log-level critical` and `--log-file` from the command line, so the log shows the exception.',
               ]),
         ]
       : [(exception ? undefined : BY_HAND[server]) ?? LOAD_BY_HAND]),
@@ -99,7 +99,7 @@ function plightOf({ server, line = '' }: LoadFailure): string {
   return `${serverTitle(server)}'s workers fail to boot`;
 }
 
-/** What the server itself says was raised: before the traceback, which may come much later on a busy machine, or in place of one. */
+/** The exception in the server's own lines. They come before the traceback, which may be much later on a busy machine, or replace it. */
 function toldByServer(
   { server, bootFailure }: Known<'pool'>['pool'],
   { tail }: Known<'log'>['log'],
@@ -110,10 +110,10 @@ function toldByServer(
   return text === undefined ? below : { exception: { ...below, text } };
 }
 
-const LOAD_BY_HAND = 'Load the app once by hand in the same image, which shows the whole traceback.';
-/** Alone it names the exception. */
+const LOAD_BY_HAND = 'Load the app once by hand in the same image to see the whole traceback.';
+/** Without workers, the server names the exception. */
 const BY_HAND: Readonly<Partial<Record<ServerName, string>>> = {
-  puma: 'Start Puma once by hand in the same image, with `-w 0` behind its other options: without workers it names the exception.',
+  puma: 'Start Puma once by hand in the same image, with `-w 0` after its other options: without workers it names the exception.',
 };
 
 /** Gunicorn's own check of the app that the command names, for the end of a sentence. */

@@ -20,12 +20,12 @@ import { exampleTimedOut, poolAlone } from './timeout-needs.ts';
 import { timeoutWords, workerWords } from './timeout-words.ts';
 import { bootedSince, poolTimeouts, saidBy, type TimedOutWorker } from './worker-timeouts.ts';
 
-/** A loop kills a worker every timeout and about a second; two missed turns and a minute mean that it is over. */
+/** A loop kills a worker about once per timeout, plus 1 s. Two missed rounds and a minute mean that it is over. */
 const activeForMs = (timeoutS: number): number => 60_000 + 2_000 * timeoutS;
 
 /** Workers that their server killed before they had booted. */
 interface BootTimeouts {
-  /** Where Gunicorn's timeout was set, and its workers. */
+  /** Where Gunicorn's timeout and its number of workers were set. */
   readonly timeoutPlace?: SettingPlace;
   readonly workersPlace?: SettingPlace;
   readonly server: ServerName;
@@ -38,13 +38,13 @@ interface BootTimeouts {
   readonly timeout: Timeout;
   readonly preload: boolean;
   readonly releaseTimeoutS: number;
-  /** The app has answered since, or a worker has booted: the others go on. */
+  /** The app has answered since, or a worker has booted. */
   readonly recovered: boolean;
-  /** Undefined where only a log is read. */
+  /** Undefined when only a log is read. */
   readonly release?: 'waiting' | 'passed' | 'failed';
-  /** Where /proc last showed it. */
+  /** What /proc last showed of it. */
   readonly hang?: BlockedProcess;
-  /** What shows that the container is too small apart from this. */
+  /** The evidence that the container is too small, apart from these timeouts. */
   readonly undersized: readonly Evidence[];
 }
 
@@ -56,9 +56,9 @@ export default defineRule({
   assumes: { ...poolAlone, cgroup: unlimited },
   explains: [...NO_SERVICE, 'worker-killed', 'crash-loop', 'exited-early', 'connection-reset', 'accept-queue-full'],
   meaning:
-    'The application server gives each worker a time to boot, kills the one that takes longer, and starts another that fares no better. ' +
-    'The port is open all the while, so connections are made and nothing answers. ' +
-    'A longer release timeout does not help: load the app before the workers are forked, or give them more time.',
+    'The application server gives each worker a limited time to boot, kills a worker that takes longer, and starts another, which takes just as long. ' +
+    'The port is open all the time, so connections succeed but get no response. ' +
+    'A longer release timeout does not help. Load the app before the workers are forked, or give the workers more time.',
   when(seen): BootTimeouts | undefined {
     const { at, settings, pool, app, processes, heartbeats, hangs, cgroup, environment, gunicornConf, health } = seen;
     const configured = { commands: commandLines(app, processes), environment, gunicornConf };
@@ -120,7 +120,7 @@ const saidTimeouts = ([first]: readonly TimedOutWorker[], last: TimedOutWorker):
   said: last.line,
 });
 
-/** What happened in one sentence, with its arithmetic: what a boot takes, when the server kills it, when the release check ends. */
+/** What happened, in one sentence with its numbers: when the server kills a worker, how often, and when the release check ends. */
 function bootTimeoutWords(found: BootTimeouts): string {
   return `${actWords(found)}${outcomeWords(found)}${placeWords(found)}.`;
 }
@@ -133,7 +133,7 @@ function bootTimeoutSeen(found: BootTimeouts): readonly Evidence[] {
     {
       source: saidBy(last),
       expected: `booted within its ${timeoutWords(server, timeout)}`,
-      observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after it was started`}: ${last.because}`,
+      observed: `worker ${last.pid} had not booted${last.ageS === undefined ? '' : ` ${last.ageS.toFixed(1)} s after its start`}: ${last.because}`,
       at: last.at,
     },
     ...(hang ? [blockedSeen(hang)] : []),
@@ -148,34 +148,33 @@ function actWords(found: BootTimeouts): string {
   const limit = `its ${timeoutWords(server, timeout)}`;
   if (recovered) return `${serverTitle(server)} killed ${workersWords(found)} that had not booted within ${limit}`;
   const worker = workerWords(server === 'gunicorn' ? workerClass : undefined, 'each');
-  const needs = timeout.by === 'nothing' ? 'longer' : `more than ${timeout.s} s`;
   const times = count === 1 ? 'once so far' : `${countWords(found)} times so far`;
-  return `${worker[0]?.toUpperCase()}${worker.slice(1)} needs ${needs} to boot, ${serverTitle(server)} kills it at ${limit} and starts over (${times})`;
+  return `${serverTitle(server)} kills ${worker} at ${limit}, before it finishes booting (${times})`;
 }
 
 function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): string {
-  if (recovered) return ', and another has booted in time: it can happen again at any restart';
+  if (recovered) return ', but another has booted in time: it can happen again at any restart';
   switch (release) {
     case undefined:
       return ', so the app does not answer';
     case 'passed':
-      return ', so the app does not answer any more';
+      return ', so the app no longer answers';
     case 'failed':
-      return `, and the release check ended at ${releaseTimeoutS} s without an answer`;
+      return `, so the release check failed at ${releaseTimeoutS} s without a response`;
     case 'waiting':
-      return `, and the release check ends at ${releaseTimeoutS} s: while this goes on, it gets no answer`;
+      return `, so the release check fails at ${releaseTimeoutS} s if this continues`;
     default:
       return release satisfies never;
   }
 }
 
-/** Where it stands at boot says most when that is another host. */
+/** A blocked boot says most when the worker waits for another host. */
 function placeWords({ hang }: BootTimeouts): string {
   const words = hang?.peer && blockedWords(hang);
   return words === undefined ? '' : `; the last one ${words}`;
 }
 
-/** The steps against workers of any server that are killed while they boot, the best first. */
+/** The steps when a server kills workers while they boot, best first. */
 function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
   const { server, timeout, last, undersized, ...rest } = found;
   const waits = bootPeerStep(found.hang);
@@ -188,6 +187,6 @@ function bootTimeoutSteps(found: BootTimeouts): readonly string[] {
   const setting = server === 'puma' ? 'worker_boot_timeout' : 'timeout';
   const more = `Give the workers more time to boot than ${timeoutS} s: write \`${setting} ${roomyS}\` in the server's configuration.`;
   return server === 'puma'
-    ? [more, 'Load the app before the workers are forked, with `preload_app!`: Puma does so by itself from 5.0 on.']
+    ? [more, 'Load the app before the workers are forked, with `preload_app!`, which is the default since Puma 5.0.']
     : ['Load the app before the workers are forked: write `preload_app true` in the configuration of Unicorn.', more];
 }

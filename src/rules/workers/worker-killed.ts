@@ -20,19 +20,19 @@ interface Finding {
   readonly by: 'kernel' | 'other' | 'unknown';
   readonly limitBytes?: number;
   readonly oomKillAt?: Instant;
-  /** Each worker ended within seconds of its start. */
+  /** Each worker was killed within seconds of its start. */
   readonly isNeverUp?: true;
 }
 
 const ACTIVE_MS = 300_000;
 const OFTEN = 3;
-/** The server looks after its workers once a second, the agent after the cgroup as seldom. */
+/** The server checks its workers once a second, and the agent reads the cgroup as rarely. */
 const TOGETHER_MS = 10_000;
 
-/** The log may be ahead of the control group, which a line has read again within 100 ms: then `out-of-memory` is the cause. */
+/** The log may be ahead of the cgroup, which is re-read within 100 ms of a line: then `out-of-memory` is the cause. */
 const NEXT_READING_MS = 300;
 
-/** A container of which only the log is there. */
+/** A container of which only the log is known. */
 const unseenCgroup: Cgroup = { version: 2, memory: { usedBytes: 0 } };
 
 export default defineRule({
@@ -43,12 +43,12 @@ export default defineRule({
   assumes: { app: unseenApp, cgroup: unseenCgroup, log: noLog },
   explains: ['crash-loop', 'connection-reset', 'no-response', 'runtime-check-failing'],
   meaning:
-    'A worker got SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
-    'In a container that is nearly always the kernel, because the memory limit was reached. ' +
-    'Whoever waited for that worker got no answer, and a worker that takes its place may grow as large.',
+    'A worker was killed by SIGKILL, and its server did not send it: no timeout of that worker came before. ' +
+    'In a container, the kernel is nearly always the sender, because the memory limit was reached. ' +
+    'Callers that waited for that worker got no response, and its replacement may grow as large.',
   when(seen): Finding | undefined {
     const { at, pool, app, cgroup } = seen;
-    // Of workers that are killed one after another those before the newest still say why.
+    // If workers are killed one after another, those before the newest still show why.
     const last = killedWorkers(pool).findLast((each) => !mayBeUnread(each, at, cgroup));
     if (last === undefined || (at - last.at > ACTIVE_MS && !isOffline(app))) return undefined;
     if (isOutlived(seen, saidKills(pool, last))) return undefined;
@@ -67,17 +67,17 @@ export default defineRule({
   severity: ({ count }) => (count >= OFTEN ? 'error' : 'warning'),
   summary: (found) => {
     const { server, last, count, by, limitBytes } = found;
-    const times = count === 1 ? '' : ` (the last of ${countWords(found)} within 5 minutes)`;
-    return `A worker of ${serverTitle(server)}, pid ${last.pid}, was killed by SIGKILL${times}, and no timeout came before: ${BY[by](limitBytes)}.`;
+    const times = count === 1 ? '' : ` (the last of ${countWords(found)} within 5 min)`;
+    return `A ${serverTitle(server)} worker (pid ${last.pid}) was killed by SIGKILL without a timeout${times}: ${BY[by](limitBytes)}.`;
   },
   evidence: ({ last, server, oomKillAt, by }) => [
     {
       source: 'log',
       expected: 'no SIGKILL',
-      observed: `${serverTitle(server)} says that worker ${last.pid} got SIGKILL, and tells of no timeout`,
+      observed: `${serverTitle(server)} logged SIGKILL for worker ${last.pid}, and no timeout`,
       at: last.at,
     },
-    ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'one more kill for memory', at: oomKillAt }]),
+    ...(oomKillAt === undefined ? [] : [{ source: 'cgroup', observed: 'another kill for memory', at: oomKillAt }]),
     ...(by === 'other' ? [{ source: 'cgroup', observed: 'no kill for memory' }] : []),
   ],
   remedy: ({ by, server, isNeverUp }) =>
@@ -95,41 +95,41 @@ const saidKills = (pool: WorkerPool, { pid, at }: KilledWorker): SaidFault => ({
 const BY: Readonly<Record<Finding['by'], (limitBytes: number | undefined) => string>> = {
   kernel: (limitBytes) =>
     `the kernel killed it for memory${limitBytes === undefined ? '' : ` (the limit is ${bytesWords(limitBytes)})`}`,
-  other: () => 'the kernel has killed nothing for memory, so another process or a person did it',
-  unknown: () => 'the kernel does so when memory runs out, but the log alone cannot tell',
+  other: () => 'the kernel killed nothing for memory, so another process or a person did it',
+  unknown: () => 'the kernel may have done it for memory, but the log alone cannot show that',
 };
 
 const OTHER: readonly string[] = [
-  'Look for what sends SIGKILL: a script, a watchdog, an operator, a memory guard of the platform.',
+  'Find what sends SIGKILL: a script, a watchdog, an operator, or a memory guard of the platform.',
 ];
 
 const BY_ITSELF =
-  'Load the app by hand in the same image: each worker was killed within seconds of its start, so its own code may do it while it is loaded (`os.kill`).';
+  'Load the app by hand in the same image: each worker was killed within seconds of its start, so its code may do it (`os.kill`).';
 
 const FEWER: Readonly<Record<ServerName, string>> = {
-  gunicorn: 'fewer `--workers`, and `--max-requests 1000 --max-requests-jitter 100` against workers that grow',
-  uvicorn: 'fewer `--workers`, and `--limit-max-requests 1000` against workers that grow',
+  gunicorn: 'fewer `--workers`, and `--max-requests 1000 --max-requests-jitter 100` to replace workers that grow',
+  uvicorn: 'fewer `--workers`, and `--limit-max-requests 1000` to replace workers that grow',
   puma: 'fewer `workers` in config/puma.rb',
   unicorn: 'fewer `worker_processes`',
-  uwsgi: 'fewer `--processes`, and `--reload-on-rss 256` against workers that grow',
-  'php-fpm': 'a smaller `pm.max_children`, and `pm.max_requests = 500` against workers that grow',
+  uwsgi: 'fewer `--processes`, and `--reload-on-rss 256` to replace workers that grow',
+  'php-fpm': 'a smaller `pm.max_children`, and `pm.max_requests = 500` to replace workers that grow',
 };
 
 const memorySteps = (server: ServerName, mustAsk: boolean): readonly string[] => [
   ...(mustAsk
     ? [
-        'See whether the kernel did it: `oom_kill` in /sys/fs/cgroup/memory.events (cgroup v1: memory.oom_control), or `dmesg` on the host.',
+        'Check whether the kernel did it: `oom_kill` in /sys/fs/cgroup/memory.events (memory.oom_control in cgroup v1), or `dmesg` on the host.',
       ]
     : []),
   `Give ${serverTitle(server)} ${FEWER[server]}.`,
-  'Raise the memory limit of the container, or make the app use less.',
+  'Raise the memory limit of the container, or make the app use less memory.',
 ];
 
-/** Whether the control group was not read since, so that the kernel may have done it. */
+/** Whether the cgroup has not been read since then, so the kernel may have done it. */
 const mayBeUnread = (killed: KilledWorker, at: Instant, { readAt }: Cgroup): boolean =>
   readAt !== undefined && readAt < killed.at && at - killed.at < NEXT_READING_MS;
 
-/** Whether several workers were killed, all of them soon after they were started. */
+/** Whether several workers were killed, all soon after their start. */
 function isNeverUp({ workers }: WorkerPool): boolean {
   const ended = workers.filter(({ end }) => end !== undefined);
   return (
@@ -138,13 +138,13 @@ function isNeverUp({ workers }: WorkerPool): boolean {
   );
 }
 
-/** A worker that got a SIGKILL which its server did not send. */
+/** A worker that was killed by a SIGKILL that its server did not send. */
 interface KilledWorker {
   readonly pid: number;
   readonly at: Instant;
 }
 
-/** How many workers were killed from outside their server from then on, those included that are forgotten. */
+/** How many workers were killed from outside their server since then, including the forgotten ones. */
 function killedCount(pool: WorkerPool, since: Instant): Count {
   const kept = killedWorkers(pool).filter(({ at }) => at >= since).length;
   const { count, isLeast } = forgottenCount(pool.forgotten, ({ end, timeout }) => isSigkill(end) && !timeout, since);
@@ -152,8 +152,8 @@ function killedCount(pool: WorkerPool, since: Instant): Count {
 }
 
 /**
- * The workers that were killed from outside their server, oldest first. Not those that had timed out (Gunicorn, Unicorn and uWSGI send SIGKILL
- * themselves then), nor those of a server that was stopping, nor a pid that the log never announced: a forged line.
+ * The workers that were killed from outside their server, oldest first. Workers that had timed out do not count: Gunicorn, Unicorn and uWSGI then
+ * send SIGKILL themselves. Nor do workers of a stopping server, nor a pid that the log never announced, which is a forged line.
  */
 function killedWorkers({ workers, stoppingAt }: WorkerPool): readonly KilledWorker[] {
   const stop = stoppingAt ?? Number.POSITIVE_INFINITY;

@@ -24,7 +24,7 @@ const HUNG_WITHIN_MS = 2_000;
 
 /** Workers that their server killed for being silent after they had booted. */
 interface RequestTimeouts {
-  /** Where Gunicorn's timeout was set, and its workers. */
+  /** Where Gunicorn's timeout and its number of workers were set. */
   readonly timeoutPlace?: SettingPlace;
   readonly workersPlace?: SettingPlace;
   readonly server: ServerName;
@@ -37,11 +37,11 @@ interface RequestTimeouts {
   readonly timeout: Timeout;
   /** Where the worker was when it was killed. */
   readonly hung?: Pick<Exception, 'text' | 'where'>;
-  /** What it was answering, where the server tells. */
+  /** The request that it was handling, if the server logs it. */
   readonly request?: string;
-  /** Where /proc last showed it, for what the log does not show. */
+  /** What /proc last showed of it, which the log does not. */
   readonly hang?: BlockedProcess;
-  /** That it was forked off with a lock held, as far as it shows. */
+  /** Set if it seems to have been forked while a lock was held. */
   readonly forked?: ForkedLock;
   readonly isFailing: boolean;
 }
@@ -54,8 +54,8 @@ export default defineRule({
   assumes: { ...poolAlone, endpoints: [] },
   explains: ['no-response', 'accept-queue-full', 'runtime-check-failing', 'worker-killed', 'connection-reset'],
   meaning:
-    'The application server kills a worker that has been silent for longer than its timeout: a request (or a blocked event loop) kept it. ' +
-    'Whoever waited for that request gets no answer, and with few workers the health check is among them.',
+    'The application server kills a worker that has been silent for longer than its timeout: a request (or a blocked event loop) kept it busy. ' +
+    'The caller of that request gets no response. With few workers, health checks are among these callers.',
   when(facts): RequestTimeouts | undefined {
     const { at, pool, log, app, processes, heartbeats, environment, gunicornConf, health } = facts;
     const configured = { commands: commandLines(app, processes), environment, gunicornConf };
@@ -95,7 +95,7 @@ export default defineRule({
   example: {
     server: 'gunicorn',
     workerClass: 'sync',
-    last: exampleTimedOut({ ageS: 412, phase: 'request', phaseBy: 'heartbeat', because: 'its heartbeat had begun' }),
+    last: exampleTimedOut({ ageS: 412, phase: 'request', phaseBy: 'heartbeat', because: 'its heartbeat had started' }),
     count: 3,
     timeout: { by: 'default', s: 30 },
     hung: { text: 'SystemExit: 1', where: 'app.py line 4, in work' },
@@ -103,26 +103,28 @@ export default defineRule({
   },
 });
 
-/** What was seen of the worker before it was killed; a pid that was used before may have hung long ago. */
+/** What /proc showed of the worker before it was killed. A former process with that pid may have hung long ago. */
 function hangOf(hangs: readonly BlockedProcess[], { pid, at }: TimedOutWorker): { readonly hang?: BlockedProcess } {
   const hang = hangs.find((each) => each.pid === pid && each.since <= at && at - each.since <= ACTIVE_MS);
   return hang === undefined ? {} : { hang };
 }
 
-/** What happened in one sentence; claims no boot that nothing shows. */
+/** What happened, in one sentence that states no boot that nothing shows. */
 function requestTimeoutWords(found: RequestTimeouts): string {
   const { server, workerClass, last, count, timeout, hung, request, hang } = found;
-  const times = count === 1 ? '' : `, ${countWords(found)} times in 5 minutes`;
+  const times = count === 1 ? '' : `, ${countWords(found)} times in 5 min`;
   const what = hang && blockedWords(hang);
   const places = [
-    ...(request === undefined ? [] : [`was answering ${request}`]),
+    ...(request === undefined ? [] : [`was handling ${request}`]),
     ...(hung?.where === undefined ? [] : [`hung in ${hung.where}`]),
     ...(what === undefined ? [] : [what]),
   ];
   const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
   const limit = `its ${timeoutWords(server, timeout)}`;
   const act = last.isPhaseUnknown ? 'that was' : 'that had booted and was then';
-  const doubt = last.isPhaseUnknown ? '; probably over a request, but nothing tells whether it had booted' : '';
+  const doubt = last.isPhaseUnknown
+    ? '; it was probably a request, but nothing shows whether the worker had booted'
+    : '';
   return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) ${act} silent for longer than ${limit}${times}${where}${doubt}.`;
 }
 
@@ -142,7 +144,7 @@ function requestTimeoutSeen({ last, hung, hang }: RequestTimeouts): readonly Evi
 
 type Switches = readonly [time: string, atOnce: string];
 
-/** How each server is given more time for a request, and more requests at once. */
+/** How to give each server more time for a request, and more parallel requests. */
 const SWITCHES: Readonly<Record<Exclude<ServerName, 'gunicorn'>, Switches>> = {
   uvicorn: ['start Uvicorn with `--timeout-worker-healthcheck S`', 'more `--workers`'],
   puma: ['write `worker_timeout S` in config/puma.rb', 'more `workers` or `threads` in config/puma.rb'],
@@ -161,7 +163,7 @@ const LEAST_S = 60;
 const FACTOR = 4;
 const COMMAND: SettingPlace = { kind: 'command' };
 
-/** The steps against workers of any server that are killed over a request, the best first. */
+/** The steps when a server kills workers over a request, best first. */
 function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
   const { server, workerClass, last, timeout, hung, request } = found;
   const roomyS = timeout.by === 'nothing' ? LEAST_S : Math.max(LEAST_S, timeout.s * FACTOR);
@@ -178,10 +180,10 @@ function requestTimeoutSteps(found: RequestTimeouts): readonly string[] {
   return [
     `Make the request that takes ${long}${where} faster, or move its work to a background job.`,
     more,
-    `Give ${serverTitle(server)} ${atOnce}, so that one slow request does not keep the health check waiting.`,
+    `Give ${serverTitle(server)} ${atOnce}, so one slow request does not keep the health check waiting.`,
     ...orBoot,
   ];
 }
 
 const BOOT =
-  'If the app had never answered by then, the worker was still booting: load the app with `--preload`, or give it a larger `--timeout`. Beside the running app sidewatch tells the two apart.';
+  'If the app had never answered before, the worker was still booting: load the app with `--preload`, or give it a larger `--timeout`. Next to the running app, sidewatch can tell which it was.';

@@ -18,7 +18,7 @@ import {
   type TimeoutSetting,
 } from './shown-timeout.ts';
 
-/** What tells a worker that was killed while it booted from one that was killed over a request. */
+/** The facts that show whether a worker was killed while it booted or over a request. */
 export interface TimeoutClues extends TimeoutSetting {
   readonly pool: WorkerPool;
   readonly heartbeats: readonly Heartbeat[];
@@ -27,7 +27,7 @@ export interface TimeoutClues extends TimeoutSetting {
   readonly healthySince?: Instant;
 }
 
-/** One worker that its server killed for being silent too long. */
+/** A worker that its server killed for being silent too long. */
 export interface TimedOutWorker {
   readonly pid: number;
   readonly at: Instant;
@@ -36,13 +36,13 @@ export interface TimedOutWorker {
   readonly ageS?: number;
   readonly phase: WorkerPhase;
   readonly confidence: Confidence;
-  /** What told the phase: the heartbeat's file, or the log and its times. */
+  /** What shows the phase: the heartbeat file, or the log and its times. */
   readonly phaseBy: 'heartbeat' | 'log';
-  /** The same for people: "its heartbeat file was never touched". */
+  /** The reason in words: "its heartbeat file was never touched". */
   readonly because: string;
-  /** Nothing that is seen tells boot from request: `phase` is no more than the likelier one. */
+  /** Nothing shows whether it was booting or handling a request: `phase` is only the likelier one. */
   readonly isPhaseUnknown?: true;
-  /** What it was answering, by its server's line or its own. */
+  /** The request that it was handling, from its server's line or its own. */
   readonly request?: string;
 }
 
@@ -51,11 +51,11 @@ export interface PoolTimeouts {
   readonly timeout: Timeout;
   /** The last 64 at most. */
   readonly workers: readonly TimedOutWorker[];
-  /** How many there were in this phase, those included that are forgotten; with `since`, at most five minutes back, from then on. */
+  /** How many there were in this phase, including the forgotten ones. With `since`, at most five minutes back, only those since then. */
   count(phase: TimedOutWorker['phase'], since?: Instant): Count;
 }
 
-/** Tells the phase of every timed-out worker whose pid is confirmed. A timeout of a pid that nothing else knows is taken for a forged line. */
+/** Finds the phase of every timed-out worker whose pid is confirmed. A timeout of a pid that nothing else mentions is treated as a forged line. */
 export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
   const confirmed = clues.pool.workers.filter((worker): worker is TimedOut => isConfirmed(worker, clues));
   const bareS = bareLoopS(clues);
@@ -81,14 +81,14 @@ export function poolTimeouts(clues: TimeoutClues): PoolTimeouts {
 
 const SAME_MS = 2_000;
 
-/** Gunicorn's worker raises where it hangs when it is killed, and names its request then. */
+/** A Gunicorn worker that is killed raises an exception where it hangs, and names its request. */
 function requestOf({ timeout, failedRequest }: TimedOut): Pick<TimedOutWorker, 'request'> {
   const isIts = failedRequest !== undefined && Math.abs(failedRequest.at - timeout.at) <= SAME_MS;
   const request = timeout.request ?? (isIts ? failedRequest.request : undefined);
   return request === undefined ? {} : { request };
 }
 
-/** Nothing but its line is known of an unannounced worker that is forgotten: it is as credible as those like it. */
+/** Only its line is known of an unannounced worker that is forgotten, so it is as credible as others like it. */
 const isConfirmedLike = (worker: Worker, clues: TimeoutClues, confirmed: readonly TimedOut[]): worker is TimedOut =>
   isConfirmed(worker, clues) ||
   (worker.timeout !== undefined &&
@@ -115,18 +115,18 @@ const request = (confidence: Confidence, because: string): Verdict => ({
 
 const START_UNSEEN: Verdict = { ...request('likely', 'its start is not in the log'), isPhaseUnknown: true };
 
-/** Of a worker whose start is not in the log: what became of those that replaced it may tell. */
+/** The phase of a worker whose start is not in the log: its replacements may show it. */
 function phaseUnseen(worker: TimedOut, { confirmed, timeout, timeoutS }: AllClues): Verdict {
   const isYounger = timeout.by === 'ages' && timeout.s < timeoutS && diedAgain(worker, confirmed);
   return isYounger || diedBooting(worker, confirmed, timeout)
-    ? boot('likely', 'each that replaced it died like it')
+    ? boot('likely', 'each replacement was killed the same way')
     : START_UNSEEN;
 }
 
-/** The source of what tells the phase. */
+/** The source that shows the phase. */
 export const saidBy = ({ phaseBy }: TimedOutWorker): string => (phaseBy === 'heartbeat' ? '/proc/PID/fd' : 'log');
 
-/** Clues in order of their weight: the server's own words, the heartbeat, then times. */
+/** Clues in order of their weight: the server's own line, the heartbeat, then times. */
 function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
   const said = phaseBySaying(worker, clues.pool) ?? phaseOfBareLoop(clues);
   if (said !== undefined) return said;
@@ -136,47 +136,47 @@ function phaseOf(worker: TimedOut, clues: AllClues): Verdict {
   const verdict =
     heartbeat.beatAt === undefined
       ? boot('certain', 'its heartbeat file was never touched')
-      : request('certain', 'its heartbeat had begun');
+      : request('certain', 'its heartbeat had started');
   return { ...verdict, phaseBy: 'heartbeat' };
 }
 
 function phaseBySaying({ readyAt, timeout }: TimedOut, { server, version }: WorkerPool): Verdict | undefined {
-  if (timeout.phase !== undefined) return { ...boot('certain', 'the server says so'), phase: timeout.phase };
+  if (timeout.phase !== undefined) return { ...boot('certain', 'the server logged it'), phase: timeout.phase };
   if (readyAt !== undefined && readyAt <= timeout.at) return request('certain', 'it had reported that it was ready');
-  // From 22.0.0 on the age of an untouched heartbeat file comes out negative: a worker that boots is never timed out.
+  // Since 22.0.0 the age of an untouched heartbeat file is negative, so a worker that boots never times out.
   const neverAtBoot = server === 'gunicorn' && Number.parseInt(version ?? '0', 10) >= 22;
-  return neverAtBoot ? request('certain', `Gunicorn ${version} never times out a worker that boots`) : undefined;
+  return neverAtBoot ? request('certain', `Gunicorn ${version} never times out a booting worker`) : undefined;
 }
 
 const phaseOfBareLoop = (clues: TimeoutClues): Verdict | undefined =>
-  bareLoopS(clues) === undefined ? undefined : boot('likely', 'each was timed out as long after the one before');
+  bareLoopS(clues) === undefined ? undefined : boot('likely', 'the workers timed out at equal intervals');
 
 function phaseByTimes(worker: TimedOut, { confirmed, timeout, healthySince }: AllClues): Verdict {
   const ageS = ageOf(worker);
   const old = ageS === undefined ? '' : `it was ${ageS.toFixed(1)} s old`;
   const wasHealthy = healthySince !== undefined && healthySince < worker.timeout.at;
   if (ageS !== undefined && timeout.by !== 'nothing' && isPastBoot(ageS, timeout.s)) {
-    return request(wasHealthy ? 'certain' : 'likely', `${old}, older than a boot may take`);
+    return request(wasHealthy ? 'certain' : 'likely', `${old}, older than a boot can take`);
   }
   if (wasHealthy) return request('likely', 'the app had answered before');
   if (ageS === undefined) return boot('likely', 'the app had never answered');
   if (timeout.by === 'nothing') {
     return repetitions(confirmed) > 0
-      ? boot('likely', 'each that replaced it died like it')
-      : { ...request('likely', `${old}, and none died as old before`), isPhaseUnknown: true };
+      ? boot('likely', 'each replacement was killed the same way')
+      : { ...request('likely', `${old}, and no worker was killed at that age before`), isPhaseUnknown: true };
   }
   const alike = confirmed.filter((each) => isBootAge(ageOf(each) ?? 0, timeout.s));
-  // An age that two generations agree on may be chance where nothing else says that it is the timeout.
+  // Two generations may share an age by chance, if nothing else shows that it is the timeout.
   const wanted = timeout.by === 'ages' && alike.length < 3 && !isDefault(timeout.s) ? 2 : 1;
-  return boot(repetitions(alike) >= wanted ? 'certain' : 'likely', `${old}, as old as the timeout`);
+  return boot(repetitions(alike) >= wanted ? 'certain' : 'likely', `${old}, the same as the timeout`);
 }
 
-/** Gunicorn's. */
+/** Gunicorn's default timeout. */
 const isDefault = (timeoutS: number): boolean => timeoutS === 30;
 
 /**
- * Whether a worker has got through its boot after `at`: by its heartbeat, its own word, or because it lived longer than it may while booting.
- * What comes after a stop signal does not count: a server that stops no longer kills.
+ * Whether a worker has finished its boot after `at`: by its heartbeat, its own line, or because it lived longer than a boot can take.
+ * Whatever comes after a stop signal does not count: a server that stops no longer kills.
  */
 export function bootedSince({ pool, heartbeats }: TimeoutClues, timeout: Timeout, at: Instant): boolean {
   const stop = pool.stoppingAt ?? Number.POSITIVE_INFINITY;
@@ -196,7 +196,7 @@ export function bootedSince({ pool, heartbeats }: TimeoutClues, timeout: Timeout
 const isWithin = (instant: Instant | undefined, from: Instant, to: Instant): boolean =>
   instant !== undefined && instant > from && instant < to;
 
-/** When the log last told of this pool: nothing is known of its workers after that. */
+/** When the log last mentioned this pool: nothing is known about its workers after that. */
 const lastToldAt = ({ workers, stoppingAt, shutDownAt }: WorkerPool): Instant =>
   Math.max(
     stoppingAt ?? 0,
@@ -204,7 +204,7 @@ const lastToldAt = ({ workers, stoppingAt, shutDownAt }: WorkerPool): Instant =>
     ...workers.map(({ bootedAt, readyAt, end }) => Math.max(bootedAt ?? 0, readyAt ?? 0, end?.at ?? 0)),
   );
 
-/** Whether a worker timed out, and something else than that line knows its pid: a forged line is not believed. */
+/** Whether a worker timed out, and something besides that line mentions its pid: a forged line does not count. */
 function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
   const { pool, heartbeats, processes } = clues;
   const { timeout, pid, bootedAt, readyAt } = worker;
@@ -217,13 +217,13 @@ function isConfirmed(worker: Worker, clues: TimeoutClues): worker is TimedOut {
   // Puma and Unicorn announce a worker only when it has booted; the master itself reports a timeout.
   const isMasters =
     ['puma', 'unicorn'].includes(pool.server) && timeout.writer !== undefined && timeout.writer === pool.master;
-  // Its line names the script and the request: nobody else writes the like.
+  // Its line names the script and the request: nothing else writes both.
   const isWhole = pool.server === 'php-fpm' && timeout.request !== undefined;
   const isNamed = isAnnounced || isKnown || isChild || isMasters || isWhole || isReapedInPart(worker, clues);
   return !isForeign && (isNamed || bareLoopS(clues) !== undefined);
 }
 
-/** A part of a saved log without the lines of the start: what the master says of the same worker's end names it a second time. */
+/** The log is cut before the start. The master's line about the same worker's exit mentions it a second time. */
 const isReapedInPart = ({ bootedAt, timeout, end }: Worker, { pool, heartbeats, processes }: TimeoutClues): boolean =>
   bootedAt === undefined &&
   (end?.kind === 'signal' || (end?.kind === 'exit' && end.code !== undefined) || isReplaced(timeout, pool)) &&
@@ -231,7 +231,7 @@ const isReapedInPart = ({ bootedAt, timeout, end }: Worker, { pool, heartbeats, 
   heartbeats.length === 0 &&
   processes.length === 0;
 
-/** Whether another worker was started just after its end. */
+/** Whether another worker was started just after its exit. */
 const isReplaced = (timeout: Worker['timeout'], { workers }: WorkerPool): boolean =>
   timeout !== undefined &&
   workers.some(({ bootedAt = 0 }) => bootedAt >= timeout.at && bootedAt <= timeout.at + REPLACED_MS);

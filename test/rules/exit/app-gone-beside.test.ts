@@ -30,7 +30,7 @@ const served = (command: readonly string[], change: Change) =>
     ...change,
   });
 
-describe('beside an app that serves', () => {
+describe('next to an app that serves', () => {
   const server = of(7, ['node', 'server.js']);
   const warming = ['sh', '-c', 'python warm.py & exec node server.js'];
   const script = of(7, ['sh', 'start.sh']);
@@ -40,7 +40,7 @@ describe('beside an app that serves', () => {
 
   test.each([
     [
-      'a job that ended while a living program logged an exception of its own file',
+      'a job that exited while a running program logged an exception from its own file',
       served(['sh', '-c', 'node warm.js & exec node server.js'], {
         processes: [server],
         past: past(of(9, ['node', 'warm.js']), 4_000),
@@ -48,7 +48,7 @@ describe('beside an app that serves', () => {
       }),
     ],
     [
-      'a job that ended while an exception of another language was logged',
+      'a job that exited while an exception of another language was logged',
       served(warming, {
         processes: [server],
         past: past(of(9, ['python', 'warm.py']), 4_000),
@@ -56,7 +56,7 @@ describe('beside an app that serves', () => {
       }),
     ],
     [
-      'a job that a script starts again after a sleep',
+      'a job that a script restarts after a sleep',
       served(script.command, {
         processes: [script, beside, of(12, ['sleep', '300'], 40_000)],
         past: past(job, 40_000),
@@ -71,7 +71,7 @@ describe('beside an app that serves', () => {
       }),
     ],
     [
-      'a worker that its supervisor has started again',
+      'a worker that its supervisor has restarted',
       served(supervisord.command, {
         processes: [supervisord, beside, of(20, ['python', 'worker.py'], 4_000)],
         past: past(of(9, ['python', 'worker.py']), 5_000, { end: { code: 1 } }),
@@ -81,7 +81,7 @@ describe('beside an app that serves', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('a program that failed with an exception of its own is told', () => {
+  test('reports a program that failed with its own exception', () => {
     const seen = served(warming, {
       processes: [server],
       past: past(of(9, ['python', 'warm.py']), 4_000),
@@ -90,7 +90,7 @@ describe('beside an app that serves', () => {
     expect(findingOf(rule, seen)).toMatchObject({ severity: 'warning' });
   });
 
-  describe('of an exception in a file that several programs share', () => {
+  describe('an exception in a file that several programs share', () => {
     const where = '/srv/lib/mail.js line 4, in send';
     const ended = (change: Partial<ReturnType<typeof exception>>, more: Partial<Past['vanished'][number]> = {}) =>
       served(['sh', '-c', 'node warm.js & node server.js & wait'], {
@@ -105,24 +105,24 @@ describe('beside an app that serves', () => {
       ['that goes back to a file of what serves', ended({ entry: '/srv/server.js' })],
       ['that either may have caught and logged', ended({})],
       [
-        'that was caught, since its program went on',
+        'that was caught, since its program kept running',
         ended({ entry: '/srv/warm.js', at: NOW - 6_000 }, { seenAt: NOW - 4_100 }),
       ],
-      ['that was caught, since its program ended well', ended({ entry: '/srv/warm.js' }, { end: { code: 0 } })],
+      ['that was caught, since its program exited with 0', ended({ entry: '/srv/warm.js' }, { end: { code: 0 } })],
     ])('it is silent about one %s', (_, seen) => {
       expect(rule.judge(seen)).toEqual(silent);
     });
 
     test.each([
-      ['that goes back to the file of what ended', ended({ entry: '/srv/warm.js' })],
-      ['that nobody caught', ended({ isUncaught: true })],
+      ['that goes back to the file of the program that exited', ended({ entry: '/srv/warm.js' })],
+      ['that was not caught', ended({ isUncaught: true })],
       ['of a program that is known to have failed', ended({}, { end: { code: 1 } })],
     ])('it quotes one %s', (_, seen) => {
       expect(findingOf(rule, seen).summary).toContain('Error: no such row');
     });
   });
 
-  test('a line that holds the message of what another program raised is not its reason', () => {
+  test("a line with the message of another program's exception is not the reason", () => {
     const command = ['sh', '-c', 'ruby warm.rb & ruby web.rb & wait'];
     const line = "/srv/lib/x.rb:1:in `fill': the cache is missing (RuntimeError)";
     const raisedBy = (entry: string) =>
@@ -144,7 +144,7 @@ describe('beside an app that serves', () => {
     expect(rule.judge(raisedBy('/srv/warm.rb')).kind).toBe('raised');
   });
 
-  test('neither the end of a pipe nor a trace that has not come through yet is told', () => {
+  test('reports neither the end of a pipe nor an incomplete trace', () => {
     const both = ['sh', '-c', 'node feed.js & node server.js & wait'];
     const head = ['fatal: no such row', '    at send (/srv/lib/mail.js:4:9)'];
     const ended = (command: readonly string[], lines: readonly string[]) =>
@@ -159,7 +159,7 @@ describe('beside an app that serves', () => {
     expect(rule.judge(ended(['sed', 's/^/feed/'], head.slice(0, 1)))).toEqual(silent);
   });
 
-  test('what its supervisor says to have ended well has failed over nothing', () => {
+  test('gives no reason for an exit that the supervisor calls intended', () => {
     const command = ['node', '/srv/node_modules/.bin/concurrently', 'node warm.js', 'node server.js'];
     const seen = (how: string, isWell?: true) => {
       const line = `[0] node warm.js exited ${how}`;
@@ -175,10 +175,10 @@ describe('beside an app that serves', () => {
       });
     };
     expect(rule.judge(seen('with code 0', true))).toEqual(silent);
-    expect(findingOf(rule, seen('with code 1')).summary).toContain('with code 1');
+    expect(findingOf(rule, seen('with code 1')).summary).toContain('exited with code 1, ');
   });
 
-  test('so is one whose file has the name of another that lives', () => {
+  test('takes an exception in a file that is named after a running program', () => {
     const seen = served(['sh', '-c', 'node api/index.js & node mail/index.js & wait'], {
       processes: [
         of(7, ['sh', '-c', 'node api/index.js & node mail/index.js & wait']),
@@ -191,7 +191,7 @@ describe('beside an app that serves', () => {
   });
 });
 
-describe('beside an app that serves, of a program whose exit code nobody tells', () => {
+describe('next to an app that serves, a program whose exit code is unknown', () => {
   const command = ['sh', '-c', 'node web.js & node jobs.js & wait'];
   const shell = of(7, command);
   const web = of(8, ['node', 'web.js']);
@@ -206,36 +206,36 @@ describe('beside an app that serves, of a program whose exit code nobody tells',
     });
 
   test.each(['Error: QUEUE_URL is not set', 'giving up: the broker cannot be reached', 'fatal: no such queue'])(
-    'the line %j of its end is likely the reason',
+    'exited likely because of its line %j',
     (text) => {
       const request = line('127.0.0.1 - - "GET /healthz HTTP/1.1" 200 -', 3_900);
       const { severity, confidence, summary } = findingOf(rule, written([line(text), request]));
       expect({ severity, confidence, summary }).toEqual({
         severity: 'warning',
         confidence: 'likely',
-        summary: `\`node jobs.js\` (pid 9) ended 4 s ago (${text}); the rest of the app still passes its checks.`,
+        summary: `\`node jobs.js\` (pid 9) exited 4 s ago (${text}), but the rest of the app still passes its checks.`,
       });
     },
   );
 
   test.each([
-    ['that ended after a line of success', written([line('Error: row 3 is invalid'), line('done: 40 rows')])],
+    ['that exited after a line of success', written([line('Error: row 3 is invalid'), line('done: 40 rows')])],
     ['that reports how much of it failed', written([line('seeded 40 rows, 2 failed')])],
-    ['that says no more than what went wrong in it', written([line('Error: cannot warm /private: 401')])],
+    ['that only says what went wrong', written([line('Error: cannot warm /private: 401')])],
     ['whose words only look like a failure', written([line('no restart required')])],
-    ['that ended behind it', written([line('imported 40 rows'), line('Error: cannot reach the mail host', 3_800)])],
+    ['that exited after it', written([line('imported 40 rows'), line('Error: cannot reach the mail host', 3_800)])],
     [
-      'beside a server that tries again',
+      'next to a server that tries again',
       written([line('Error: connect ECONNREFUSED 127.0.0.1:6379, retrying in 5 s')]),
     ],
     [
-      'beside a server that writes the same at other times',
+      'next to a server that writes the same at other times',
       written([line('Error: metric 4 cannot be sent')], {
         log: { ...log(), tail: [line('Error: metric 3 cannot be sent', 9_000)] },
       }),
     ],
-    ['beside a server that logs a request', written([line('POST /orders 500 Error: the card is refused')])],
-    ['that ended without a word', written([line('tick')])],
+    ['next to a server that logs a request', written([line('POST /orders 500 Error: the card is refused')])],
+    ['that exited without a telling line', written([line('tick')])],
     [
       'that is a chore',
       written([line('Error: no table')], {
@@ -272,7 +272,7 @@ describe('beside an app that serves, of a program whose exit code nobody tells',
   });
 });
 
-test('beside an app that serves, what `timeout` has ended had its time, and no more', () => {
+test('next to an app that serves, a program that `timeout` stopped has not failed', () => {
   const text = 'timeout 5 node warm.js & exec node web.js';
   const seen = (code: number) =>
     served(['sh', '-c', text], {
@@ -281,10 +281,10 @@ test('beside an app that serves, what `timeout` has ended had its time, and no m
       log: log(),
     });
   expect(rule.judge(seen(124))).toEqual(silent);
-  expect(findingOf(rule, seen(1)).summary).toContain('with code 1');
+  expect(findingOf(rule, seen(1)).summary).toContain('exited with code 1, ');
 });
 
-test('beside an app that serves, an exception of Python that was logged is no reason of an end that nobody tells', () => {
+test('next to an app that serves, a logged Python exception is not the reason for an unreported exit', () => {
   const seen = (change: object) =>
     served(['bash', '-c', 'node web.js & python3 feed.py & wait'], {
       processes: [of(7, ['bash', '-c', 'node web.js & python3 feed.py & wait']), of(8, ['node', 'web.js'])],
@@ -301,7 +301,7 @@ test('beside an app that serves, an exception of Python that was logged is no re
   expect(findingOf(rule, seen({})).summary).toContain('feed.py');
 });
 
-test('beside a server that may still be starting, a job that only ended is no failure, whatever the log says', () => {
+test('next to a server that may still be starting, a job that only exited has not failed, whatever the log says', () => {
   const seen = (ageMs: number) =>
     facts({
       app: app({ command: ['sh', '-c', 'python warm.py & exec gunicorn app:app'], pid: 7, startedAt: NOW - ageMs }),
@@ -316,7 +316,7 @@ test('beside a server that may still be starting, a job that only ended is no fa
   expect(findingOf(rule, seen(120_000)).confidence).toBe('likely');
 });
 
-describe('of what a start script may never have started, or ends itself', () => {
+describe('a program that a start script may never have started, or stops itself', () => {
   const started = (text: string, ageMs: number, change: Change = {}) => {
     const command = ['sh', '-c', text];
     return facts({

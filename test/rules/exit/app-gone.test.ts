@@ -37,11 +37,11 @@ const gone = (server: Process, agoMs = 5_000, listened: readonly string[] = ['0.
 const left = (change: Parameters<typeof facts>[0] = {}) =>
   facts({ processes: [shell, tail], listeners: [], past: gone(node), ...change });
 
-test('tells which server ended, and what keeps the container alive', () => {
+test('names the server that exited and what keeps the container alive', () => {
   const finding = findingOf(rule, left());
   expect(finding.confidence).toBe('certain');
   expect(finding.summary).toBe(
-    '`node server.mjs` (pid 9), which listened on 0.0.0.0:8000, ended 5 s ago; `tail -f /dev/null` (pid 12) keeps the container alive.',
+    '`node server.mjs` (pid 9), which listened on 0.0.0.0:8000, exited 5 s ago, but `tail -f /dev/null` (pid 12) keeps the container alive.',
   );
   expect(finding.remedy[0]).toContain('`exec`');
 });
@@ -61,7 +61,7 @@ test('is likely for a server that was never seen to listen', () => {
   expect(finding.confidence).toBe('likely');
 });
 
-test('counts a server that nobody has reaped as gone', () => {
+test('counts a zombie server as gone', () => {
   expect(rule.judge(left({ processes: [shell, tail, { ...node, state: 'Z' }] })).kind).toBe('raised');
 });
 
@@ -77,27 +77,27 @@ describe('is silent', () => {
     ['on a healthy app', facts()],
     ['on a healthy app behind a shell', left({ processes: [shell, tail, node], listeners: [listener('0.0.0.0')] })],
     [
-      'when a script has gone on to its next program',
+      'when a script has moved on to its next program',
       left({
         processes: [script, { ...run(13, 'python', 'worker.py'), ppid: 7, startedAt: NOW - 4_900 }],
         past: gone({ ...node, ppid: 7 }),
       }),
     ],
-    ['when only a chore has ended', left({ past: gone(run(9, 'python', 'manage.py', 'migrate'), 5_000, []) })],
-    ['on a server that ended just now', left({ past: gone(node, 500) })],
+    ['when only a chore has exited', left({ past: gone(run(9, 'python', 'manage.py', 'migrate'), 5_000, []) })],
+    ['on a server that exited just now', left({ past: gone(node, 500) })],
     ['while a supervising shell pauses', left({ processes: [shell, run(12, 'sleep', '5')] })],
     [
       'on a bare sleep that never was a server',
       left({ past: { vanished: [], zombies: [], listening: {}, execAt: {} } }),
     ],
-    ['when the command has ended', left({ app: ended({ code: 1 }), processes: [] })],
+    ['when the command has exited', left({ app: ended({ code: 1 }), processes: [] })],
     ['when it was asked to end', left({ app: app({ stopRequestedAt: NOW - 1_000 }) })],
   ])('%s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
 
-describe('of a program whose supervisor waits until a file changes', () => {
+describe('a program whose supervisor waits until a file changes', () => {
   const line = '[nodemon] app crashed - waiting for file changes before starting...';
   const nodemon = run(7, 'node', '/usr/bin/nodemon', 'server.js');
   const waitingSince = (at: number, change: Parameters<typeof facts>[0] = {}) =>
@@ -114,18 +114,18 @@ describe('of a program whose supervisor waits until a file changes', () => {
       ...change,
     });
 
-  test('says who waits for what, and why the program ended', () => {
+  test('says what waits for what, and why the program exited', () => {
     const { summary, remedy } = findingOf(rule, waitingSince(NOW - 5_000));
     expect(summary).toBe(
-      'nodemon says that `node server.js` has ended, and starts it again only when a file changes, which in a container nothing does: Error: no license file (server.js line 3).',
+      'nodemon reports that `node server.js` has exited, and restarts it only when a file changes, which does not happen in a container: Error: no license file (server.js line 3).',
     );
     expect(remedy).toEqual([
       'Fix the cause of Error: no license file in server.js line 3.',
-      'Start the program without nodemon, which is for development: the container then ends when the program does, and the platform starts it again.',
+      'Start the program without nodemon, which is for development: the container then exits when the program does, and the platform restarts it.',
     ]);
   });
 
-  test('takes a trace that is read late, and none of its own lines for the reason', () => {
+  test("takes a trace that is read late, and not the supervisor's own line, as the reason", () => {
     const at = NOW - 7_000;
     const own = ['[nodemon] starting `node server.js`', line, '[nodemon] still waiting: it crashed'];
     const { log: told } = waitingSince(at).observed;
@@ -142,25 +142,25 @@ describe('of a program whose supervisor waits until a file changes', () => {
   test.each([
     ['has only just said so', waitingSince(NOW - 900)],
     ['leaves another one that listens', waitingSince(NOW - 5_000, { listeners: [listener('0.0.0.0')] })],
-    ['has ended too', waitingSince(NOW - 5_000, { app: ended({ code: 1 }) })],
+    ['has exited too', waitingSince(NOW - 5_000, { app: ended({ code: 1 }) })],
   ])('is silent where it %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
 
-test('knows a program by its exception where nothing shows that it was to serve', () => {
+test('knows a program by its exception when nothing shows that it should serve', () => {
   const past = gone(node, 5_000, []);
   expect(rule.judge(left({ past }))).toEqual(silent);
   const raised = exception('Error: no license', { at: NOW - 4_800, language: 'node' });
   const { summary, remedy } = findingOf(rule, left({ past, log: log([], { exceptions: [raised] }) }));
   expect(summary).toMatch(
-    /node server\.mjs` \(pid 9\) ended 5 s ago \(Error: no license\); .* keeps the container alive\.$/,
+    /node server\.mjs` \(pid 9\) exited 5 s ago \(Error: no license\), but .* keeps the container alive\.$/,
   );
   expect(remedy[1]).toContain('`exec`');
-  expect(remedy[0]).toBe('Correct what the log reports: Error: no license.');
+  expect(remedy[0]).toBe('Fix what the log reports: Error: no license.');
 });
 
-describe('of several programs', () => {
+describe('several programs', () => {
   const both = run(7, 'sh', '-c', 'node web.js & node jobs.js & wait');
   const of = (pid: number, command: readonly string[], change: Partial<Process> = {}): Process => ({
     ...run(pid, ...command),
@@ -188,18 +188,18 @@ describe('of several programs', () => {
       ...change,
     });
 
-  test('names who ended, why, and who keeps the container alive', () => {
+  test('names the program that exited, why, and what keeps the container alive', () => {
     const { summary, severity, confidence, remedy } = findingOf(rule, without());
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        '`node web.js` (pid 9) ended 1 s ago (Error: STRIPE_KEY missing); `node jobs.js` (pid 10) keeps the container alive.',
+        '`node web.js` (pid 9) exited 1 s ago (Error: STRIPE_KEY missing), but `node jobs.js` (pid 10) keeps the container alive.',
       severity: 'error',
       confidence: 'certain',
     });
     expect(remedy.join(' ')).toMatch(/STRIPE_KEY missing.*`exec`/);
   });
 
-  test('quotes of two exceptions in shared files the one that is not raised again and again', () => {
+  test('quotes the one of two exceptions in shared files that does not repeat', () => {
     const shared = (text: string, agoMs: number) =>
       exception(text, { at: NOW - agoMs, language: 'node', where: '/srv/lib/q.js line 1, in run' });
     const line = (text: string, agoMs: number) => ({ origin: 'stderr', text, at: NOW - agoMs });
@@ -211,10 +211,10 @@ describe('of several programs', () => {
         exceptions: [shared(license, 1_050), shared(stuck, 900)],
       }),
     });
-    expect(findingOf(rule, seen).summary).toContain('ended 1 s ago (Error: no license for it (');
+    expect(findingOf(rule, seen).summary).toContain('exited 1 s ago (Error: no license for it (');
   });
 
-  test('is less sure while what goes on has only just begun, and may be the server', () => {
+  test('is less sure while the running program is new and may be the server', () => {
     const { severity, confidence } = findingOf(
       rule,
       without({ processes: [both, { ...jobs, startedAt: NOW - 8_000 }] }),
@@ -236,30 +236,30 @@ describe('of several programs', () => {
     ).toEqual(verdict);
   });
 
-  test('tells the exit code that a zombie keeps, and what was printed', () => {
+  test('quotes the exit code that a zombie keeps, and the last line printed', () => {
     const seen = without({ past: past(web, 1_000, { end: { code: 78 } }), log: log(['DB_URL is not set', 'tick']) });
     expect(findingOf(rule, seen).summary).toBe(
-      '`node web.js` (pid 9) ended with code 78 1 s ago (DB_URL is not set); `node jobs.js` (pid 10) keeps the container alive.',
+      '`node web.js` (pid 9) exited with code 78, 1 s ago (DB_URL is not set), but `node jobs.js` (pid 10) keeps the container alive.',
     );
   });
 
-  test('quotes the last line, whatever it says, where nothing else is left that writes', () => {
+  test('quotes the last line, whatever it says, when nothing else is left that writes', () => {
     const past78 = past(web, 1_000, { end: { code: 78 } });
     const seen = without({ processes: [tail], past: past78, log: log(['DESK: bye', 'tail: app.log: file truncated']) });
-    expect(findingOf(rule, seen).summary).toContain('ended with code 78 1 s ago (DESK: bye); `tail');
+    expect(findingOf(rule, seen).summary).toContain('exited with code 78, 1 s ago (DESK: bye), but `tail');
   });
 
-  test('names a zombie by the script where its own command line is lost', () => {
+  test('names a zombie by the script when its own command line is lost', () => {
     const zombie = of(9, [], { name: 'node', state: 'Z' });
     const seen = without({
       processes: [{ ...jobs, pid: 7, kinship: 'main' }, zombie],
       past: past(zombie, 1_000, { end: { signal: 'SIGSEGV' } }),
       log: log(),
     });
-    expect(findingOf(rule, seen).summary).toMatch(/^`node web\.js` \(pid 9\) ended by SIGSEGV 1 s ago; /);
+    expect(findingOf(rule, seen).summary).toMatch(/^`node web\.js` \(pid 9\) was killed by SIGSEGV, 1 s ago, but /);
   });
 
-  test.each(['grep', 'sh'])('takes no %s that a shell waited with for a program of the script', (name) => {
+  test.each(['grep', 'sh'])('does not mistake a %s that a shell waited with for a program of the script', (name) => {
     const main = run(7, 'nginx: master process');
     const started = app({
       command: [
@@ -281,7 +281,7 @@ describe('of several programs', () => {
     expect(rule.judge(without(beside)).kind).toBe('silent');
   });
 
-  test('of zombies below a script in a file it counts those with the name of a server, not its small helpers', () => {
+  test('counts the zombies of a script in a file that have the name of a server, not its small helpers', () => {
     const start = run(7, 'bash', 'start.sh');
     const seen = (name: string) => {
       const zombie = of(20, [], { name, state: 'Z' });
@@ -292,7 +292,7 @@ describe('of several programs', () => {
     expect(['node', 'readlink', 'bash'].map(seen)).toEqual(['raised', 'silent', 'silent']);
   });
 
-  test('supposes nothing of a script in a file that sleeps for a moment: it may be a loop', () => {
+  test('assumes nothing about a script in a file that sleeps for a moment: it may be a loop', () => {
     const start = run(7, 'sh', 'once.sh');
     const raised = { ...error, at: NOW - 4_000, where: '/srv/web.js line 1, in Object.<anonymous>' };
     const seen = (...sleep: readonly string[]) =>
@@ -308,7 +308,7 @@ describe('of several programs', () => {
     expect(seen('sleep', 'infinity')).toBe('raised');
   });
 
-  test('waits for the next round of a script in a file behind its sleep', () => {
+  test('waits for the next round of a script in a file after its sleep', () => {
     const start = run(7, 'sh', 'once.sh');
     const sleep = { process: of(12, ['sleep', '3']), at: NOW - 300, listened: [] };
     const server = { process: of(9, ['node', 'server.js']), at: NOW - 3_200, listened: [], end: { code: 1 } };
@@ -325,19 +325,19 @@ describe('of several programs', () => {
     expect(seen(server)).toBe('raised');
   });
 
-  test('supposes that a program is gone which nobody saw, by the script and the exception', () => {
+  test('assumes by the script and the exception that an unseen program is gone', () => {
     const { summary, confidence } = findingOf(
       rule,
       without({ past: noPast, log: log([], { exceptions: [{ ...error, at: NOW - 7_500 }] }) }),
     );
     expect({ summary, confidence }).toEqual({
       summary:
-        '`node web.js` is not running any more (Error: STRIPE_KEY missing); `node jobs.js` (pid 10) keeps the container alive.',
+        '`node web.js` is not running (Error: STRIPE_KEY missing), but `node jobs.js` (pid 10) keeps the container alive.',
       confidence: 'likely',
     });
   });
 
-  test('supposes the same of a script in a file, by an exception at the top of a file that nothing runs', () => {
+  test('assumes the same for a script in a file, by an exception at the top of a file that nothing runs', () => {
     const start = run(7, 'sh', 'start.sh');
     const top = (where: string) => ({
       app: app({ command: start.command, pid: 7, startedAt: NOW - 8_000 }),
@@ -348,7 +348,7 @@ describe('of several programs', () => {
     const { summary, confidence } = findingOf(rule, without(top('/srv/web.py line 1, in <module>')));
     expect({ summary, confidence }).toEqual({
       summary:
-        'A program that the command started is not running any more (Error: STRIPE_KEY missing (/srv/web.py line 1, in <module>)); `node jobs.js` (pid 10) keeps the container alive.',
+        'A program that the command started is not running (Error: STRIPE_KEY missing (/srv/web.py line 1, in <module>)), but `node jobs.js` (pid 10) keeps the container alive.',
       confidence: 'likely',
     });
     expect(rule.judge(without(top('/srv/web.js line 9, in load')))).toEqual(silent);
@@ -359,15 +359,15 @@ describe('of several programs', () => {
     expect(rule.judge(without(top('/srv/jobs.js line 1, in Object.<anonymous>')))).toEqual(silent);
   });
 
-  test('of one that only printed something like an error it takes longer to be sure', () => {
+  test('takes longer to be sure when a program only printed something like an error', () => {
     const said = log(['fatal: no key']);
     expect(rule.judge(without({ log: said }))).toEqual(silent);
     const { summary, confidence } = findingOf(rule, without({ log: said, past: past(web, 6_000) }));
-    expect(summary).toMatch(/^`node web\.js` \(pid 9\) ended 6 s ago \(fatal: no key\); /);
+    expect(summary).toMatch(/^`node web\.js` \(pid 9\) exited 6 s ago \(fatal: no key\), but /);
     expect(confidence).toBe('likely');
   });
 
-  test('of one that is the server by its name it takes less', () => {
+  test('is sure sooner when the program is the server by its name', () => {
     const seen = (name: string, agoMs: number) => {
       const tail = [{ origin: 'stderr', text: 'fatal: no key', at: NOW - agoMs - 100 }];
       const gone = past(of(9, ['node', name]), agoMs, { logged: tail });
@@ -381,7 +381,7 @@ describe('of several programs', () => {
     ]);
   });
 
-  test('is a warning where the app passes its checks without it', () => {
+  test('is a warning when the app passes its checks without it', () => {
     const seen = without({
       health: health(),
       listeners: [listener('0.0.0.0')],
@@ -389,10 +389,10 @@ describe('of several programs', () => {
     });
     const { summary, severity } = findingOf(rule, seen);
     expect(severity).toBe('warning');
-    expect(summary).toMatch(/^`node mail\.js` \(pid 11\) .*; the rest of the app still passes its checks\.$/);
+    expect(summary).toMatch(/^`node mail\.js` \(pid 11\) .*, but the rest of the app still passes its checks\.$/);
   });
 
-  describe('beside a program that may be the server, and has its own trouble', () => {
+  describe('next to a program that may be the server and has its own trouble', () => {
     const ended = (...command: readonly string[]): Process => of(9, command, { startedAt: NOW - 19_000 });
     const job = ended('node', 'a.js');
     const desk = run(7, 'node', 'b.js');
@@ -409,7 +409,7 @@ describe('of several programs', () => {
     const elsewhere = { listeners: [listener('0.0.0.0', 3000, { pid: 7, command: desk.command })] };
     const connecting = { pid: 7, address: '10.0.0.9', port: 5432, state: 'connecting' as const, since: NOW - 19_000 };
 
-    test('leaves it to the port on which that listens', () => {
+    test('leaves it to the port on which that program listens', () => {
       expect(causesOf([wrongPort, rule], beside(elsewhere))).toEqual({
         'wrong-port': 'primary',
         'app-gone': 'unexplained',
@@ -417,7 +417,7 @@ describe('of several programs', () => {
       expect(rule.judge(beside({ ...elsewhere, past: became(job, 1_000) }))).toEqual(silent);
     });
 
-    test('leaves it to the host for which that waits', () => {
+    test('leaves it to the host that that program waits for', () => {
       const seen = beside({ connections: [connecting], health: releaseFailed() });
       expect(causesOf([dependencyUnreachable, rule], seen)).toEqual({
         'dependency-unreachable': 'primary',
@@ -425,7 +425,7 @@ describe('of several programs', () => {
       });
     });
 
-    test('leaves it to what is said of that, where a job by its name has ended', () => {
+    test("leaves it to that program's own fault when a job by its name has exited", () => {
       const seen = beside({ past: became(ended('node', 'jobs/seed.js'), 5_000), health: releaseFailed() });
       expect(causesOf([notListening, rule], seen)).toEqual({ 'not-listening': 'primary', 'app-gone': 'unexplained' });
     });
@@ -461,7 +461,7 @@ describe('of several programs', () => {
     });
   });
 
-  test('waits for the program that the shell starts after one that had listened', () => {
+  test('waits for the program that the shell starts after a program that had listened', () => {
     const seen = (startedAgoMs: number) =>
       without({
         processes: [both, of(14, ['node', 'shop.js'], { startedAt: NOW - startedAgoMs })],
@@ -472,7 +472,7 @@ describe('of several programs', () => {
     expect(rule.judge(seen(7_000)).kind).toBe('raised');
   });
 
-  test('is over once another program listens where it had', () => {
+  test('is over once another program listens in the same place', () => {
     const second = of(14, ['node', 'web2.js'], { startedAt: NOW - 3_000 });
     const seen = (pid: number) =>
       without({
@@ -492,7 +492,7 @@ describe('of several programs', () => {
     expect(rule.explains).toContain('upstream-down');
   });
 
-  test("quotes the supervisor's words, and how to end with the first that fails", () => {
+  test("quotes the supervisor's words, and how to exit with the first program that fails", () => {
     const line = '[0] node web.js exited with code 3';
     const runner = run(7, 'node', '/srv/node_modules/.bin/concurrently', 'node web.js', 'node jobs.js');
     const told = [
@@ -506,7 +506,7 @@ describe('of several programs', () => {
     const seen = without({ processes: [runner, jobs], past: noPast, log: log(['no key', line], { supervised: told }) });
     const { summary, remedy } = findingOf(rule, seen);
     expect(summary).toBe(
-      '`node web.js` of concurrently ended with code 3 1.2 s ago; `node jobs.js` (pid 10) keeps the container alive.',
+      '`node web.js` of concurrently exited with code 3, 1.2 s ago, but `node jobs.js` (pid 10) keeps the container alive.',
     );
     expect(remedy.join(' ')).toContain('--kill-others-on-fail');
     expect(rule.judge(without({ processes: [both, jobs], past: noPast, log: log([], { supervised: told }) }))).toEqual(
@@ -514,7 +514,7 @@ describe('of several programs', () => {
     );
   });
 
-  test('supposes nothing of a program that a loop of the script starts again, between two rounds', () => {
+  test('assumes nothing about a program between two rounds of a loop in the script', () => {
     const seen = (script: string) => {
       const main = run(7, 'sh', '-c', script);
       const started = app({ command: main.command, pid: 7, startedAt: NOW - 8_000 });
@@ -525,7 +525,7 @@ describe('of several programs', () => {
     expect(seen('sleep 900 & gunicorn app:app; sleep 900')).toBe('raised');
   });
 
-  describe('leaves it to crash-loop where a supervisor', () => {
+  describe('leaves it to crash-loop when a supervisor', () => {
     const supervised = (change: Partial<SupervisedProgram>) => ({
       supervisor: 'supervisord',
       name: 'web',
@@ -564,7 +564,7 @@ describe('of several programs', () => {
       expect(rule.judge(under(supervised({ gaveUp }), ['supervisord', '-n']))).toEqual(silent);
     });
 
-    test('may start it once more', () => {
+    test('may restart it', () => {
       const command = concurrently('--restart-tries', '-1', '--restart-after=700');
       expect(rule.judge(under(once(3_000), command, noPast))).toEqual(silent);
       expect(rule.judge(under(once(4_000), command, noPast)).kind).toBe('raised');
@@ -575,7 +575,7 @@ describe('of several programs', () => {
     });
   });
 
-  test('waits for another round of the loop that has started a program before', () => {
+  test('waits for another round of a loop that has started a program before', () => {
     const sh = of(30, ['sh', 'wait.sh'], { startedAt: NOW - 30_000 });
     const round = (pid: number, agoMs: number): Past['vanished'][number] => ({
       process: of(pid, ['node', 'check.js'], { ppid: 30, startedAt: NOW - agoMs - 200 }),
@@ -589,7 +589,7 @@ describe('of several programs', () => {
     expect(seen(round(41, 3_000))).toBe('raised');
   });
 
-  test('waits no longer than a supervisor does that says when it starts a program again', () => {
+  test('waits no longer than a supervisor that logs when it restarts a program', () => {
     const supervisord = run(7, 'supervisord', '-n');
     const line = 'exited: web (exit status 3; not expected)';
     const under = (agoMs: number, failures: number) => {
@@ -601,7 +601,7 @@ describe('of several programs', () => {
   });
 
   test.each([
-    ['a program that ended without a word', without({ log: log() })],
+    ['a program that exited without a log line', without({ log: log() })],
     [
       'a program that its supervisor was told to stop',
       without({
@@ -626,11 +626,11 @@ describe('of several programs', () => {
       }),
     ],
     [
-      'a migration that failed beside a server that starts',
+      'a migration that failed next to a server that is starting',
       without({ past: past(of(9, ['python', 'manage.py', 'migrate'])) }),
     ],
     [
-      'a program behind which a script went on long before a look',
+      'a program after which a script continued long before the first scan',
       without({
         app: app({ command: ['sh', 'run.sh'], pid: 7, startedAt: NOW - 8_000 }),
         processes: [run(7, 'sh', 'run.sh'), { ...jobs, startedAt: NOW - 4_000 }],
@@ -638,26 +638,26 @@ describe('of several programs', () => {
       }),
     ],
     [
-      'a zombie of a loop, of which only the name is known',
+      'a zombie of a loop with only a short name',
       without({
         app: app({ command: ['sh', '-c', 'until ./up; do sleep 1; done; ./web'], pid: 7, startedAt: NOW - 8_000 }),
         processes: [run(7, 'sh', '-c', 'until ./up; do sleep 1; done; ./web')],
         past: past(of(9, [], { name: 'up', state: 'Z' }), 4_000, { end: { code: 1 } }),
       }),
     ],
-    ['a program that was started again', without({ processes: [both, jobs, { ...web, pid: 12 }] })],
+    ['a program that was restarted', without({ processes: [both, jobs, { ...web, pid: 12 }] })],
     ['a worker of another program', without({ past: past({ ...web, ppid: 10 }) })],
     [
       'an app that answers, but not well',
       without({ listeners: [listener('0.0.0.0')], probes: [probe(answered(404))] }),
     ],
-    ['a server that may serve yet', without({ processes: [both, of(10, ['gunicorn', 'app:app'])] })],
+    ['a server that may still serve', without({ processes: [both, of(10, ['gunicorn', 'app:app'])] })],
     [
-      'a job that ended well beside a healthy app',
+      'a job that exited with 0 next to a healthy app',
       without({ health: health(), listeners: [listener('0.0.0.0')], log: log() }),
     ],
     [
-      'an exception of a program that still runs',
+      'an exception from a program that still runs',
       without({
         past: noPast,
         processes: [both, web, jobs],
@@ -665,11 +665,11 @@ describe('of several programs', () => {
       }),
     ],
     [
-      'a program that a supervisor may start again',
+      'a program that a supervisor may restart',
       without({ processes: [run(7, 'supervisord', '-n'), jobs], past: past(web, 3_000) }),
     ],
     [
-      'a program behind which the script pauses',
+      'a program after which the script pauses',
       without({
         app: app({ command: ['sh', 'run.sh'] }),
         processes: [run(7, 'sh', 'run.sh'), of(12, ['sleep', '5'], { startedAt: NOW - 900 })],
@@ -688,7 +688,7 @@ describe('of several programs', () => {
   });
 });
 
-describe('of one of several programs whose line is told from those of the others', () => {
+describe('one of several programs, whose lines are distinct', () => {
   const both = run(7, 'sh', '-c', 'node web.js & node jobs.js & wait');
   const jobs = { ...run(10, 'node', 'jobs.js'), ppid: 7, startedAt: NOW - 30_000 };
   const web = { ...run(9, 'node', 'web.js'), ppid: 7, startedAt: NOW - 30_000 };
@@ -705,26 +705,26 @@ describe('of one of several programs whose line is told from those of the others
       ...change,
     });
 
-  test('it takes the line before the end', () => {
+  test('quotes the line before the exit', () => {
     const words = [
       line(5_900, 'Error: queue is empty'),
       line(5_300, 'no such plan'),
       line(4_900, 'Error: queue is empty'),
     ];
     expect(findingOf(rule, seen(5_000, words)).summary).toContain(
-      '`node web.js` (pid 9) ended 5 s ago (no such plan);',
+      '`node web.js` (pid 9) exited 5 s ago (no such plan), ',
     );
   });
 
-  test('and the words with which it ended, once it is clear that nothing listens', () => {
+  test('quotes its last line once it is clear that nothing listens', () => {
     const words = [line(25_300, 'trial is over')];
     expect(rule.judge(seen(5_000, [line(5_300, 'trial is over')]))).toEqual(silent);
     const { summary, severity } = findingOf(rule, seen(25_000, words));
-    expect(summary).toContain('(its last line was "trial is over"); `node jobs.js`');
+    expect(summary).toContain('(its last line was "trial is over"), but `node jobs.js`');
     expect(severity).toBe('warning');
   });
 
-  test('is a warning as long as a start usually takes, where neither of the two is by its name the server', () => {
+  test('is a warning during the usual start time when neither of the two is the server by its name', () => {
     const words = [line(25_300, 'no such plan')];
     const named = (name: string) => {
       const pair = run(7, 'sh', '-c', `node ${name} & node b.js & wait`);
@@ -741,18 +741,18 @@ describe('of one of several programs whose line is told from those of the others
     expect(findingOf(rule, named('web.js')).severity).toBe('error');
   });
 
-  test('one that nobody saw, by the lines from the beginning', () => {
+  test('knows an unseen program by the lines from the beginning', () => {
     const begun = [
       line(29_800, 'Error: queue is empty'),
       line(29_500, 'no such plan'),
       line(29_000, 'Error: queue is empty'),
     ];
     const { summary } = findingOf(rule, seen(0, [], { past: { ...noPast, begun } }));
-    expect(summary).toMatch(/^`node web\.js` is not running any more \(no such plan\); /);
+    expect(summary).toMatch(/^`node web\.js` is not running \(no such plan\), but /);
   });
 });
 
-describe('where nothing is left that may serve', () => {
+describe('when nothing is left that can serve', () => {
   const command = (text: string) => run(7, 'sh', '-c', text);
   const keeper = run(12, 'tail', '-f', '/dev/null');
   const web = { ...run(9, 'node', 'web.js'), ppid: 7 };
@@ -768,27 +768,27 @@ describe('where nothing is left that may serve', () => {
       ...change,
     });
 
-  test('an end of any kind is told, with the last words', () => {
+  test('reports any exit, with the last line', () => {
     expect(findingOf(rule, left('node web.js; tail -f /dev/null')).summary).toBe(
-      '`node web.js` (pid 9) ended 5 s ago (its last line was "catalog loaded"); `tail -f /dev/null` (pid 12) keeps the container alive.',
+      '`node web.js` (pid 9) exited 5 s ago (its last line was "catalog loaded"), but `tail -f /dev/null` (pid 12) keeps the container alive.',
     );
   });
 
-  test('what stands behind the program in the script is named', () => {
+  test('names the words after the program in the script', () => {
     const { remedy } = findingOf(rule, left('node web.js || true; tail -f /dev/null'));
     expect(remedy.join(' ')).toContain(
-      '`exec node web.js` the last command of the script, without `|| true; tail -f /dev/null`',
+      '`exec node web.js` the last command of the script and remove `|| true; tail -f /dev/null`, which hides its exit code',
     );
   });
 
-  test('a zombie of which only the short name is kept is named by the script', () => {
+  test('names a zombie with only a short name by the script', () => {
     const zombie = { ...run(9), name: 'node', state: 'Z', ppid: 7, command: [] };
     const past = { ...noPast, vanished: [{ process: zombie, at: NOW - 5_000, listened: [], end: { code: 2 } }] };
     const text = 'node web.js || true; tail -f /dev/null';
-    expect(findingOf(rule, left(text, { past })).summary).toMatch(/^`node web\.js` \(pid 9\) ended with code 2 /);
+    expect(findingOf(rule, left(text, { past })).summary).toMatch(/^`node web\.js` \(pid 9\) exited with code 2, /);
   });
 
-  test('what the shell has not come to yet is none that ended', () => {
+  test('does not count a program that the shell has not reached yet', () => {
     const sleeping = {
       processes: [run(7, 'sh', '-c', 'sleep 600; exec node web.js'), run(12, 'sleep', '600')],
       past: noPast,
@@ -796,13 +796,13 @@ describe('where nothing is left that may serve', () => {
     expect(rule.judge(left('sleep 600; exec node web.js', sleeping))).toEqual(silent);
   });
 
-  test('one that nobody saw is named by the script', () => {
+  test('names an unseen program by the script', () => {
     const unseen = left('node web.js | cat; tail -f /dev/null', { past: noPast });
-    expect(findingOf(rule, unseen).summary).toMatch(/^A program|^`node web\.js` is not running any more/);
+    expect(findingOf(rule, unseen).summary).toMatch(/^A program|^`node web\.js` is not running \(/);
   });
 
   test.each([
-    ['a sleep ends, and something comes after it', { processes: [command('x'), run(12, 'sleep', '5')] }],
+    ['a sleep is over, and something comes after it', { processes: [command('x'), run(12, 'sleep', '5')] }],
     ['the end is only just over', { past: { ...noPast, vanished: [{ process: web, at: NOW - 1_000, listened: [] }] } }],
   ])('it is silent where %s', (_, change) => {
     expect(rule.judge(left('node web.js; tail -f /dev/null', change))).toEqual(silent);

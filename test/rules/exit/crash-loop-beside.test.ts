@@ -8,7 +8,7 @@ import { exception, findingOf, log, silent } from '../../support/rule-builders.t
 const base = { pool: undefined, listeners: [], probes: [], health: waiting() };
 const said = (at: number, text: string) => ({ origin: 'stderr', at, text });
 
-describe('a program that the text of a shell starts again beside others', () => {
+describe('a program that a loop in the text of a shell restarts next to others', () => {
   const ROUND_MS = 1_100;
   const fatal = 'fatal: config/app.json is missing';
   /** Six rounds of it, each with its line at the moment that is asked for. */
@@ -38,23 +38,23 @@ describe('a program that the text of a shell starts again beside others', () => 
   const eachRound = (round: number): number => NOW - 550 - round * ROUND_MS;
   const web = ['node', 'web.js'];
 
-  test('is told where it is by its name the server, with the line that it writes in each round', () => {
+  test('is reported if it is the server by its name, with the line that it logs in each round', () => {
     expect(findingOf(rule, looped(web, 'jobs.js', eachRound)).summary).toMatch(
-      /has started `node web\.js` 6 times, .*: what it printed last was "fatal: config\/app\.json is missing"\.$/,
+      /has started `node web\.js` 6 times, .*: its last line was "fatal: config\/app\.json is missing"\.$/,
     );
   });
 
   test.each([
     ['a job by its name', looped(['node', 'report.js'], 'web.js', eachRound)],
-    ['a program of any name beside one of any name', looped(['node', 'copy.js'], 'desk.js', eachRound)],
-    ['one beside another server by its name', looped(web, 'api.js', eachRound)],
-    ['one whose words come at their own pace', looped(web, 'jobs.js', (round) => NOW - 100 - round * 700)],
+    ['a program of any name next to another of any name', looped(['node', 'copy.js'], 'desk.js', eachRound)],
+    ['a server by its name next to another', looped(web, 'api.js', eachRound)],
+    ['a program whose lines come at their own pace', looped(web, 'jobs.js', (round) => NOW - 100 - round * 700)],
   ])('is silent about %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
 
-describe('a program of supervisord beside another that logged an exception and ended well', () => {
+describe('a program of supervisord next to another that logged an exception and exited with 0', () => {
   const line = 'WARN exited: web (exit status 1; not expected)';
   const loop = (logged: readonly string[]): SupervisedProgram => ({
     supervisor: 'supervisord',
@@ -85,13 +85,13 @@ describe('a program of supervisord beside another that logged an exception and e
 
   test.each([
     ['long before the last round', NOW - 11_000, '/srv/lib/belt.py line 4, in fill'],
-    ['in a file of the name of the other', NOW - 1_200, '/srv/warm.py line 4, in <module>'],
+    ['in a file that is named after the other', NOW - 1_200, '/srv/warm.py line 4, in <module>'],
   ])('does not end with one that was raised %s', (_, at, where) => {
     expect(seen(at, where)).toMatch(/the log does not show why\.$/);
     expect(seen(at, where, ['no such plan: gold'])).toMatch(/the log shows "no such plan: gold"\.$/);
   });
 
-  test('ends with no line of an earlier round, and with none that quotes the exception of the other', () => {
+  test('quotes no line of an earlier round, and none that quotes the exception of the other', () => {
     const lines = [said(NOW - 11_000, 'fatal: row 4 is bad'), said(NOW - 1_080, "KeyError: 'belt'")];
     const known = { ...loop([]), logged: [...lines, said(NOW - 1_050, 'no such plan: gold')] };
     const exceptions = [exception("KeyError: 'belt'", { at: NOW - 1_080, where: '/srv/warm.py line 4, in <module>' })];
@@ -101,12 +101,12 @@ describe('a program of supervisord beside another that logged an exception and e
     );
   });
 
-  test('ends with one that it may have raised in its last round', () => {
+  test('quotes an exception that it may have raised in its last round', () => {
     expect(seen(NOW - 1_050, '/srv/lib/belt.py line 4, in fill')).toContain("KeyError: 'belt' (/srv/lib/belt.py");
   });
 });
 
-describe('what is started again and again as it should be', () => {
+describe('a program that is restarted as intended', () => {
   const ends = (ppid: number, command: readonly string[], end?: Vanished['end']) =>
     [5, 4, 3, 2, 1, 0].map(
       (round): Vanished => ({
@@ -130,7 +130,7 @@ describe('what is started again and again as it should be', () => {
       ...change,
     });
 
-  test('by nodemon, which ends it with SIGUSR2 when a file changes, is no loop', () => {
+  test('is not a loop when nodemon stops it with SIGUSR2 because a file changed', () => {
     const nodemon = ['node', '/srv/node_modules/.bin/nodemon', 'web.js'];
     const alone = (end?: Vanished['end']) =>
       under(nodemon, ends(7, ['node', 'web.js'], end), {
@@ -140,7 +140,7 @@ describe('what is started again and again as it should be', () => {
     expect(rule.judge(alone({ code: 1 })).kind).toBe('raised');
   });
 
-  test('nor a job that its supervisor says to end well, beside what may be the server', () => {
+  test('is not a loop when its supervisor reports the exits as intended, next to a possible server', () => {
     const supervisord = ['python3', '/usr/bin/supervisord', '-n'];
     const seen = (isWell: boolean) => {
       const lastEnd = {

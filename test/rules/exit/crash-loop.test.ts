@@ -27,7 +27,7 @@ import { timedOut } from '../../support/timeout-builders.ts';
 
 const early = probe(answered(200), { at: NOW - 90_000 });
 
-/** Workers that ended 100 ms after their start, one after another; the last one `agoMs` ago. */
+/** Workers that exited 100 ms after their start, one after another; the last one `agoMs` ago. */
 const quick = (count: number, agoMs = 1_000, change: Partial<ReturnType<typeof worker>> = {}) =>
   Array.from({ length: count }, (_, i) => {
     const endedAt = NOW - agoMs - (count - 1 - i) * 200;
@@ -43,7 +43,7 @@ describe('crash-loop', () => {
     const { summary, severity } = findingOf(rule, looping(quick(6), { log: log(lines) }));
     expect({ summary, severity }).toEqual({
       summary:
-        'Gunicorn has started 6 workers that ended within seconds, the last one (pid 13) with code 1: what it printed last was "missing SECRET_KEY".',
+        'Gunicorn has started 6 workers that exited within seconds (the last one, pid 13, exited with code 1): their last line was "missing SECRET_KEY".',
       severity: 'error',
     });
   });
@@ -59,17 +59,17 @@ describe('crash-loop', () => {
     expect(remedy[0]).toContain('DATABASE_URL');
   });
 
-  test('counts workers that were ready where they crashed: PHP-FPM calls each child started at once', () => {
+  test('counts ready workers that crashed: PHP-FPM logs each child as started immediately', () => {
     const crashed = quick(4).map((each) => ({
       ...each,
       readyAt: each.bootedAt ?? NOW,
       end: { kind: 'signal' as const, at: each.end?.at ?? NOW, signal: 'SIGSEGV' },
     }));
-    expect(findingOf(rule, looping(crashed)).summary).toContain('by SIGSEGV');
+    expect(findingOf(rule, looping(crashed)).summary).toContain('was killed by SIGSEGV): ');
     expect(rule.judge(looping(crashed.slice(0, 2)))).toEqual(silent);
   });
 
-  test('is a symptom where the server says that the workers fail to boot', () => {
+  test('is a symptom when the server says that the workers fail to boot', () => {
     const workers = quick(6);
     const seen = facts({
       pool: pool({ workers, bootCount: 7, bootFailure: { at: NOW - 1_000, line: 'Unable to start worker' } }),
@@ -82,7 +82,7 @@ describe('crash-loop', () => {
     });
   });
 
-  describe('of a script that starts its program anew', () => {
+  describe('a script that restarts its program', () => {
     const shell = process({ pid: 7, command: ['sh', '-c', 'while true; do node server.js; done'] });
     const gone = (count: number, command = ['node', 'server.js'], livedMs = 300, everyMs = 1_000) =>
       Array.from({ length: count }, (_, i) => {
@@ -103,14 +103,14 @@ describe('crash-loop', () => {
 
     test('names the script, the program and its exception', () => {
       expect(findingOf(rule, restarting()).summary).toBe(
-        "sh -c 'while true; do node server.js; done' (pid 7) has started `node server.js` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: Error: no license.",
+        "sh -c 'while true; do node server.js; done' (pid 7) has started `node server.js` 6 times, but it exited within seconds each time (the last one, pid 25, exited on its own): Error: no license.",
       );
     });
 
     test.each([
       ['at least 6', 200],
       ['6', 100],
-    ])('has started it %s times, where a look saw each so long before it was gone: %s', (times, beforeMs) => {
+    ])('has started it %s times if each was seen so long before it was gone: %s', (times, beforeMs) => {
       const seen = gone(6).map((each) => ({ ...each, seenAt: each.at - beforeMs }));
       expect(findingOf(rule, restarting(seen)).summary).toContain(`\`node server.js\` ${times} times`);
     });
@@ -119,14 +119,14 @@ describe('crash-loop', () => {
       ['four ends', restarting(gone(4))],
       ['programs that live long', restarting(gone(6, ['node', 'server.js'], 20_000))],
       ['a script that waits with a small program', restarting(gone(6, ['pg_isready', '-h', 'db']))],
-      ['a program that ends without an exception', restarting(gone(6), { log: log() })],
+      ['a program that exits without an exception', restarting(gone(6), { log: log() })],
       ['an app that listens', restarting(gone(6), { listeners: [listener('0.0.0.0')] })],
       ['jobs beside a healthy app', restarting(gone(6), { health: health() })],
     ])('stays silent about %s', (_what, seen) => {
       expect(rule.judge(seen)).toEqual(silent);
     });
 
-    test('waits longer, too, where what a script in a file starts is by its name no server', () => {
+    test('also waits longer when a script in a file starts a program that is not a server by its name', () => {
       const named = (name: string, everyMs: number) =>
         restarting(gone(7, ['node', name], 300, everyMs), {
           app: app({ command: ['sh', 'start.sh'], pid: 7 }),
@@ -160,7 +160,7 @@ describe('crash-loop', () => {
       expect(rule.judge(seen).kind).toBe(kind);
     });
 
-    describe('that serves until it ends', () => {
+    describe('that serves until it exits', () => {
       const served = (count: number, command?: readonly string[], change: Partial<Vanished> = {}) =>
         gone(count, command ? [...command] : undefined, 400, 1_400).map((each) => ({
           ...each,
@@ -180,16 +180,18 @@ describe('crash-loop', () => {
         });
       const refusals = [1, 2].map((i) => probe({ kind: 'refused' }, { at: NOW - 1_300 * i, passed: false }));
 
-      test('is named from the third end on, though checks pass in between', () => {
+      test('is named after the third exit, even if checks pass in between', () => {
         expect(findingOf(rule, serving(served(3)))).toMatchObject({
           severity: 'error',
           confidence: 'certain',
-          summary: expect.stringMatching(/`node server\.js` 3 times, .* \(pid 22\) by itself: Error: the quota file/),
+          summary: expect.stringMatching(
+            /`node server\.js` 3 times, .* pid 22, exited on its own\): Error: the quota file/,
+          ),
         });
         expect(rule.judge(serving(served(2)))).toEqual(silent);
       });
 
-      test('stays named between an end and its trace', () => {
+      test('stays named between an exit and its trace', () => {
         const exceptions = [{ ...quota, at: NOW - 2_500 }];
         expect(findingOf(rule, serving(served(3), { log: log([], { exceptions }) })).summary).toContain('quota');
       });
@@ -224,7 +226,7 @@ describe('crash-loop', () => {
         expect(rule.judge(seen([]))).toEqual(silent);
       });
 
-      test('takes the first port that an app opens beside its jobs for none that was closed', () => {
+      test('does not mistake the first port that an app opens next to its jobs for a reopened port', () => {
         const forIt = { listened: [], parentListened: ['0.0.0.0:8000'] };
         const vanished = served(3, ['python3', '/srv/web.py'], forIt);
         const seen = serving(vanished, {
@@ -234,7 +236,7 @@ describe('crash-loop', () => {
         expect(rule.judge(seen)).toEqual(silent);
       });
 
-      test('takes the last try of a script, which has become the server by then, for no end of it', () => {
+      test('does not count the last try of a script, which has become the server', () => {
         const tries = gone(8, ['node', 'up.js']);
         const vanished = tries.map((each, i) => (i < 7 ? each : { ...each, parentListened: ['0.0.0.0:8000'] }));
         const main = process({ pid: 7, command: ['node', 'desk.js'] });
@@ -242,7 +244,7 @@ describe('crash-loop', () => {
         expect(rule.judge(seen)).toEqual(silent);
       });
 
-      test('counts the end of what had started the server', () => {
+      test('counts the exit of the program that had started the server', () => {
         const npm = gone(3, ['npm', 'start'], 900, 1_400);
         const below = npm.map(({ process: { pid }, at }) => ({
           process: process({ pid: pid + 50, ppid: pid, command: ['node', 'web.js'], startedAt: at - 800 }),
@@ -252,7 +254,7 @@ describe('crash-loop', () => {
         expect(findingOf(rule, serving([...below, ...npm])).summary).toContain('`npm start` 3 times');
       });
 
-      test('quotes what reads like a failure about two of the ends', () => {
+      test('quotes a line that reads like a failure about two of the exits', () => {
         const logged = served(3).map((each) => ({
           ...each,
           logged: [{ origin: 'stderr', text: 'fatal: the quota file is locked', at: each.at }],
@@ -261,22 +263,22 @@ describe('crash-loop', () => {
         expect(rule.judge(serving([...served(2), ...logged.slice(2)], { log: log() }))).toEqual(silent);
       });
 
-      test('needs no words where checks have failed meanwhile', () => {
+      test('needs no log line when checks have failed meanwhile', () => {
         expect(findingOf(rule, serving(served(3), { log: log(), probes: refusals })).severity).toBe('error');
       });
 
       test.each([
         ['one that is told to end', serving(served(3), { log: log() })],
-        ['one that serves a single caller', serving(served(3, ['nc', '-l', '8000']), { log: log(), probes: refusals })],
+        ['a server for a single caller', serving(served(3, ['nc', '-l', '8000']), { log: log(), probes: refusals })],
         [
-          'the jobs of a server, beside which another port opens',
+          'the jobs of a server that opens another port',
           serving(served(3, ['node', 'job.js'], { listened: [], parentListened: ['0.0.0.0:8000'] }), {
             processes: [process({ pid: 7, command: ['node', 'desk.js'] })],
             listenersSince: NOW - 2_500,
           }),
         ],
         [
-          'what a script tried before it became the server',
+          'a program that a script tried before it became the server',
           serving([], {
             processes: [process({ pid: 7, command: ['node', 'desk.js'] })],
             past: {
@@ -288,7 +290,7 @@ describe('crash-loop', () => {
         ],
         ['one on another port', serving(served(3, undefined, { listened: ['0.0.0.0:9100'] }))],
         [
-          'ends beside an exception of another time',
+          'exits near an exception from another time',
           serving(served(3), { log: log([], { exceptions: [{ ...quota, at: NOW - 30_000 }] }) }),
         ],
         [
@@ -306,7 +308,7 @@ describe('crash-loop', () => {
       });
     });
 
-    describe('beside a program that may be the server', () => {
+    describe('next to a program that may be the server', () => {
       const text = '(while true; do node job.js; sleep 1; done) & exec node desk.js';
       const looper = process({ pid: 7, ppid: 6, kinship: 'descendant', command: ['sh', '-c', text] });
       const beside = (command: readonly string[], agoMs: number, change: Parameters<typeof facts>[0] = {}) =>
@@ -317,7 +319,7 @@ describe('crash-loop', () => {
           ...change,
         });
 
-      test('is silent while that is young, and only likely for as long as a start usually takes', () => {
+      test('is silent while that program is young, and only likely during the usual start time', () => {
         const desk = ['node', 'desk.js'];
         expect(rule.judge(beside(desk, 14_000))).toEqual(silent);
         const { severity, confidence, summary } = findingOf(rule, beside(desk, 25_000));
@@ -325,7 +327,7 @@ describe('crash-loop', () => {
         expect(summary).toMatch(/Error: no license; `node desk\.js` \(pid 6\) keeps the container alive\.$/);
       });
 
-      test('of a job by its name it never explains that nothing listens', () => {
+      test('never explains that nothing listens if it restarts a job by its name', () => {
         const seen = beside(['node', 'desk.js'], 150_000, { health: releaseFailed() });
         expect(causesOf([notListening, rule], seen)).toEqual({
           'not-listening': 'primary',
@@ -333,7 +335,7 @@ describe('crash-loop', () => {
         });
       });
 
-      test('is an error of a server by its name, once the other has had its time, and at once beside jobs', () => {
+      test('is an error for a server by its name, once the other has had its time, and immediately next to jobs', () => {
         const vanished = gone(6, ['node', 'server.js']);
         const seen = (command: readonly string[], agoMs: number) =>
           findingOf(rule, beside(command, agoMs, { past: { ...noPast, vanished } }));
@@ -341,7 +343,7 @@ describe('crash-loop', () => {
         expect(seen(['node', 'jobs.js'], 9_000)).toMatchObject({ severity: 'error', confidence: 'certain' });
       });
 
-      test('is sure at once of one that had listened', () => {
+      test('is sure immediately if the program had listened', () => {
         const vanished = gone(6, ['node', 'a.js']).map((each) => ({ ...each, listened: ['0.0.0.0:8000'] }));
         expect(findingOf(rule, beside(['node', 'b.js'], 9_000, { past: { ...noPast, vanished } }))).toMatchObject({
           severity: 'error',
@@ -349,7 +351,7 @@ describe('crash-loop', () => {
         });
       });
 
-      test('counts one that the script of the loop has started, too', () => {
+      test("also counts a program that the loop's script has started", () => {
         const both = process({ pid: 7, command: ['sh', '-c', 'node desk.js & while :; do node job.js; done'] });
         const desk = process({ pid: 8, ppid: 7, kinship: 'descendant', command: ['node', 'desk.js'] });
         const under = (agoMs: number) =>
@@ -377,7 +379,7 @@ describe('crash-loop', () => {
         expect(rule.judge(restarting([], { ...jobs, log: log([], raised) }))).toEqual(silent);
       });
 
-      test('takes no exception of that program for one of the loop', () => {
+      test("does not mistake that program's exception for the loop's", () => {
         const raised = exception('Error: id', { at: NOW - 1_100, language: 'node', where: '/srv/desk.js line 3' });
         expect(rule.judge(beside(['node', 'desk.js'], 25_000, { log: log([], { exceptions: [raised] }) }))).toEqual(
           silent,
@@ -385,7 +387,7 @@ describe('crash-loop', () => {
       });
     });
 
-    test('takes no words of a program beside it for those of what it starts', () => {
+    test("does not mistake another program's lines for those of the restarted program", () => {
       const said = (at: number, text: string) => ({ origin: 'stdout', text, at });
       const noise = 'Error: no parcels';
       const runsv = process({ pid: 7, command: ['runsv', 'web'] });
@@ -402,11 +404,11 @@ describe('crash-loop', () => {
         }));
         return findingOf(rule, restarting(ends, { processes: [runsv, belts], log: log([noise]) })).summary;
       };
-      expect(among(['no such plan: gold'])).toContain('what it printed last was "no such plan: gold"');
+      expect(among(['no such plan: gold'])).toContain('its last line was "no such plan: gold"');
       expect(among([])).toContain('the log does not show why');
     });
 
-    test('waits longer where a script in a file may only ask whether another host is there', () => {
+    test('waits longer when a script in a file may only check whether another host is available', () => {
       const refused = exception('psycopg2.OperationalError: Connection refused', {
         at: NOW - 1_100,
         dependency: { how: 'refused', target: 'db:5432', service: 'PostgreSQL' },
@@ -447,12 +449,12 @@ describe('crash-loop', () => {
         startedAt: STARTED - 1,
       });
 
-      test('quotes what the program printed before it ended', () => {
+      test('quotes what the program printed before it exited', () => {
         const { summary, remedy } = findingOf(rule, looping('while true; do ./web; sleep 1; done'));
         expect(summary).toBe(
-          'sh -c \'while true; do ./web; sleep 1; done\' (pid 7) has started `./web` 6 times, and it ended each time within seconds, the last one (pid 25) by itself: what it printed last was "fatal: no port".',
+          'sh -c \'while true; do ./web; sleep 1; done\' (pid 7) has started `./web` 6 times, but it exited within seconds each time (the last one, pid 25, exited on its own): its last line was "fatal: no port".',
         );
-        expect(remedy[0]).toBe('Correct what the quoted line reports: `./web` prints it before it ends.');
+        expect(remedy[0]).toBe('Fix what the quoted line reports: `./web` prints it before it exits.');
       });
 
       test('knows a server by its name, whatever it prints', () => {
@@ -485,7 +487,7 @@ describe('crash-loop', () => {
         expect(rule.judge(looping(script, { command: [program], lines: pending }, { past }))).toEqual(silent);
       });
 
-      test("says how to be rid of a former start's pid file, and of an empty port", () => {
+      test('says how to remove a stale pid file, and how to fix an empty port', () => {
         const stale = looping('while :; do gunicorn -p web.pid app:app; done', {
           command: ['gunicorn', '-p', 'web.pid', 'app:app'],
           lines: [`Error: Already running on PID 7 (or pid file 'web.pid' is stale)`],
@@ -498,7 +500,7 @@ describe('crash-loop', () => {
         expect(findingOf(rule, empty).remedy[0]).toContain('it is empty');
       });
 
-      describe('whose words do not say that something failed', () => {
+      describe('whose lines do not read like a failure', () => {
         const slow = (change: Parameters<typeof facts>[0] = {}) =>
           looping(
             'while :; do ./web; sleep 4; done',
@@ -509,13 +511,13 @@ describe('crash-loop', () => {
             },
           );
 
-        test('is told where the platform expects a port, after three rounds that take seconds', () => {
+        test('is reported after three rounds of seconds if the platform expects a port', () => {
           expect(findingOf(rule, slow()).summary).toMatch(
-            /has started `\.\/web` 3 times, .*: what it printed last was "seat limit reached"\.$/,
+            /has started `\.\/web` 3 times, .*: its last line was "seat limit reached"\.$/,
           );
         });
 
-        test('may be a loop of jobs where no port is expected', () => {
+        test('may be a loop of jobs if no port is expected', () => {
           expect(rule.judge(slow({ endpoints: [] }))).toEqual(silent);
         });
       });
@@ -535,12 +537,12 @@ describe('crash-loop', () => {
           looping('while :; do ./job; sleep 1; done', { command: ['./job'], lines: ['done'] }),
         ],
         [
-          'a job beside a server that starts',
+          'a job next to a server that is starting',
           looping('while :; do ./job; done & node web.js', { command: ['./job'], others: [beside] }),
         ],
         ['a shell that only pauses', looping('./web & while :; do sleep 1; done', { command: ['sleep', '1'] })],
         [
-          'a script whose text is not to be seen, for the first half minute',
+          'a script whose text is not visible, for the first half minute',
           looping(
             '',
             {},
@@ -553,7 +555,7 @@ describe('crash-loop', () => {
     });
   });
 
-  describe('of a program under a supervisor', () => {
+  describe('a program under a supervisor', () => {
     const line = '2026-11-21 16:24:26,059 WARN exited: web (exit status 7; not expected)';
     const program = (change: Partial<SupervisedProgram> = {}): SupervisedProgram => ({
       supervisor: 'supervisord',
@@ -574,39 +576,39 @@ describe('crash-loop', () => {
       });
     const gaveUp = { at: NOW - 90_000, line: 'gave up: web entered FATAL state, too many start retries too quickly' };
 
-    test('names the program, its status, and how to hear it', () => {
+    test('names the program, its status, and how to see its output', () => {
       const { summary, severity, remedy } = findingOf(rule, under());
       expect({ summary, severity }).toEqual({
         summary:
-          'supervisord has started web 5 times, and it ended each time within seconds, the last time with exit status 7: the log does not show why.',
+          'supervisord has started web 5 times, but it exited within seconds each time (the last time it exited with exit status 7): the log does not show why.',
         severity: 'error',
       });
       expect(remedy[0]).toContain('`stdout_logfile=/dev/fd/1`');
     });
 
-    test('names its last words where they were captured', () => {
+    test('quotes its last line when its output is captured', () => {
       expect(findingOf(rule, under({}, {}, ['missing SECRET_KEY', line])).remedy[0]).toBe(
         'Set the environment variable SECRET_KEY for this container: the app reads it, and it is not set.',
       );
     });
 
     test.each([
-      ['fatal: bad page', 'Correct what ends web while it starts: most likely what the quoted line reports.'],
-      ['ready on 8000', 'Correct what ends web while it starts: the quoted line is the last that was printed.'],
-    ])('does not say them again in the remedy: %s', (said, step) => {
+      ['fatal: bad page', 'Fix what makes web exit while it starts: most likely the problem in the quoted line.'],
+      ['ready on 8000', 'Fix what makes web exit while it starts: the quoted line is the last that was printed.'],
+    ])('does not repeat them in the remedy: %s', (said, step) => {
       expect(findingOf(rule, under({}, {}, [said, line])).remedy[0]).toBe(step);
     });
 
-    test('speaks of a program that is called workers as of any other', () => {
+    test('treats a program with the name workers like any other', () => {
       expect(findingOf(rule, under({ name: 'workers' })).summary).toBe(
-        'supervisord has started workers 5 times, and it ended each time within seconds, the last time with exit status 7: the log does not show why.',
+        'supervisord has started workers 5 times, but it exited within seconds each time (the last time it exited with exit status 7): the log does not show why.',
       );
     });
 
-    test('goes on when the supervisor gave up long ago', () => {
+    test('stays active when the supervisor gave up long ago', () => {
       const last = { at: NOW - 90_000, how: 'with exit status 7', line };
       expect(findingOf(rule, under({ failures: 4, gaveUp, lastEnd: last })).summary).toContain(
-        'supervisord has started web 4 times, and it ended each time within seconds, the last time with exit status 7; supervisord has given up on it',
+        'supervisord has started web 4 times and given up, because it exited within seconds each time (the last time it exited with exit status 7): ',
       );
     });
 
@@ -617,7 +619,7 @@ describe('crash-loop', () => {
       expect(findingOf(rule, under({}, change)).severity).toBe('warning');
     });
 
-    test('is less sure beside a program that may still be starting', () => {
+    test('is less sure next to a program that may still be starting', () => {
       const young = process({ pid: 30, command: ['node', 'desk.js'], startedAt: NOW - 12_000 });
       const seen = (ageMs: number) =>
         under({}, { app: app({ startedAt: NOW - ageMs }), processes: [{ ...young, startedAt: NOW - ageMs }] });
@@ -627,7 +629,7 @@ describe('crash-loop', () => {
       expect(findingOf(rule, under({}, { processes: [again] }))).toMatchObject({ confidence: 'certain' });
     });
 
-    test('takes its reason from what it wrote itself, beside another program that goes on', () => {
+    test('takes its reason from its own lines, next to another program that keeps running', () => {
       const at = NOW - 2_000;
       const said = (beforeMs: number, text: string) => ({ origin: 'stdout', text, at: at - beforeMs });
       const noise = 'Error: no parcels';
@@ -645,14 +647,14 @@ describe('crash-loop', () => {
       expect(findingOf(rule, seen).summary).toMatch(/: the log shows "no such plan: gold"\.$/);
     });
 
-    test('takes an exception of the program for its own, though a look still shows it alive', () => {
+    test('treats an exception as its own even if a scan still shows the program alive', () => {
       const web = process({ pid: 31, command: ['node', 'web.js'], startedAt: NOW - 1_400 });
       const thrown = exception('Error: no plan', { at: NOW - 1_000, where: '/srv/web.js line 1', language: 'node' });
       const seen = under({}, { processes: [web], log: log([line], { supervised: [program()], exceptions: [thrown] }) });
       expect(findingOf(rule, seen).summary).toContain('Error: no plan (/srv/web.js line 1)');
     });
 
-    test('is an error where only a page of supervisord listens', () => {
+    test("is an error when only supervisord's own page listens", () => {
       const page = listener('0.0.0.0', 9001, { command: ['/usr/bin/python3', '/usr/bin/supervisord', '-n'] });
       expect(findingOf(rule, under({}, { listeners: [page] })).severity).toBe('error');
     });
@@ -660,10 +662,13 @@ describe('crash-loop', () => {
     test.each([
       ['a program that was started a few times', under({ failures: 4 })],
       ['one that stays up since', under({ startedAt: NOW - 11_000 })],
-      ['one whose last end is long ago', under({ lastEnd: { at: NOW - 121_000, how: 'by SIGKILL', line } })],
-      ['a command that is not there', under({ unstarted: { at: NOW, missing: 'gunicorm', line } })],
-      ['one that waits until a file changes', under({ failures: 1, gaveUp: { ...gaveUp, until: 'a file changes' } })],
-      ['an app that ended', under({}, { app: ended({ code: 1 }) })],
+      ['a program whose last exit is long ago', under({ lastEnd: { at: NOW - 121_000, how: 'by SIGKILL', line } })],
+      ['a missing command', under({ unstarted: { at: NOW, missing: 'gunicorm', line } })],
+      [
+        'a supervisor that waits until a file changes',
+        under({ failures: 1, gaveUp: { ...gaveUp, until: 'a file changes' } }),
+      ],
+      ['an app that exited', under({}, { app: ended({ code: 1 }) })],
     ])('stays silent about %s', (_what, seen) => {
       expect(rule.judge(seen)).toEqual(silent);
     });
@@ -680,7 +685,7 @@ describe('crash-loop', () => {
     ],
     ['workers that time out', looping([1, 2, 3, 4, 5, 6].map((n) => timedOut(7 + n, 2, 3 * n)))],
     [
-      'a few quick ends among many long lives',
+      'a few quick exits among many long lives',
       looping([
         ...quick(5),
         ...quick(6).map(({ pid, end }) => ({ pid: pid + 100, bootedAt: NOW - 90_000, ...(end && { end }) })),
@@ -692,7 +697,7 @@ describe('crash-loop', () => {
   });
 });
 
-test('stays the cause of the end of a supervisor that gave up', () => {
+test('stays the cause of the exit of a supervisor that gave up', () => {
   const line = 'PM2 log: Script /app/server.js had too many unstable restarts (16). Stopped. "errored"';
   const at = NOW - 1_000;
   const server: SupervisedProgram = {
@@ -710,7 +715,7 @@ test('stays the cause of the end of a supervisor that gave up', () => {
     'crash-loop': 'primary',
     'exited-early': 'crash-loop',
   });
-  // pm2-runtime 7 ends now with 2, now with 0.
+  // pm2-runtime 7 exits with either 2 or 0.
   const clean = facts({ ...base, app: ended({ code: 0 }), log: log([line], { supervised: [server] }) });
   expect(causesOf([exitedCleanly, rule], clean)).toMatchObject({ 'crash-loop': 'primary' });
   const { gaveUp: _, ...goesOn } = server;

@@ -28,7 +28,7 @@ test('names the survivors, the daemon first, and where they listen', () => {
   const finding = findingOf(rule, facts(left));
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    '`nginx` exited with code 0 after 1.2 s and left nginx: master process nginx (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the container counts as exited.',
+    '`nginx` exited with code 0 after 1.2 s and left nginx: master process nginx (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the platform sees the container as exited.',
   );
   expect(finding.evidence.slice(0, 4)).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 0: nginx', at: STARTED + 1_200 },
@@ -39,7 +39,7 @@ test('names the survivors, the daemon first, and where they listen', () => {
   expect(finding.remedy[0]).toContain('daemon off;');
 });
 
-describe('of two daemons of a script', () => {
+describe('two daemons of a script', () => {
   const gunicorn = process({ pid: 9, kinship: 'survivor', name: 'gunicorn', command: ['gunicorn', '--daemon', 'a:a'] });
   const both = (command: readonly string[]) =>
     findingOf(
@@ -52,24 +52,24 @@ describe('of two daemons of a script', () => {
       }),
     );
 
-  test('the last one is to stay in the foreground', () => {
+  test('the last one must stay in the foreground', () => {
     const { summary, remedy } = both(['sh', '-c', 'gunicorn --daemon a:a && nginx -p /srv']);
     expect(summary).toContain('left nginx: master process nginx (pid 12) and 2 more');
     expect(remedy[0]).toBe("Start nginx with `nginx -g 'daemon off;' -p /srv`.");
     expect(both(['sh', '-c', 'nginx && gunicorn --daemon a:a']).remedy[0]).toContain('without `--daemon`');
   });
 
-  test("the one at the endpoint's port is, where the script is not seen", () => {
+  test("the one at the endpoint's port must, when the script is not visible", () => {
     expect(both(['sh', 'start.sh']).remedy[0]).toContain('daemon off;');
   });
 });
 
-test('names no switch of a server that did not start over the pid file of a former start', () => {
+test('names no switch for a server that did not start because of a stale pid file', () => {
   const helper = process({ pid: 15, kinship: 'survivor', name: 'sleep', command: ['sleep', '300'] });
   const app = ended({ code: 0 }, { command: ['sh', '-c', 'sleep 300 & echo $! >run.pid; httpd -D FOREGROUND'] });
   const seen = { ...left, app, processes: [helper], listeners: [], log: log(['httpd (pid 15) already running']) };
   const finding = findingOf(rule, facts(seen));
-  expect(finding.summary).toMatch(/left sleep 300 \(pid 15\) .*: it said "httpd \(pid 15\) already running"\.$/);
+  expect(finding.summary).toMatch(/left sleep 300 \(pid 15\) .*: it logged "httpd \(pid 15\) already running"\.$/);
   expect(finding.remedy).toHaveLength(1);
   expect(finding.remedy[0]).toContain('rm -f');
 });
@@ -91,7 +91,7 @@ describe('a server that another one of its kind replaced', () => {
   const past = { ...noPast, firstAnswer: { ...refused, at: STARTED + 500 } };
   const replaced = { ...wasHealthy, app: ended({ code: 0 }, { command: unicorn }), processes: [second], past };
 
-  test('is told of no switch that nobody gave', () => {
+  test('gets no advice about a switch that was not given', () => {
     const { remedy } = findingOf(rule, facts(replaced));
     expect(remedy[0]).toMatch(/^Do not replace the server in place \(SIGUSR2/);
     expect(remedy.join(' ')).not.toContain('--daemonize');
@@ -101,7 +101,7 @@ describe('a server that another one of its kind replaced', () => {
   test.each([
     ['was never healthy', { ...replaced, health: left.health }],
     [
-      'answered only once it had left its second self behind',
+      'answered only after it had left its second process behind',
       { ...replaced, processes: [{ ...second, startedAt: STARTED }] },
     ],
     [
@@ -113,11 +113,11 @@ describe('a server that another one of its kind replaced', () => {
   });
 });
 
-test('is raised also where the listeners cannot be read', () => {
-  expect(findingOf(rule, facts({ ...left, listeners: undefined })).summary).toContain('listening nowhere');
+test('is raised even if the listeners cannot be read', () => {
+  expect(findingOf(rule, facts({ ...left, listeners: undefined })).summary).toContain('listening on no port');
 });
 
-describe('where nobody told how the command ended', () => {
+describe('when it is unknown how the command exited', () => {
   const untold = { ...left, app: ended({}, { command }) };
   const daemon = { ...master, isDetached: true } as const;
 
@@ -127,14 +127,14 @@ describe('where nobody told how the command ended', () => {
     expect(finding.summary).toMatch(/exited with an unknown code .* left nginx: master process nginx \(pid 12\)/);
   });
 
-  test('it is likely still when the container has taken the survivors with it', () => {
+  test('it is still likely when the survivors were killed with the container', () => {
     const vanished = [{ process: daemon, at: STARTED + 1_500, listened: ['0.0.0.0:80'] }];
     const past = { ...noPast, vanished };
     const finding = findingOf(rule, facts({ ...untold, processes: [], listeners: [], past }));
     expect(finding.summary).toContain('which listened on 0.0.0.0:80');
   });
 
-  test('a shell that left its children is, a server that left its workers is not', () => {
+  test('a shell that left its children counts, a server that left its workers does not', () => {
     const shell = ended({}, { command: ['sh', 'start.sh'] });
     expect(rule.judge(facts({ ...untold, app: shell })).kind).toBe('raised');
     expect(rule.judge(facts(untold))).toEqual(silent);
@@ -145,9 +145,9 @@ test.each([
   ['on a healthy app', facts()],
   ['when nothing is left', facts({ ...left, processes: [] })],
   ['when only a zombie is left', facts({ ...left, processes: [process({ ...master, state: 'Z' })] })],
-  ['when the processes were read before the end', facts({ ...left, processes: [process()] })],
+  ['when the processes were read before the exit', facts({ ...left, processes: [process()] })],
   ['on another exit code', facts({ ...left, app: ended({ code: 1 }) })],
-  ['when the app was asked to end', facts({ ...left, app: ended({ code: 0 }, { stopRequestedAt: STARTED }) })],
+  ['when the app was asked to stop', facts({ ...left, app: ended({ code: 0 }, { stopRequestedAt: STARTED }) })],
   ['while the command runs', facts({ processes: [process(), process({ pid: 8, kinship: 'descendant' })] })],
 ])('is silent %s', (_, seen) => {
   expect(rule.judge(seen)).toEqual(silent);

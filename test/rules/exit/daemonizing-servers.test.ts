@@ -5,7 +5,7 @@ import rule from '../../../src/rules/exit/daemonized.ts';
 import { facts, listener, process, releaseFailed } from '../../support/builders.ts';
 import { ended, findingOf, refused } from '../../support/rule-builders.ts';
 
-/** What was seen of a server that went to the background, in namespaces of its own, and the switch that keeps it in the foreground. */
+/** What was seen of a server that went to the background, in its own namespaces, and the switch that keeps it in the foreground. */
 interface Daemon {
   readonly id: string;
   readonly command: readonly string[];
@@ -31,9 +31,12 @@ const leftBy = ({ command, survivors, listening }: Daemon) =>
     environment: {},
   });
 
-test.each(daemons.map((each) => [each.id, each] as const))('%s is told how to stay in the foreground', (_, daemon) => {
-  const { summary, remedy } = findingOf(rule, leftBy(daemon));
-  expect(summary).toContain('in the background');
-  for (const { port } of daemon.listening) expect(summary).toContain(`:${port}`);
-  expect(remedy[0]).toContain(daemon.switch);
-});
+test.each(daemons.map((each) => [each.id, each] as const))(
+  '%s gets the switch that keeps it in the foreground',
+  (_, daemon) => {
+    const { summary, remedy } = findingOf(rule, leftBy(daemon));
+    expect(summary).toContain('in the background');
+    for (const { port } of daemon.listening) expect(summary).toContain(`:${port}`);
+    expect(remedy[0]).toContain(daemon.switch);
+  },
+);

@@ -11,7 +11,7 @@ const EXIT_AT = NOW - 1_000;
 const crashed = (exit: { code?: number; signal?: string }, change: Parameters<typeof facts>[0] = {}) =>
   facts({ app: app({ exit: { ...exit, at: EXIT_AT } }), processes: [], listeners: [], ...change });
 
-test('tells how it ended, after what time, and by which exception', () => {
+test('names how it exited, after what time, and with which exception', () => {
   const thrown = exception("KeyError: 'cart'", { at: EXIT_AT - 100, where: 'shop.py line 9, in total' });
   const finding = findingOf(
     rule,
@@ -19,7 +19,7 @@ test('tells how it ended, after what time, and by which exception', () => {
   );
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    "`gunicorn app:app` was healthy and exited with code 1 after 99 s: KeyError: 'cart' (shop.py line 9, in total).",
+    "`gunicorn app:app` was healthy, then exited with code 1 after 99 s: KeyError: 'cart' (shop.py line 9, in total).",
   );
   expect(finding.evidence).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 1: gunicorn app:app', at: EXIT_AT },
@@ -30,8 +30,8 @@ test('tells how it ended, after what time, and by which exception', () => {
 });
 
 test.each([
-  [{ signal: 'SIGKILL' }, 'See who kills it'],
-  [{ code: 0 }, 'not even with code 0'],
+  [{ signal: 'SIGKILL' }, 'Find out what kills it'],
+  [{ code: 0 }, 'a server must not exit on its own, even with code 0'],
   [{ signal: 'SIGTERM' }, 'Find out what sends it that signal'],
   [{ code: 143 }, 'Find out what sends it that signal'],
 ])('advises on %o', (exit, advice) => {
@@ -46,7 +46,7 @@ test('is explained by a kill for memory', () => {
   });
 });
 
-describe('where only the process is checked', () => {
+describe('when only the process is checked', () => {
   const rules = [rule, exitedEarly, exitedCleanly];
   const ends = (code: number, livedMs: number, listened: boolean) =>
     rules
@@ -83,14 +83,14 @@ describe('is silent', () => {
   });
 });
 
-describe('an end whose code nobody told', () => {
+describe('an exit with an unknown code', () => {
   const untold = { log: { ...log([]), isUnread: true } };
 
-  test('is likely, and no more than a warning: it may have been a stop like any other', () => {
+  test('is likely, and only a warning: it may have been a normal stop', () => {
     const finding = findingOf(rule, crashed({}, untold));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
     expect(finding.summary).toBe(
-      '`gunicorn app:app` was healthy and exited with an unknown code after 99 s: sidewatch does not read its output.',
+      '`gunicorn app:app` was healthy, then exited with an unknown code after 99 s: sidewatch does not read its output.',
     );
     expect(finding.remedy[0]).toMatch(/kubectl logs --previous.*--log-file/);
   });
@@ -102,11 +102,11 @@ describe('an end whose code nobody told', () => {
   });
 });
 
-test('a failed connect that ended it is to be caught', () => {
+test('advises to catch the failed connect that stopped it', () => {
   const thrown = exception('Error: connect ETIMEDOUT 10.1.2.3:443', {
     at: EXIT_AT - 100,
     dependency: { how: 'no-answer', target: '10.1.2.3:443' },
   });
   const { remedy } = findingOf(rule, crashed({ code: 1 }, { log: log([thrown.text], { exceptions: [thrown] }) }));
-  expect(remedy[0]).toContain('Catch the error where the app connects to 10.1.2.3:443');
+  expect(remedy[0]).toContain('Catch the error where the app connects to 10.1.2.3:443 and fail only that request');
 });

@@ -27,22 +27,22 @@ test('says that the command was a task, and where a task belongs', () => {
   expect(finding.remedy[1]).toContain('`before_deploy`');
 });
 
-test('names the foreground switch when a daemon was started that ended as well', () => {
+test('names the foreground switch when it started a daemon that exited too', () => {
   expect(findingOf(rule, facts(finished(['gunicorn', '--daemon', 'app:app']))).remedy[0]).toContain('--daemon');
 });
 
-test('quotes a server that found a pid file of a former start, and says what to delete', () => {
+test('quotes a server that found a stale pid file, and says what to delete', () => {
   const seen = facts({
     ...finished(['apache2ctl', '-D', 'FOREGROUND']),
     log: log(['httpd (pid 1) already running']),
   });
   const finding = findingOf(rule, seen);
-  expect(finding.summary).toMatch(/: it said "httpd \(pid 1\) already running"\.$/);
+  expect(finding.summary).toMatch(/: it logged "httpd \(pid 1\) already running"\.$/);
   expect(finding.remedy).toHaveLength(1);
   expect(finding.remedy[0]).toContain('apache2ctl -t -D DUMP_RUN_CFG');
 });
 
-test('knows that a shell without a script ends at once', () => {
+test('knows that a shell without a script exits immediately', () => {
   expect(findingOf(rule, facts(finished(['bash']))).remedy.join()).toContain('without a script');
   expect(findingOf(rule, facts(finished(['/bin/ksh']))).remedy.join()).toContain('without a script');
 });
@@ -54,7 +54,7 @@ test('counts a zombie as gone', () => {
 test.each([
   ['on a healthy app', facts()],
   ['when something survives', facts({ ...finished(['nginx']), processes: [process({ pid: 9, kinship: 'survivor' })] })],
-  ['when the processes were read before the end', facts({ ...finished(['true']), processes: [process()] })],
+  ['when the processes were read before the exit', facts({ ...finished(['true']), processes: [process()] })],
   ['on another code', facts({ ...finished(['false']), app: ended({ code: 1 }) })],
   ['when it was asked to end', facts(finished(['gunicorn'], { stopRequestedAt: STARTED + 1_000 }))],
   ['when it had been healthy', facts({ app: ended({ code: 0 }), processes: [] })],
@@ -62,7 +62,7 @@ test.each([
   expect(rule.judge(seen)).toEqual(silent);
 });
 
-test('is skipped when nobody can tell what is left', () => {
+test('is skipped when it is unknown what is left', () => {
   expect(rule.judge(facts({ ...finished(['true']), processes: undefined })).kind).toBe('skipped');
 });
 
@@ -82,7 +82,7 @@ test('names the pipe that hides how a program failed, and what it said', () => {
   expect(raised.summary).toContain('`node app.js` failed (Error: no license)');
 });
 
-test('says that a script hides an exception where its text is not to be seen', () => {
+test('says that a script hides an exception when its text is not visible', () => {
   const seen = facts({
     ...finished(['sh', 'start.sh']),
     log: log([], { exceptions: [exception("KeyError: 'KEY_A'")] }),
@@ -94,12 +94,12 @@ test('says that a script hides an exception where its text is not to be seen', (
   expect(remedy.join(' ')).toMatch(/KEY_A.*`exec`/);
 });
 
-test('takes a task that only mentions a failure for a task', () => {
+test('treats a task that only mentions a failure as a task', () => {
   const seen = facts({ ...finished(['python', 'report.py']), log: log(['3 jobs failed, 20 did not']) });
   expect(findingOf(rule, seen).remedy[0]).toContain('Run a server, not a task');
 });
 
-test('is less sure of an exception after which the program went on', () => {
+test('is less sure about an exception after which the program continued', () => {
   const words = log(["KeyError: 'KEY_A'", 'Imported 20 rows'], { exceptions: [exception("KeyError: 'KEY_A'")] });
   const { summary, confidence } = findingOf(rule, facts({ ...finished(['sh', 'start.sh']), log: words }));
   expect(summary).toMatch(/although its log shows a failure: KeyError: 'KEY_A'\.$/);
@@ -107,7 +107,7 @@ test('is less sure of an exception after which the program went on', () => {
   expect(findingOf(rule, facts({ ...finished(['sh', 'start.sh']), log: log() })).confidence).toBe('certain');
 });
 
-test('quotes the last line of a program whose exit code a pipe hides, where it names no failure', () => {
+test('quotes the last line of a program whose exit code a pipe hides, when it names no failure', () => {
   const command = ['sh', '-c', 'python3 migrate.py | tee migrate.log'];
   const { summary } = findingOf(rule, facts({ ...finished(command), log: log(['migrating', '0042 was undone.']) }));
   expect(summary).toBe(

@@ -10,14 +10,14 @@ const crashed = (exit: { code?: number; signal?: string }, said = log(), change:
 
 const lines = ['one', 'two', 'three', 'four', 'five', "KeyError: 'DATABASE_URL'"];
 
-describe('an app that ends with an error', () => {
+describe('an app that exits with an error', () => {
   const keyError = exception("KeyError: 'DATABASE_URL'", { where: 'app.py line 4, in <module>' });
   const finding = findingOf(
     rule,
     crashed({ code: 3 }, log(lines, { exceptions: [exception('OSError: old'), keyError] })),
   );
 
-  test('is told by command, code, time and exception', () => {
+  test('is reported with command, code, time and exception', () => {
     expect(finding.severity).toBe('error');
     expect(finding.summary).toBe(
       "`gunicorn app:app` exited with code 3 after 1.2 s, before it was ever healthy: KeyError: 'DATABASE_URL' (app.py line 4, in <module>).",
@@ -43,7 +43,7 @@ describe('an app that ends with an error', () => {
 describe('a bundle of one line, whose error Node drops', () => {
   const source = `var a=1;${'function f(x){return x*2};'.repeat(20)}`;
 
-  test('is told by the place where it threw, and how to see the error', () => {
+  test('is reported with the place where it threw, and how to see the error', () => {
     const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, log(['/srv/bundle.js:1', source])));
     expect(summary).toMatch(/: Node threw in \/srv\/bundle\.js line 1, and the log ends within the source line/);
     expect(remedy[0]).toContain('`2>error.log` after the command');
@@ -58,7 +58,7 @@ describe('a bundle of one line, whose error Node drops', () => {
   });
 });
 
-describe('an app that ends just after sidewatch asked what its port speaks', () => {
+describe('an app that exits just after sidewatch asked what its port speaks', () => {
   const seen = (change: { code?: number; signal?: string }, ms = 100) =>
     facts({
       app: ended(change),
@@ -98,7 +98,7 @@ test.each([
   expect(findingOf(rule, crashed(exit, log([line]))).remedy.at(-1)).toEqual(step);
 });
 
-test('a missing library is no missing command, though its code is the same', () => {
+test('does not mistake a missing library for a missing command, although the code is the same', () => {
   const line =
     './srv: error while loading shared libraries: libdesk.so.4: cannot open shared object file: No such file or directory';
   expect(findingOf(rule, crashed({ code: 127 }, log([line]))).summary).toContain(`its last line was "${line}"`);
@@ -107,7 +107,7 @@ test('a missing library is no missing command, though its code is the same', () 
   );
 });
 
-test('waits for the look that shows what is left, and no longer than a second', () => {
+test('waits for the scan that shows what is left, but at most a second', () => {
   const seen = (agoMs: number, lookedAgoMs: number) => {
     const exit = { code: 1, at: NOW - agoMs };
     return facts({ app: app({ exit }), health: releaseFailed(), lookedAt: NOW - lookedAgoMs });
@@ -132,7 +132,7 @@ test.each([
   expect(findingOf(rule, crashed({ code }, log(said))).summary).toContain(`before it was ever healthy: ${reason}.`);
 });
 
-test('does not blame an exception from long before the end', () => {
+test('does not blame an exception from long before the exit', () => {
   const old = exception('TimeoutError: retried', { at: STARTED - 20_000 });
   expect(findingOf(rule, crashed({ code: 1 }, log(['bye.'], { exceptions: [old] }))).summary).toMatch(
     /before it was ever healthy: its last line was "bye\."\.$/,
@@ -150,7 +150,7 @@ test.each([
   expect(findingOf(rule, crashed(exit)).summary).toContain(`healthy: ${meaning}.`);
 });
 
-test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess who killed it on %o', (exit) => {
+test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess what killed it on %o', (exit) => {
   const finding = findingOf(rule, crashed(exit, log(['loading'], { exceptions: [exception('ValueError: handled')] })));
   expect(finding.summary).toContain(
     'killed (SIGKILL) by something outside the app; if the container has a memory limit, check it',
@@ -211,7 +211,7 @@ test('sees a $PORT that no shell has filled in', () => {
 describe('is silent', () => {
   test.each([
     ['on a healthy app', facts()],
-    ['when the app ended with 0', crashed({ code: 0 })],
+    ['when the app exited with 0', crashed({ code: 0 })],
     ['when it was asked to end', crashed({ code: 143 }, log(), { stopRequestedAt: STARTED + 1_000 })],
     ['when it had been healthy', facts({ app: ended({ code: 1 }) })],
     ['while it starts', facts({ app: app(), health: releaseFailed(), log: log(["KeyError: 'X'"]) })],
@@ -220,11 +220,11 @@ describe('is silent', () => {
   });
 });
 
-test('is raised when the stop came only after the end', () => {
+test('is raised when the stop came only after the exit', () => {
   expect(rule.judge(crashed({ code: 1 }, log(), { stopRequestedAt: STARTED + 2_000 })).kind).toBe('raised');
 });
 
-test('explains that a process which it left behind listens nowhere', () => {
+test('explains that a process that it left behind does not listen', () => {
   const seen = facts({
     app: ended({ code: 1 }),
     health: releaseFailed(),
@@ -235,7 +235,7 @@ test('explains that a process which it left behind listens nowhere', () => {
   expect(causesOf([notListening, rule], seen)).toEqual({ 'exited-early': 'primary', 'not-listening': 'exited-early' });
 });
 
-test('names the program whose end took its supervisor along', () => {
+test('names the program whose exit made its supervisor exit', () => {
   const web = { supervisor: 'Foreman', name: 'web.1', failures: 1 } as const;
   const line = '16:25:58 web.1  | exited with code 7';
   const supervised = [
@@ -284,7 +284,7 @@ test.each([
   expect(remedy[0]).toMatch(step);
 });
 
-test('an exception that was only logged gives way to words that name what is missing', () => {
+test('prefers a line that names what is missing to an exception that was only logged', () => {
   const logged = exception('ZeroDivisionError: division by zero');
   const lines = ['Traceback (most recent call last):', logged.text, 'FATAL: LEDGER_KEY is not set'];
   const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, log(lines, { exceptions: [logged] })));

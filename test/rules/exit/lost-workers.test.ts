@@ -36,16 +36,16 @@ const left = (
   });
 const both = [ended(9, SPAWNED), ended(10, SPAWNED)];
 
-test('tells of a server whose workers all ended over their import, and that starts no others', () => {
+test('reports a server whose workers all exited over their import and that starts no new ones', () => {
   const { summary, remedy, severity } = findingOf(rule, left(UVICORN, both));
   expect([severity, summary]).toEqual([
     'error',
-    "All 2 workers of `/usr/bin/python3 /usr/bin/uvicorn --workers 2 main:app` ended, and it starts no other: ModuleNotFoundError: No module named 'ledger'.",
+    "All 2 workers of `/usr/bin/python3 /usr/bin/uvicorn --workers 2 main:app` exited, and it starts no new ones: ModuleNotFoundError: No module named 'ledger'.",
   ]);
   expect(remedy[0]).toContain('Install the Python module ledger');
 });
 
-test('knows those that lived too shortly to be seen by the line of multiprocessing', () => {
+test('knows workers that lived too briefly to be seen by the line of multiprocessing', () => {
   expect(findingOf(rule, left(UVICORN, [])).summary).toContain('The workers of ');
 });
 
@@ -53,20 +53,20 @@ test('knows the workers that Node forks of the same file', () => {
   const cluster = ['node', 'web.js'];
   const worker = [ended(9, ['/usr/bin/node', '/srv/web.js'])];
   const processes = [of(7, cluster)];
-  expect(findingOf(rule, left(cluster, worker, { processes })).summary).toMatch(/^The worker of `node web\.js` ended/);
+  expect(findingOf(rule, left(cluster, worker, { processes })).summary).toMatch(/^The worker of `node web\.js` exited/);
   const own = { ...raised, language: 'node', isUncaught: true, entry: '/srv/web.js' } as const;
   const unseen = { processes, log: log([], { exceptions: [own] }) };
-  expect(findingOf(rule, left(cluster, [], unseen)).summary).toMatch(/^The workers of `node web\.js` ended/);
+  expect(findingOf(rule, left(cluster, [], unseen)).summary).toMatch(/^The workers of `node web\.js` exited/);
   const caught = { ...unseen, log: log([], { exceptions: [{ ...own, isUncaught: undefined } as never] }) };
   expect(rule.judge(left(cluster, [], caught))).toEqual(silent);
 });
 
 test.each([
   ['one of them lives', left(UVICORN, both, { processes: [of(7, UVICORN), of(11, SPAWNED)] })],
-  ['others may be on their way', left(UVICORN, [ended(9, SPAWNED, { at: NOW - 1_000 })])],
+  ['new workers may still start', left(UVICORN, [ended(9, SPAWNED, { at: NOW - 1_000 })])],
   ['one had served', left(UVICORN, [ended(9, SPAWNED, { listened: ['0.0.0.0:8000'] })], { log: log([]) })],
-  ['nothing tells of a failure', left(UVICORN, both, { log: log(['warmed up']) })],
-  ['it is no server, and they may be jobs', left(['python3', 'app.py'], both)],
+  ['nothing shows a failure', left(UVICORN, both, { log: log(['warmed up']) })],
+  ['it is not a server, and they may be jobs', left(['python3', 'app.py'], both)],
   [
     'Node forked another file, a job',
     left(['node', 'web.js'], [ended(9, ['node', '/srv/seed.js'])], { processes: [of(7, ['node', 'web.js'])] }),

@@ -32,28 +32,28 @@ describe('a service whose run file the kernel refuses', () => {
     [s6('Permission denied'), ['/bin/s6-svscan', '-t0', '/etc/services.d'], '`RUN chmod +x /etc/services.d/web/run`'],
     [s6('Permission denied'), ['s6-svscan', '/run/service'], '`RUN chmod +x web/run`'],
     [runit('access denied'), ['runsvdir', '-P', '/etc/service'], '`RUN chmod +x /etc/service/web/run`'],
-    [s6('No such file or directory'), ['s6-svscan', 'sv'], 'Put sv/web/run into the image'],
+    [s6('No such file or directory'), ['s6-svscan', 'sv'], 'Copy sv/web/run into the image.'],
     [runit('file does not exist'), ['runsvdir', 'sv'], '`#!/bin/sh`'],
-    [s6('Exec format error'), ['s6-svscan', 'sv'], 'Begin sv/web/run with a line'],
-  ])('gets advice by its words: %s', (line, command, remedy) => {
+    [s6('Exec format error'), ['s6-svscan', 'sv'], 'Add a first line to sv/web/run that'],
+  ])('gets advice by its message: %s', (line, command, remedy) => {
     const { summary, remedy: steps } = findingOf(rule, seenWith(refused(line), command));
-    expect(summary).toContain(`has tried once to start web, and could not: its own words are "${line}"`);
+    expect(summary).toContain(` could not start web (it tried once): it logged "${line}"`);
     expect(steps[0]).toContain(remedy);
   });
 
-  test('is only said to be started wrongly where its words are unknown', () => {
+  test('gets only general advice when the message is unknown', () => {
     const { remedy } = findingOf(rule, seenWith(refused(s6('Too many levels of symbolic links')), ['s6-svscan', 'sv']));
-    expect(remedy[0]).toMatch(/^Correct how web is started/);
+    expect(remedy[0]).toMatch(/^Fix how web is started/);
   });
 
   test.each([
-    ['may be tried again at once', seenWith(refused(s6('Permission denied'), 500), ['s6-svscan', 'sv'])],
+    ['may be retried immediately', seenWith(refused(s6('Permission denied'), 500), ['s6-svscan', 'sv'])],
     [
-      'runs since, or is not all of the app',
+      'has started since, or is only a part of the app',
       seenWith(refused(s6('Permission denied')), ['s6-svscan', 'sv'], { health: health() }),
     ],
     [
-      'does not exist, which is a diagnosis of its own',
+      'does not exist, which has its own diagnosis',
       seenWith(refused('spawnerr', 3_000, { unstarted: { at: NOW - 3_000, missing: 'gunicorm', line: 'spawnerr' } }), [
         'supervisord',
       ]),

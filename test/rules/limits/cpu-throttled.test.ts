@@ -10,11 +10,11 @@ const throttled = (throttledPeriods: number, periods = 50): Cgroup => ({
   cpu: { quotaCores: 0.2, periods, throttledPeriods, throttledMs: 3_463, overMs: 5_000 },
 });
 
-test('tells in numbers how far the quota slows a start', () => {
+test('shows in numbers how much the quota slows a start', () => {
   const finding = findingOf(rule, facts({ health: waiting(), cgroup: throttled(46) }));
   expect(finding.severity).toBe('warning');
   expect(finding.summary).toBe(
-    'The container was stopped in 46 of 50 periods (92 %) because its processor quota of 0.2 cores was used up, for 3.5 s of the last 5 s; its start and its answers take that much longer.',
+    'CPU throttling paused the container for 3.5 s of the last 5 s (46 of 50 periods, quota 0.2 cores), so it starts and responds more slowly.',
   );
 });
 
@@ -32,12 +32,12 @@ describe('is silent', () => {
     ['on a start that is throttled now and then', facts({ health: waiting(), cgroup: throttled(12) })],
     ['on too few periods', facts({ health: waiting(), cgroup: throttled(5, 5) })],
     ['without a quota', facts({ health: waiting(), cgroup: { version: 2, memory: { usedBytes: 1 } } })],
-    ['when the app has ended', facts({ app: ended({ code: 1 }), cgroup: throttled(46) })],
+    ['when the app has exited', facts({ app: ended({ code: 1 }), cgroup: throttled(46) })],
   ])('%s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
 
-test('is skipped where the limits cannot be read', () => {
+test('is skipped when the limits cannot be read', () => {
   expect(rule.judge(facts({ cgroup: undefined })).kind).toBe('skipped');
 });

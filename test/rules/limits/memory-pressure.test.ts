@@ -11,11 +11,11 @@ const using = (mebibytes: number, change: Partial<Cgroup['memory']> = {}): Cgrou
   memory: { limitBytes: 512 * MIB, usedBytes: mebibytes * MIB, oomKills: 0, nearlyFullSince: NOW - 5_000, ...change },
 });
 
-test('tells how much of the limit is used', () => {
+test('names how much of the limit is used', () => {
   const finding = findingOf(rule, facts({ cgroup: using(500, { workingSetBytes: 480 * MIB }) }));
   expect(finding.severity).toBe('warning');
   expect(finding.summary).toBe(
-    'The container uses 480 MiB of its 512 MiB of memory (93 %); at the limit the kernel kills a process.',
+    'The container uses 480 MiB of its 512 MiB of memory (93%): at the limit the kernel kills a process.',
   );
   expect(finding.evidence).toEqual([
     {
@@ -39,12 +39,12 @@ describe('is silent', () => {
     ['on a healthy app', facts()],
     ['on memory that is not nearly full', facts({ cgroup: { version: 2, memory: { limitBytes: MIB, usedBytes: 1 } } })],
     ['on memory that has only just filled', facts({ cgroup: using(500, { nearlyFullSince: NOW - 1_000 }) })],
-    ['when the app has ended', facts({ app: ended({ code: 1 }), cgroup: using(500) })],
+    ['when the app has exited', facts({ app: ended({ code: 1 }), cgroup: using(500) })],
   ])('%s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 });
 
-test('is skipped where the limits cannot be read', () => {
+test('is skipped when the limits cannot be read', () => {
   expect(rule.judge(facts({ cgroup: undefined })).kind).toBe('skipped');
 });

@@ -24,7 +24,7 @@ describe('a main process that the kernel killed', () => {
   const seen = facts({ app: ended({ signal: 'SIGKILL' }), health: releaseFailed(), cgroup: killed(exitAt + 5) });
   const finding = findingOf(rule, seen);
 
-  test('is told with the limit and the peak', () => {
+  test('is reported with the limit and the peak', () => {
     expect(finding.severity).toBe('error');
     expect(finding.confidence).toBe('certain');
     expect(finding.summary).toBe(
@@ -34,7 +34,7 @@ describe('a main process that the kernel killed', () => {
       {
         source: 'cgroup',
         expected: 'no process killed for memory',
-        observed: 'killed for memory since the app was started: 1',
+        observed: 'killed for memory since the app started: 1',
         at: exitAt + 5,
       },
       { source: 'cgroup', observed: 'now 90 MiB, limit 512 MiB, peak 511 MiB' },
@@ -60,12 +60,12 @@ describe('a worker that the kernel killed', () => {
   const seen = (change: Parameters<typeof facts>[0] = {}) =>
     facts({ pool: pool({ workers: [dead, worker(10)] }), cgroup: killed(NOW - 2_000), health: ill, ...change });
 
-  test('is told by its pid', () => {
+  test('is reported with its pid', () => {
     expect(findingOf(rule, seen()).summary).toBe('The kernel killed worker 9 for memory: limit 512 MiB, peak 511 MiB.');
     expect(findingOf(rule, seen()).remedy.join(' ')).toContain('fewer workers');
   });
 
-  test('is a warning where the app lives on, and old news after five minutes', () => {
+  test('is a warning while the app keeps running, and over after five minutes', () => {
     expect(severityOf(rule, seen({ health: health() }))).toBe('warning');
     expect(rule.judge(seen({ cgroup: killed(NOW - 400_000) }))).toEqual(silent);
   });
@@ -79,10 +79,12 @@ describe('a worker that the kernel killed', () => {
   });
 });
 
-test('waits for who it was: the main process may take a while to die, and its end to be told', () => {
+test('waits for the victim: the main process may take a while to die, and its exit may be reported late', () => {
   const seen = (lookedAt: number) => facts({ pool: undefined, cgroup: killed(NOW - 3_000), lookedAt });
   expect(rule.judge(seen(NOW - 1))).toEqual(silent);
-  expect(findingOf(rule, seen(NOW)).summary).toContain('a process in the container, not the main one');
+  expect(findingOf(rule, seen(NOW)).summary).toContain(
+    "a process in the container, not the app's main process, for memory",
+  );
 });
 
 test('names a process that vanished at that time', () => {
@@ -113,7 +115,7 @@ describe('a runtime whose heap is full', () => {
     expect(finding.remedy[0]).toContain(advice);
   });
 
-  test('also where the limits cannot be read', () => {
+  test('is known even if the limits cannot be read', () => {
     const { observed, ...rest } = seen(v8, { code: 134 });
     expect(
       rule.judge({ ...rest, observed: { ...observed, cgroup: facts({ cgroup: undefined }).observed.cgroup } }).kind,
@@ -130,11 +132,11 @@ describe('is silent', () => {
     ['on a healthy app', facts()],
     ['on a SIGKILL without a kill for memory', facts({ app: ended({ signal: 'SIGKILL' }), cgroup: unkilled })],
     [
-      'where the kernel counts no kills',
+      'when the kernel counts no kills',
       facts({ app: ended({ signal: 'SIGKILL' }), cgroup: { version: 1, memory: { usedBytes: 1 } } }),
     ],
     ['when the app crashed long after', facts({ app: ended({ code: 1 }), cgroup: killed(STARTED - 60_000) })],
-    ['where nothing can be read', facts({ app: ended({ signal: 'SIGKILL' }), cgroup: undefined })],
+    ['when nothing can be read', facts({ app: ended({ signal: 'SIGKILL' }), cgroup: undefined })],
     ['on an app that caught the error and is well', facts({ app: app(), log: log(['java.lang.OutOfMemoryError: x']) })],
   ])('%s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);

@@ -187,7 +187,7 @@ test.each([
   expect(told(lines)).toBe(text);
 });
 
-test('nothing but notes tells nothing', () => {
+test('finds nothing in lines that are only notes', () => {
   expect(told('\n}\nNode.js v20.20.2')).toBeUndefined();
 });
 

@@ -15,7 +15,7 @@ const fault = (interpreter: string, hasWindowsLineEnds = false, isBehindEnv = fa
 });
 
 describe('a script whose interpreter is missing', () => {
-  test('is told apart from a command that is missing', () => {
+  test('is not mistaken for a missing command', () => {
     const seen = unstartable('/app/start.sh', 'ENOENT', fault('/bin/bash'));
     expect(commandNotFound.judge(seen)).toEqual(silent);
     const finding = findingOf(rule, seen);
@@ -27,7 +27,7 @@ describe('a script whose interpreter is missing', () => {
     expect(finding.evidence).toEqual([
       {
         source: '/app/start.sh',
-        expected: 'a first line that names a program of the image',
+        expected: 'a first line that names a program in the image',
         observed: '#!/bin/bash',
         at: STARTED,
       },
@@ -35,7 +35,7 @@ describe('a script whose interpreter is missing', () => {
     expect(finding.remedy[0]).toContain('`apk add bash`');
   });
 
-  test('gets the advice to mend its line ends where these are the fault', () => {
+  test('gets the advice to fix its line endings when they are the fault', () => {
     const finding = findingOf(rule, unstartable('/app/run', 'ENOENT', fault('python3', true, true)));
     expect(finding.summary).toContain('has Windows line endings (CRLF)');
     expect(finding.evidence[0]?.observed).toBe('#!/usr/bin/env python3\\r');
@@ -43,14 +43,14 @@ describe('a script whose interpreter is missing', () => {
     expect(finding.remedy[1]).toContain('.gitattributes');
   });
 
-  test('gets the advice about PATH where env looks for it', () => {
+  test('gets the advice about PATH when env searches for it', () => {
     expect(findingOf(rule, unstartable('/app/run', 'ENOENT', fault('ruby', false, true))).remedy.join()).toContain(
       'PATH',
     );
   });
 });
 
-describe('a shell that tells of Windows line endings', () => {
+describe('a shell that reports Windows line endings', () => {
   test.each([
     ["env: 'python3\ufffd': No such file or directory", 127],
     ['/usr/bin/env: ‘python3\\r’: No such file or directory', 127],
@@ -67,23 +67,25 @@ describe('a shell that tells of Windows line endings', () => {
   });
 });
 
-test('takes the word of bash for a missing interpreter', () => {
+test("trusts bash's line about a missing interpreter", () => {
   const line = 'bash: line 1: ./app: /usr/bin/fish: bad interpreter: No such file or directory';
   expect(findingOf(rule, shellSaid(line, 126)).summary).toContain('its interpreter `/usr/bin/fish` does not exist');
 });
 
-test('takes the word of a newer bash that something is missing', () => {
+test("trusts a newer bash's line that something is missing", () => {
   const line = 'bash: line 1: /app/start.sh: cannot execute: required file not found';
   const { confidence, summary, remedy } = findingOf(rule, shellSaid(line, 127));
   expect(confidence).toBe('likely');
-  expect(summary).toContain('`/app/start.sh` is in the image and cannot run');
+  expect(summary).toContain(
+    '`/app/start.sh` is in the image but cannot run: the interpreter that its first line names',
+  );
   expect(remedy.join(' ')).toContain("sed -i 's/\\r$//' /app/start.sh");
 });
 
 test.each([
   ['a missing command', shellSaid('sh: 1: gunicorn: not found', 127)],
   ['a missing command of a script', shellSaid("env: 'python3': No such file or directory", 127)],
-  ['a program for another processor', shellSaid('./app: 1: \ufffdELF\ufffd\ufffd: not found', 127)],
+  ['a program for another CPU architecture', shellSaid('./app: 1: \ufffdELF\ufffd\ufffd: not found', 127)],
   ['an option that set does not have', shellSaid('start.sh: 1: set: Illegal option -k', 2)],
   ['a missing file', unstartable('/app/x', 'ENOENT')],
   ['an app that runs on', facts({ log: log(["env: 'python3\ufffd': No such file or directory"]) })],

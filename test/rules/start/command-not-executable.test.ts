@@ -22,8 +22,8 @@ describe('a file that the kernel refuses', () => {
         },
       ],
       remedy: [
-        'Make it executable in the Dockerfile: `RUN chmod +x /app/start.sh`, or `COPY --chmod=755` in place of COPY.',
-        'Keep the permission in Git too, with `git update-index --chmod=+x` and the name of the file.',
+        'Make it executable in the Dockerfile: `RUN chmod +x /app/start.sh`, or `COPY --chmod=755` instead of COPY.',
+        'Keep the permission in Git too: run `git update-index --chmod=+x` with the name of the file.',
       ],
     });
   });
@@ -59,11 +59,11 @@ describe('a shell that was refused', () => {
     ['bash: line 1: /srv/app: Is a directory', '/srv/app', 'it is a directory'],
   ])('is quoted: %s', (line, name, reason) => {
     const finding = findingOf(rule, shellSaid(line, 126));
-    expect(finding.summary).toBe(`\`${name}\` cannot be executed, and \`sh -c 'exec ./app'\` needs it: ${reason}.`);
+    expect(finding.summary).toBe(`\`${name}\` cannot be executed, but \`sh -c 'exec ./app'\` needs it: ${reason}.`);
     expect(finding.evidence[0]).toEqual({ source: 'log', observed: line });
   });
 
-  test('is no cause when the code is another, or the line is an ordinary one', () => {
+  test('is not the cause when the exit code differs or the line is an ordinary one', () => {
     expect(rule.judge(shellSaid('sh: 1: ./app: Permission denied', 1))).toEqual(silent);
     expect(rule.judge(shellSaid("cat: '/etc/shadow': Permission denied", 126))).toEqual(silent);
     expect(rule.judge(facts({ log: log(['sh: 1: ./app: Permission denied']) }))).toEqual(silent);

@@ -19,10 +19,12 @@ const shellSaid = (line: string, code = 127, command: readonly string[] = ['sh',
     log: log(['starting', line]),
   });
 
-test('what a script of package.json does not find is brought by a package of npm', () => {
+test('advises to install the npm package for a program that a package.json script does not find', () => {
   const remedyOf = (...command: readonly string[]): string | undefined =>
     findingOf(rule, shellSaid('sh: 1: next: not found', 127, command)).remedy[0];
-  expect(remedyOf('npm', 'start')).toMatch(/^Install the npm package that brings next in the image/);
+  expect(remedyOf('npm', 'start')).toMatch(
+    /^Install the npm package that provides next in the image: list it in dependencies/,
+  );
   expect(remedyOf('sh', '-c', 'next')).toMatch(/^Install what provides next in the image/);
 });
 
@@ -32,13 +34,13 @@ describe('a command that could not be started', () => {
     expect(finding).toMatchObject({
       severity: 'error',
       confidence: 'certain',
-      summary: 'The command `gunicorn` does not exist in the image: it is in no directory of PATH.',
+      summary: 'The command `gunicorn` does not exist in the image: no directory of PATH contains it.',
       evidence: [{ source: 'execve', observed: 'ENOENT for gunicorn, searched in /usr/bin:/bin', at: STARTED }],
     });
     expect(finding.remedy[1]).toContain('(now /usr/bin:/bin)');
   });
 
-  test('is only likely to be missing when it was named by a path, for its interpreter may be', () => {
+  test('is only likely to be missing when it is given as a path: its interpreter may be missing instead', () => {
     const finding = findingOf(rule, notStarted(['/app/start.sh'], '/app/start.sh', []));
     expect(finding.confidence).toBe('likely');
     expect(finding.summary).toBe('The command `/app/start.sh` does not exist in the image.');
@@ -47,7 +49,7 @@ describe('a command that could not be started', () => {
   test('gets the advice to separate its words when the whole line was one name', () => {
     const finding = findingOf(rule, notStarted(['gunicorn app:app'], 'gunicorn app:app', ['/bin']));
     expect(finding.remedy).toEqual([
-      'Write the words of the command separately, `CMD ["gunicorn", "app:app"]`, or let a shell split them: the whole line was taken as one name.',
+      'Write the words of the command separately, `CMD ["gunicorn", "app:app"]`, or let a shell split them: the whole line was used as one name.',
     ]);
   });
 
@@ -57,7 +59,7 @@ describe('a command that could not be started', () => {
 
   test.each([
     ['may not be executed', notStarted(['start.sh'], '/app/start.sh', [], 'EACCES')],
-    ['was found along PATH and lacks its interpreter', notStarted(['start.sh'], '/app/start.sh', [])],
+    ['was found in PATH and lacks its interpreter', notStarted(['start.sh'], '/app/start.sh', [])],
   ])('is silent when it %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);
   });
@@ -80,12 +82,12 @@ describe('a shell that could not find a command', () => {
   ])('is quoted: %s', (line, name) => {
     const finding = findingOf(rule, shellSaid(line));
     expect(finding.confidence).toBe('likely');
-    expect(finding.summary).toBe(`\`${name}\` does not exist in the image, and \`sh -c 'exec gunicorn'\` needs it.`);
+    expect(finding.summary).toBe(`\`${name}\` does not exist in the image, but \`sh -c 'exec gunicorn'\` needs it.`);
     expect(finding.evidence[0]).toEqual({ source: 'log', observed: line });
   });
 
   test.each([
-    ['a program for another processor', './app: 1: \ufffdELF\ufffd\ufffd: not found'],
+    ['a program for another CPU architecture', './app: 1: \ufffdELF\ufffd\ufffd: not found'],
     ['Windows line endings', "env: 'python3\ufffd': No such file or directory"],
     [
       'a missing library',
@@ -97,21 +99,21 @@ describe('a shell that could not find a command', () => {
     expect(rule.judge(shellSaid(line))).toEqual(silent);
   });
 
-  test('is silent when the exit code is another', () => {
+  test('is silent on another exit code', () => {
     expect(rule.judge(shellSaid('sh: 1: gunicorn: not found', 1))).toEqual(silent);
   });
 
-  test('is silent while the app runs on', () => {
+  test('is silent while the app keeps running', () => {
     expect(rule.judge(facts({ log: log(['sh: 1: gunicorn: not found']) }))).toEqual(silent);
   });
 
-  test('is silent when the app was asked to end', () => {
+  test('is silent when the app was asked to stop', () => {
     const asked = ended({ code: 127 }, { stopRequestedAt: STARTED + 1_000 });
     expect(rule.judge(facts({ app: asked, log: log(['sh: 1: gunicorn: not found']) }))).toEqual(silent);
   });
 });
 
-test('takes the last line of a saved log as proof enough', () => {
+test('treats the last line of a saved log as enough proof', () => {
   const saved = facts({ app: undefined, health: undefined, log: log(['hello', 'sh: 1: gunicorn: not found']) });
   expect(findingOf(rule, saved).summary).toBe('The command `gunicorn` does not exist in the image.');
   const goesOn = facts({
@@ -145,14 +147,14 @@ test('names the command that a supervisor does not find, and where it is written
   const said = log([line], { supervised });
   const { summary, severity, remedy } = findingOf(rule, facts({ log: said, listeners: [], health: waiting() }));
   expect({ summary, severity }).toEqual({
-    summary: '`/opt/nothing/here` does not exist in the image, and supervisord cannot start it for web.',
+    summary: '`/opt/nothing/here` does not exist in the image, so supervisord cannot start web.',
     severity: 'error',
   });
   expect(remedy[0]).toContain('`command=` line of its `[program:web]`');
   expect(findingOf(rule, facts({ log: said })).severity).toBe('warning');
 });
 
-describe('a command that is looked for again and again', () => {
+describe('a command that a script calls again and again', () => {
   const LINE = '/run/sv/web/run: 2: exec: gunicorm: not found';
   const lines = ['starting', ...Array.from({ length: 4 }, () => LINE)];
   const running = (said: readonly string[] = lines, change: Parameters<typeof facts>[0] = {}) =>
@@ -164,18 +166,18 @@ describe('a command that is looked for again and again', () => {
       ...change,
     });
 
-  test('is named while the container runs on', () => {
+  test('is named while the container keeps running', () => {
     expect(findingOf(rule, running([...lines, '/run/sv/web/run: 2: '])).summary).toBe(
-      '`gunicorm` does not exist in the image, and `s6-svscan /run/sv` needs it.',
+      '`gunicorm` does not exist in the image, but `s6-svscan /run/sv` needs it.',
     );
   });
 
   test.each([
-    ['was missed a few times only', running(lines.slice(0, 3))],
-    ['was missed before the start went on', running([...lines, 'building', 'still building'])],
+    ['was missed only a few times', running(lines.slice(0, 3))],
+    ['was missed before the start continued', running([...lines, 'building', 'still building'])],
     ['is not needed: the app listens', running(lines, { listeners: [listener('0.0.0.0')] })],
     ['was missed long ago', running(lines, { log: log(lines, { lastWrittenAt: NOW - 60_000 }) })],
-    ['is tried by a script, which may go on', running(lines, { app: app({ command: ['sh', 'start.sh'] }) })],
+    ['is tried by a script, which may continue', running(lines, { app: app({ command: ['sh', 'start.sh'] }) })],
     ['was missed at the very start', running(lines, { log: log(lines, { lastWrittenAt: STARTED + 1_000 }) })],
   ])('is not told when it %s', (_, seen) => {
     expect(rule.judge(seen)).toEqual(silent);

@@ -36,7 +36,7 @@ describe('what the loader says', () => {
     [
       "./app: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by ./app)",
       1,
-      'it needs glibc 2.34 or later, and the image has an older one',
+      'it needs glibc 2.34 or later, but the image has an older one',
       /newer/,
     ],
   ])('is read: %s', (line, code, reason, advice) => {
@@ -80,7 +80,7 @@ test('names the module that was imported last, and does not say that the program
   );
 });
 
-test('names the library that a gem loads itself, and takes a file that it opens for none', () => {
+test('names the library that a gem loads itself, and ignores a file that it opens', () => {
   const told = (what: string) => {
     const raised = exception(`LoadError: Could not open library ${what}`);
     return facts({ app: ended({ code: 1 }), log: log([], { exceptions: [raised] }) });
@@ -92,7 +92,7 @@ test('names the library that a gem loads itself, and takes a file that it opens 
   expect(rule.judge(told("'catalogue of Alexandria': no such library"))).toEqual(silent);
 });
 
-test('is told by the worker that could not load it, once the log shows which module it was', () => {
+test('is reported for a worker that could not load it, once the log shows which module it was', () => {
   const failure = pool({ bootFailure: { at: NOW, line: 'Reason: Worker failed to boot.' } });
   const raised = { ...failedImport, at: NOW - 50 };
   const seen = (lastWrittenAt: number) =>
@@ -110,7 +110,7 @@ test('is told by the worker that could not load it, once the log shows which mod
   });
 });
 
-test('names the newest version of several that are lacked, whatever their order', () => {
+test('names the newest of several missing versions, whatever their order', () => {
   const lacked = (version: string) =>
     `./app: /lib/x86_64-linux-gnu/libc.so.6: version \`${version}' not found (required by ./app)`;
   const lines = ['GLIBC_2.32', 'GLIBC_2.38', 'GLIBCXX_3.4.30', 'GLIBC_2.4', 'GLIBC_2.34'].map(lacked);
@@ -120,8 +120,8 @@ test('names the newest version of several that are lacked, whatever their order'
 
 test.each([
   ['a healthy app', facts()],
-  ['an app that goes on without it', facts({ log: log([], { exceptions: [failedImport] }) })],
-  ['an app that ended well', imported(0)],
+  ['an app that continues without it', facts({ log: log([], { exceptions: [failedImport] }) })],
+  ['an app that exited with 0', imported(0)],
   ['a missing command', shellSaid('sh: 1: ./app: not found', 127)],
   ['a missing file of the app', shellSaid('./app: cannot open data.bin: No such file or directory', 127)],
   ['a file without permission', unstartable('/app/x', 'EACCES')],

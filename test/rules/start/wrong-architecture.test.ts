@@ -6,12 +6,12 @@ import { facts } from '../../support/builders.ts';
 import { shellSaid, unstartable } from '../../support/exec-builders.ts';
 import { causesOf, findingOf, log, silent } from '../../support/rule-builders.ts';
 
-test('names both processors, and how to build for the right one', () => {
+test('names both architectures, and how to build for the right one', () => {
   const seen = unstartable('/app/server', 'ENOEXEC', { kind: 'other-processor', built: 'arm64', here: 'amd64' });
   const finding = findingOf(rule, seen);
   expect(finding).toMatchObject({
     confidence: 'certain',
-    summary: '`/app/server` was built for arm64 and cannot run here, on amd64.',
+    summary: '`/app/server` was built for arm64 and cannot run on this machine (amd64).',
     evidence: [{ source: '/app/server', expected: 'a program for amd64', observed: 'a program for arm64' }],
   });
   expect(finding.remedy[0]).toContain('`docker build --platform linux/amd64 .`');
@@ -29,14 +29,14 @@ test.each([
 ])('takes the log for likely: %s', (line, code) => {
   const finding = findingOf(rule, shellSaid(line, code));
   expect(finding).toMatchObject({ confidence: 'likely', evidence: [{ source: 'log', observed: line }, {}] });
-  expect(finding.summary).toContain('`./app` was built for another processor');
+  expect(finding.summary).toContain('`./app` was built for another CPU architecture, or is not a program at all.');
 });
 
 test.each([
   ['a healthy app', facts()],
   ['an app that runs on', facts({ log: log(['sh: ./app: Exec format error']) })],
   ['a missing command', shellSaid('sh: 1: ./app: not found', 127)],
-  ['an end of another kind', shellSaid('exec ./app: exec format error', 3)],
+  ['another exit code', shellSaid('exec ./app: exec format error', 3)],
   ['a file without permission', unstartable('/app/x', 'EACCES')],
 ])('is silent on %s', (_, seen) => {
   expect(rule.judge(seen)).toEqual(silent);

@@ -36,7 +36,7 @@ describe('app-object-not-found', () => {
     );
   });
 
-  test('prefers what names the object to the reason that follows it', () => {
+  test('prefers the line that names the object to the reason that follows it', () => {
     const seen = missing({ pool: pool({ appNotFound: { at: AT, line: REASON } }), log: logOf(LINE, REASON) });
     expect(raised(rule, seen).summary).toContain(LINE.slice(0, -1));
     expect(raised(rule, missing({ pool: pool({ appNotFound: { at: AT, line: REASON } }) })).summary).toContain(
@@ -44,14 +44,14 @@ describe('app-object-not-found', () => {
     );
   });
 
-  test('supposes it of a Gunicorn that ended with code 4 without a word', () => {
+  test('assumes it when Gunicorn exited with code 4 and logged nothing', () => {
     expect(raised(rule, missing({ pool: undefined }))).toMatchObject({
       summary: 'Gunicorn could not load the app object that its command names and exited with code 4.',
       confidence: 'likely',
     });
   });
 
-  test('names the switches of uWSGI, which goes on without an app', () => {
+  test('names the switches of uWSGI, which continues without an app', () => {
     const line = 'unable to find "application" callable in file shop.py';
     const seen = missing({ app: app(), pool: pool({ server: 'uwsgi', appNotFound: { at: AT, line } }) });
     const { summary, remedy } = raised(rule, seen);
@@ -67,7 +67,7 @@ describe('app-object-not-found', () => {
   test.each([
     ['a healthy app', facts()],
     [
-      'another program that ends with 4',
+      'another program that exits with 4',
       missing({
         app: app({ command: ['./server'], exit: { code: 4, at: AT } }),
         processes: [process({ command: ['./server'] })],

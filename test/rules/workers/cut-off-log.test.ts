@@ -7,13 +7,15 @@ const TIMED_OUT = '[2026-11-28 10:00:31 +0000] [1] [CRITICAL] WORKER TIMEOUT (pi
 const KILLED = '[2026-11-28 10:00:32 +0000] [1] [ERROR] Worker (pid:23) was sent SIGKILL! Perhaps out of memory?';
 
 describe('the last lines of a log, without those of the start', () => {
-  test('tell that a worker was killed for its silence, and not whether it had booted', () => {
+  test('show that a worker was killed for its silence, but not whether it had booted', () => {
     const [diagnosis] = diagnosesOf(log(TIMED_OUT, KILLED));
     expect(diagnosis).toMatchObject({ code: 'worker-request-timeout', confidence: 'likely' });
-    expect(diagnosis?.summary).toMatch(/nothing tells whether it had booted\.$/);
+    expect(diagnosis?.summary).toMatch(
+      /; it was probably a request, but nothing shows whether the worker had booted\.$/,
+    );
   });
 
-  test('do so in the words of Unicorn', () => {
+  test("do so in Unicorn's words", () => {
     const unicorn = log(
       'E, [2026-11-28T10:00:00.123 #1] ERROR -- : worker=0 PID:9 timeout (61s > 60s), killing',
       'E, [2026-11-28T10:00:00.223 #1] ERROR -- : reaped #<Process::Status: pid 9 SIGKILL (signal 9)> worker=0',
@@ -21,7 +23,7 @@ describe('the last lines of a log, without those of the start', () => {
     expect(codesOf(unicorn)).toEqual(['worker-request-timeout']);
   });
 
-  test('with those of its start they tell that a worker of Unicorn, which announces itself late, was still booting', () => {
+  test('with the lines of the start they show that a Unicorn worker, which announces itself late, was still booting', () => {
     const killed = (pid: number, master: number) => [
       `E, [2026-11-28T10:00:31.123 #${master}] ERROR -- : worker=0 PID:${pid} timeout (31s > 30s), killing`,
       `E, [2026-11-28T10:00:31.223 #${master}] ERROR -- : reaped #<Process::Status: pid ${pid} SIGKILL (signal 9)> worker=0`,
@@ -34,7 +36,7 @@ describe('the last lines of a log, without those of the start', () => {
 
   test.each([
     ['a timeout that nothing follows', [TIMED_OUT]],
-    ['the end of another worker', [TIMED_OUT, KILLED.replaceAll('23', '24')]],
+    ['the exit of another worker', [TIMED_OUT, KILLED.replaceAll('23', '24')]],
     ['a page that quotes such a line', ['GET /docs?q=WORKER+TIMEOUT HTTP/1.1 200', 'see: WORKER TIMEOUT (pid:23)']],
   ])('are not believed from %s', (_, lines) => {
     expect(codesOf(log(...lines))).not.toContain('worker-request-timeout');

@@ -13,7 +13,7 @@ const whole = tail(
 );
 
 describe('a worker that uWSGI killed', () => {
-  test('was answering the request that stands below, without its query', () => {
+  test('was handling the request in the lines below, without its query', () => {
     expect(harakiriOf({ line }, whole, [])).toEqual({ request: 'GET /report' });
   });
 

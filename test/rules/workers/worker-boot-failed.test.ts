@@ -34,7 +34,7 @@ describe('worker-boot-failed', () => {
     const { summary, severity, confidence, remedy } = raised(rule, broken());
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        "Gunicorn's workers fail to boot, and it exited with code 3: KeyError: 'DATABASE_URL' in settings.py line 12, in <module>.",
+        "Gunicorn's workers fail to boot, so it exited with code 3: KeyError: 'DATABASE_URL' in settings.py line 12, in <module>.",
       severity: 'error',
       confidence: 'certain',
     });
@@ -42,17 +42,17 @@ describe('worker-boot-failed', () => {
     expect(remedy[1]).toContain("KeyError: 'DATABASE_URL'");
   });
 
-  test('speaks up before the server has ended', () => {
+  test('is raised before the server has exited', () => {
     expect(raised(rule, broken({ app: app(), health: waiting() })).summary).toContain('workers fail to boot: KeyError');
   });
 
-  test('waits a moment for the traceback, but not once the server has ended', () => {
+  test('waits a moment for the traceback, but not once the server has exited', () => {
     const early = { pool: pool({ bootFailure: { at: NOW - 100, line: LINE } }), log: logOf(), health: waiting() };
     expect(rule.judge(broken({ ...early, app: app() }))).toEqual({ kind: 'silent' });
     expect(rule.judge(broken(early)).kind).toBe('raised');
   });
 
-  test('does not wait for ever where workers fail over and over without a traceback', () => {
+  test('does not wait forever when workers fail over and over without a traceback', () => {
     const again = { at: NOW - 100, firstAt: NOW - 2_000, line: '[375] ! Unable to start worker' };
     const seen = broken({
       pool: pool({ server: 'puma', bootFailure: again }),
@@ -63,7 +63,7 @@ describe('worker-boot-failed', () => {
     expect(rule.judge(seen).kind).toBe('raised');
   });
 
-  describe('of a worker of Puma', () => {
+  describe('a Puma worker', () => {
     const line = '[375] ! Unable to start worker';
     const told = (...lines: readonly string[]) =>
       raised(
@@ -77,14 +77,14 @@ describe('worker-boot-failed', () => {
       );
     const place = "[375] config/keys.rb:3:in `<main>'";
 
-    test('names what it writes below, as Puma 6 does', () => {
+    test('is named with the message below, as Puma 6 writes it', () => {
       const { summary, remedy } = told('[371] Early termination of worker', '[375] KEYS_URL is not set', place);
       expect(summary).toContain('fail to boot: KEYS_URL is not set in config/keys.rb line 3, in <main>.');
       expect(remedy[0]).toMatch(/^Set the environment variable KEYS_URL/);
       expect(remedy.at(-1)).toMatch(/^Load the app once by hand/);
     });
 
-    test('names the place, which is all that Puma 5 writes', () => {
+    test('is named with the place, which is all that Puma 5 writes', () => {
       const { summary, remedy } = told(place, '[375] Early termination of worker');
       expect(summary).toContain(
         'the app raised an exception while it was loaded (config/keys.rb line 3, in <main>), and the log does not show which.',
@@ -100,7 +100,7 @@ describe('worker-boot-failed', () => {
     });
   });
 
-  test('names what Puma itself says was raised, where the traceback is late', () => {
+  test("names the exception in Puma's own line when the traceback is late", () => {
     const line = '! Unable to load application: RuntimeError: DATABASE_URL is not set';
     const event = puma.parse(line) ?? expect.fail(line);
     // `as`: the dialect of a server gives nothing else.
@@ -117,11 +117,11 @@ describe('worker-boot-failed', () => {
     expect(remedy.join()).toContain('Fix the cause of RuntimeError: DATABASE_URL is not set');
   });
 
-  test('does not blame an exception of long ago', () => {
+  test('does not blame an exception from long ago', () => {
     expect(raised(rule, broken({ log: logOf('OSError: old', AT - 90_000) })).summary).toContain('does not show which');
   });
 
-  test('supposes it of a Gunicorn that ended with code 3 and logged nothing', () => {
+  test('assumes it when Gunicorn exited with code 3 and logged nothing', () => {
     const { confidence, remedy } = raised(rule, broken({ pool: undefined, log: logOf() }));
     expect(confidence).toBe('likely');
     expect(remedy.join()).toContain('`--log-level critical`');
@@ -134,7 +134,7 @@ describe('worker-boot-failed', () => {
   test.each([
     ['a healthy app', facts()],
     [
-      'another program that ends with 3',
+      'another program that exits with 3',
       facts({
         app: app({ command: ['uvicorn', 'app:app'], exit: { code: 3, at: AT } }),
         processes: [process({ command: ['uvicorn', 'app:app'] })],
@@ -143,8 +143,8 @@ describe('worker-boot-failed', () => {
         probes: [],
       }),
     ],
-    ['a Gunicorn that ended with 1', broken({ app: gone(1), pool: undefined, log: logOf() })],
-    ['a Gunicorn that ended with 3 and said why', broken({ pool: pool(), log: logOf('something') })],
+    ['a Gunicorn that exited with 1', broken({ app: gone(1), pool: undefined, log: logOf() })],
+    ['a Gunicorn that exited with 3 and logged why', broken({ pool: pool(), log: logOf('something') })],
     ['an app that answered afterwards', facts({ pool: pool({ bootFailure: { at: STARTED, line: LINE } }) })],
   ])('stays silent about %s', (_what, seen) => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });

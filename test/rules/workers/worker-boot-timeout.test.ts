@@ -30,19 +30,19 @@ const looping = (workers = loop, change: Parameters<typeof facts>[0] = {}) =>
   });
 
 describe('worker-boot-timeout', () => {
-  test('says what Gunicorn does, how often, and why waiting is no use', () => {
+  test('says what Gunicorn does, how often, and why waiting does not help', () => {
     const { summary, severity, confidence } = raised(rule, looping());
     const late = raised(rule, looping(loop, { health: releaseFailed() }));
-    expect(late.summary).toContain('and the release check ended at 180 s without an answer.');
+    expect(late.summary).toContain(', so the release check failed at 180 s without a response.');
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Each sync worker needs more than 30 s to boot, Gunicorn kills it at its timeout of 30 s and starts over (3 times so far), and the release check ends at 180 s: while this goes on, it gets no answer.',
+        'Gunicorn kills each sync worker at its timeout of 30 s, before it finishes booting (3 times so far), so the release check fails at 180 s if this continues.',
       severity: 'error',
       confidence: 'certain',
     });
   });
 
-  test('speaks up at the first timeout, certain by the heartbeat alone', () => {
+  test('is raised at the first timeout, certain by the heartbeat alone', () => {
     const first = [timedOut(8, 30.06, 0)];
     expect(raised(rule, looping(first)).confidence).toBe('likely');
     const { confidence, summary } = raised(rule, looping(first, { heartbeats: [{ pid: 8 }] }));
@@ -60,23 +60,25 @@ describe('worker-boot-timeout', () => {
       pool: pool({ workerClass: 'gevent', workers: [timedOut(8, 5.1, 2)] }),
     });
     expect(raised(rule, seen).summary).toContain(
-      'Each gevent worker needs more than 5 s to boot, Gunicorn kills it at its --timeout of 5 s',
+      'Gunicorn kills each gevent worker at its --timeout of 5 s, before it finishes booting (once so far)',
     );
     expect(raised(rule, seen).remedy.join()).not.toContain('--preload');
   });
 
-  test('advises --preload first for sync workers, and not where it is on', () => {
+  test('advises --preload first for sync workers, and not when it is on', () => {
     expect(raised(rule, looping()).remedy[0]).toContain('--preload');
     const command = ['gunicorn', '--preload', 'app:app'];
     const preloaded = looping(loop, { app: app({ command }), processes: [process({ command })] });
     expect(raised(rule, preloaded).remedy.join()).not.toContain('with `--preload`');
   });
 
-  test('speaks of Puma in its own words', () => {
+  test('names the settings of Puma', () => {
     const line = '[5] ! Terminating timed out worker (Worker 0 failed to boot within 60 seconds): 12';
     const dead = worker(12, { timeout: { kind: 'timeout', at: NOW - 1_000, line, phase: 'boot', limitS: 60 } });
     const { summary, remedy } = raised(rule, looping([], { pool: pool({ server: 'puma', workers: [dead] }) }));
-    expect(summary).toContain('Each worker needs more than 60 s to boot, Puma kills it at its worker timeout of 60 s');
+    expect(summary).toContain(
+      'Puma kills each worker at its worker timeout of 60 s, before it finishes booting (once so far)',
+    );
     expect(remedy[0]).toContain('`worker_boot_timeout 240`');
   });
 
@@ -90,7 +92,7 @@ describe('worker-boot-timeout', () => {
       {
         source: 'log',
         expected: 'booted within its timeout of 30 s',
-        observed: 'worker 10 had not booted 30.3 s after it was started: it was 30.3 s old, as old as the timeout',
+        observed: 'worker 10 had not booted 30.3 s after its start: it was 30.3 s old, the same as the timeout',
         at: NOW - 5_000,
       },
     ]);
@@ -105,7 +107,7 @@ describe('worker-boot-timeout', () => {
     expect(rule.judge(looping(old, { ...recovered, heartbeats: [{ pid: 8 }] }))).toEqual({ kind: 'silent' });
   });
 
-  test('is a warning when a later worker lived longer than it may while it boots', () => {
+  test('is a warning when a later worker lived longer than a boot can take', () => {
     const third = worker(11, { bootedAt: NOW - 35_000, end: { kind: 'exit', at: NOW - 1_000 } });
     const seen = looping([timedOut(9, 30.1, 66), timedOut(10, 30.1, 35), third]);
     expect(raised(rule, seen).severity).toBe('warning');
@@ -143,7 +145,7 @@ describe('worker-boot-timeout', () => {
     expect(rule.judge(seen).kind).not.toBe('raised');
   });
 
-  test('is the one cause of the silence on the port', () => {
+  test('is the only cause of the missing responses', () => {
     expect(told([noResponse, requestTimeout, rule], looping(loop, { health: releaseFailed() }))).toEqual([
       ['worker-boot-timeout'],
       ['no-response', 'worker-boot-timeout'],

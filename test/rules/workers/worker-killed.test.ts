@@ -19,7 +19,7 @@ describe('worker-killed', () => {
     const { summary, severity } = findingOf(rule, facts({ ...poolOf(killed(8), worker(9)), cgroup }));
     expect({ summary, severity }).toEqual({
       summary:
-        'A worker of Gunicorn, pid 8, was killed by SIGKILL, and no timeout came before: the kernel killed it for memory (the limit is 512 MiB).',
+        'A Gunicorn worker (pid 8) was killed by SIGKILL without a timeout: the kernel killed it for memory (the limit is 512 MiB).',
       severity: 'warning',
     });
   });
@@ -29,7 +29,7 @@ describe('worker-killed', () => {
     expect(findingOf(rule, seen).summary).toContain('another process or a person did it');
   });
 
-  test('waits for the next reading of the control group: the kernel may have counted the kill', () => {
+  test('waits for the next reading of the cgroup: the kernel may have counted the kill', () => {
     const seen = (cgroup: Cgroup) => facts({ ...poolOf(killed(8, NOW - 200)), cgroup });
     const readAt = (at: number): Cgroup => ({ ...memory({ oomKills: 0 }), readAt: at });
     expect(rule.judge(seen(readAt(NOW - 250)))).toEqual(silent);
@@ -41,23 +41,25 @@ describe('worker-killed', () => {
   test('judges by the kill before the newest while that is not read yet', () => {
     const cgroup = { ...memory({ oomKills: 0 }), readAt: NOW - 250 };
     const seen = facts({ ...poolOf(killed(8), killed(9, NOW - 200)), cgroup });
-    expect(findingOf(rule, seen).summary).toContain('pid 8, was killed by SIGKILL');
+    expect(findingOf(rule, seen).summary).toContain('worker (pid 8) was killed by SIGKILL');
   });
 
-  test('says that the app may do it itself where each worker is killed as it starts', () => {
+  test('says that the app may do it itself when each worker is killed as it starts', () => {
     const starting = [8, 9, 10].map((pid, i) =>
       worker(pid, { bootedAt: NOW - 9_000 + i * 1_000, ...killedAt(NOW - 8_900 + i * 1_000) }),
     );
     const remedyOf = (...workers: ReturnType<typeof worker>[]) =>
       findingOf(rule, facts({ ...poolOf(...workers), cgroup: memory({ oomKills: 0 }) })).remedy;
-    expect(remedyOf(...starting)[1]).toMatch(/its own code may do it while it is loaded/);
+    expect(remedyOf(...starting)[1]).toMatch(/so its code may do it \(`os\.kill`\)/);
     expect(remedyOf(...starting.slice(1))).toHaveLength(1);
     expect(remedyOf(...starting, killed(7))).toHaveLength(1);
   });
 
-  test('says that the log alone cannot tell where no cgroup is seen', () => {
+  test('says that the log alone cannot show it when no cgroup is seen', () => {
     const seen = facts({ ...poolOf(killed(8)), cgroup: undefined });
-    expect(findingOf(rule, seen).summary).toContain('the log alone cannot tell');
+    expect(findingOf(rule, seen).summary).toContain(
+      'the kernel may have done it for memory, but the log alone cannot show that',
+    );
     expect(findingOf(rule, seen).remedy[0]).toContain('oom_kill');
   });
 
@@ -93,7 +95,7 @@ describe('worker-killed', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('needs no more than what the log tells', () => {
+  test('needs only the log', () => {
     const seen = facts({
       pool: pool({ workers: [worker(8, { bootedAt: STARTED, ...killedAt(STARTED + 1) })] }),
       app: undefined,

@@ -26,11 +26,11 @@ describe('worker-request-timeout', () => {
     const often = killed([timedOut(8, 80, 200), timedOut(9, 80, 100), timedOut(10, 80, 5)]);
     expect(raised(rule, often)).toMatchObject({
       severity: 'error',
-      summary: expect.stringContaining('3 times in 5 minutes'),
+      summary: expect.stringContaining('3 times in 5 min'),
     });
   });
 
-  test('says where the worker stood when only /proc shows it', () => {
+  test('says where the worker was blocked when only /proc shows it', () => {
     const hang = { pid: 8, state: 'S', call: 'recvfrom', since: NOW - 30_000 } as const;
     const peer = { name: '10.0.3.4:5432', state: 'established' } as const;
     const { summary, evidence } = raised(rule, killed([timedOut(8, 80, 5)], { hangs: [{ ...hang, peer }] }));
@@ -64,7 +64,7 @@ describe('worker-request-timeout', () => {
     expect(raised(rule, seen).remedy[0]).toContain('event loop');
   });
 
-  test('takes every timeout of Gunicorn 22 and later for one over a request', () => {
+  test('treats every timeout of Gunicorn 22 and later as one over a request', () => {
     const modern = facts({ pool: pool({ version: '23.0.0', workers: [timedOut(8, 30.1, 5)] }) });
     expect(told([bootTimeout, rule], modern)).toEqual([['worker-request-timeout']]);
   });
@@ -74,12 +74,12 @@ describe('worker-request-timeout', () => {
     ['a worker that was killed while it booted', killed([timedOut(8, 30.1, 5)], { heartbeats: [{ pid: 8 }] })],
     ['a worker that was killed long ago', killed([timedOut(8, 80, 301)])],
     ['a forged line', killed([unannounced(4242, 5)], { heartbeats: [] })],
-    ['a worker that ended by itself', killed([worker(8, { end: { kind: 'exit', at: NOW, code: 0 } })])],
+    ['a worker that exited on its own', killed([worker(8, { end: { kind: 'exit', at: NOW, code: 0 } })])],
   ])('stays silent about %s', (_what, seen) => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
   });
 
-  test('explains why the check gets no answer', () => {
+  test('explains why the check gets no response', () => {
     expect(told([noResponse, rule], killed([timedOut(8, 80, 5)], { probes: [failed(unanswered())] }))).toEqual([
       ['worker-request-timeout'],
       ['no-response', 'worker-request-timeout'],

@@ -19,13 +19,13 @@ const phases = (change: Parameters<typeof clues>[0]) =>
   poolTimeouts(clues(change)).workers.map(({ phase, confidence }) => `${phase} ${confidence}`);
 
 describe('poolTimeouts', () => {
-  test('believes the heartbeat before the times', () => {
+  test('trusts the heartbeat more than the times', () => {
     const heartbeats = [{ pid: 8 }, { pid: 9, beatAt: NOW - 60_000 }];
     const workers = [timedOut(8, 55, 40), timedOut(9, 30.1, 5)];
     expect(phases({ workers, heartbeats })).toEqual(['boot certain', 'request certain']);
   });
 
-  test('takes a worker that died as old as the timeout for one that never booted, the more so when it repeats', () => {
+  test('treats a worker that was killed at the age of the timeout as never booted, and is surer when it repeats', () => {
     expect(phases({ workers: [timedOut(8, 30.06, 5)] })).toEqual(['boot likely']);
     expect(phases({ workers: [timedOut(8, 30.06, 40), timedOut(9, 31.1, 5)] })).toEqual([
       'boot certain',
@@ -33,17 +33,17 @@ describe('poolTimeouts', () => {
     ]);
   });
 
-  test('takes a worker that lived clearly longer for one that had booted', () => {
+  test('treats a worker that lived clearly longer as booted', () => {
     expect(phases({ workers: [timedOut(8, 33, 5)] })).toEqual(['request likely']);
     expect(phases({ workers: [timedOut(8, 33, 5)], healthySince: NOW - 90_000 })).toEqual(['request certain']);
   });
 
-  test('never takes Gunicorn 22 or later to kill a worker that boots', () => {
+  test('never assumes that Gunicorn 22 or later kills a booting worker', () => {
     const modern = pool({ version: '23.0.0', workers: [timedOut(8, 30.1, 5)] });
     expect(phases({ workers: [], pool: modern, heartbeats: [{ pid: 8 }] })).toEqual(['request certain']);
   });
 
-  test('takes a worker that reported ready for one that had booted', () => {
+  test('treats a worker that reported ready as booted', () => {
     const ready = { ...timedOut(8, 30.1, 5), readyAt: NOW - 34_000 };
     expect(phases({ workers: [ready] })).toEqual(['request certain']);
   });
@@ -55,7 +55,7 @@ describe('poolTimeouts', () => {
     expect(phases({ workers: [timedOut(8, 30.1, 5)], ...change })).toEqual([expected]);
   });
 
-  test('learns from the ages what a file may have set', () => {
+  test('infers a timeout that a file may have set from the ages', () => {
     const workers = [timedOut(8, 5.02, 20), timedOut(9, 5.3, 14), timedOut(10, 6.1, 8)];
     const { timeout, workers: told } = poolTimeouts(clues({ workers, timeoutGiven: false }));
     expect({ timeout, phases: told.map(({ phase }) => phase) }).toEqual({
@@ -67,7 +67,7 @@ describe('poolTimeouts', () => {
 
   test.each([
     ['an announced worker', clues({ workers: [timedOut(8, 30.1, 5)] }), 1],
-    ['an unannounced pid that nobody knows', clues({ workers: [unannounced(8, 5)] }), 0],
+    ['an unannounced, unknown pid', clues({ workers: [unannounced(8, 5)] }), 0],
     ['an unannounced pid with a heartbeat', clues({ workers: [unannounced(8, 5)], heartbeats: [{ pid: 8 }] }), 1],
     [
       'an unannounced child of the app',
@@ -75,9 +75,13 @@ describe('poolTimeouts', () => {
       1,
     ],
     ['the main process itself', clues({ workers: [unannounced(APP_PID, 5)], processes: [process()] }), 0],
-    ['a line of somebody else', clues({ workers: [], pool: pool({ master: 99, workers: [timedOut(8, 30.1, 5)] }) }), 0],
     [
-      'a line of the master before',
+      'a line from another writer',
+      clues({ workers: [], pool: pool({ master: 99, workers: [timedOut(8, 30.1, 5)] }) }),
+      0,
+    ],
+    [
+      'a line of the earlier master',
       clues({ workers: [], pool: pool({ master: 99, otherMasters: [APP_PID], workers: [timedOut(8, 30.1, 5)] }) }),
       1,
     ],
@@ -86,7 +90,7 @@ describe('poolTimeouts', () => {
     expect(poolTimeouts(seen).workers).toHaveLength(count);
   });
 
-  test('takes Puma at its word', () => {
+  test("trusts Puma's own words", () => {
     const told = { kind: 'timeout', at: NOW - 1_000, line: '[5] ! Terminating timed out worker', limitS: 60 } as const;
     const dead = (pid: number, phase: 'boot' | 'request') => worker(pid, { timeout: { ...told, phase } });
     const puma = pool({ server: 'puma', workers: [dead(12, 'boot'), dead(13, 'request')] });
@@ -97,19 +101,19 @@ describe('poolTimeouts', () => {
     });
   });
 
-  test('claims no timeout, and no boot, for one that died younger than the default', () => {
+  test('states no timeout and no boot for a worker that was killed younger than the default', () => {
     const { timeout, workers } = poolTimeouts(clues({ workers: [timedOut(8, 4.05, 5)], timeoutGiven: false }));
     expect({ timeout, phase: workers[0]?.phase }).toEqual({ timeout: { by: 'nothing' }, phase: 'request' });
   });
 
-  test('takes four that die together for one occasion, not for a repetition', () => {
+  test('treats four workers that are killed together as one occasion, not as a repetition', () => {
     const together = [8, 9, 10, 11].map((pid) => timedOut(pid, 4.1, 5));
     expect(phases({ workers: together, timeoutGiven: false })).toEqual(Array(4).fill('request likely'));
     const grown = [8, 9, 10, 11].map((pid) => timedOut(pid, 30.1, 5));
     expect(phases({ workers: grown })).toEqual(Array(4).fill('boot likely'));
   });
 
-  test('is certain of a learnt timeout at the third generation only', () => {
+  test('is certain of an inferred timeout only at the third generation', () => {
     const [third, second, first] = [5, 10.2, 15.4].map((agoS, i) => timedOut(20 - i, 5.1, agoS));
     const of = (...workers: (typeof first)[]) =>
       phases({ workers: workers.filter((each) => each !== undefined), timeoutGiven: false }).at(-1);
@@ -128,11 +132,11 @@ describe('bootedSince', () => {
     ['a heartbeat before', booted({ workers: [] }, [{ pid: 9, beatAt: AT - 1 }]), false],
     ['a worker that reported ready', booted({ workers: [{ ...young, readyAt: AT + 5_000 }] }), true],
     [
-      'one that did so only while all was stopped',
+      'a worker that did so only during the stop',
       booted({ workers: [{ ...young, readyAt: AT + 5_000 }], stoppingAt: AT + 200 }),
       false,
     ],
-    ['a worker of which nothing more was told', booted({ workers: [young] }), false],
+    ['a worker that the log does not mention again', booted({ workers: [young] }), false],
     ['a worker that outlived the timeout', booted({ workers: [young], stoppingAt: AT + 40_000 }), true],
     ['a worker that did not', booted({ workers: [young], stoppingAt: AT + 20_000 }), false],
     ['a worker that was killed', booted({ workers: [timedOut(9, 50, 2)], shutDownAt: NOW }), false],

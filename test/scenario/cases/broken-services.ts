@@ -75,7 +75,7 @@ export const brokenServices: readonly Fault[] = [
     cannotFix: 'what locks the file is not there',
     code: 'crash-loop',
     says: /has started `.*gunicorn.*` (?:at least )?3 times, .*"fatal: ledger\.db is locked"/,
-    remedy: /^Correct what the quoted line reports/,
+    remedy: /^Fix what the quoted line reports/,
     requires: '/usr/bin/gunicorn',
     ...shell('while true; do gunicorn -b 0.0.0.0:8000 desk:app; sleep 0.5; done', {
       'desk.py': `import os, threading, time\ndef app(environ, start):\n    start("200 OK", [])\n    return [b"ok"]\ndef end():\n    time.sleep(2)\n    print("fatal: ledger.db is locked", flush=True)\n    os.kill(os.getppid(), 15)\nthreading.Thread(target=end, daemon=True).start()\n`,
@@ -90,7 +90,7 @@ export const triedInVain: readonly Fault[] = [
     fixWorks: true,
     field: true,
     code: 'crash-loop',
-    says: /^concurrently has started .*desk\.js \d times, .*Error: SPOOL_DIR is not set/,
+    says: /^concurrently has started .*desk\.js \d times.*Error: SPOOL_DIR is not set/,
     remedy: /SPOOL_DIR/,
     severity: 'warning',
     requires: concurrently,
@@ -106,7 +106,7 @@ export const triedInVain: readonly Fault[] = [
     name: 'a program that supervisord has given up without a word of it, beside a sleep',
     cannotFix: 'it only ends, and never serves',
     code: 'crash-loop',
-    says: /^supervisord has started desk \d times, .*exit status 78/,
+    says: /^supervisord has started desk \d times.*exit status 78/,
     remedy: /stdout_logfile=\/dev\/fd\/1/,
     requires: '/usr/bin/supervisord',
     ...app(['supervisord', '-n', '-c', 'desk.conf'], {

@@ -54,8 +54,8 @@ export const limitFaults: readonly Fault[] = [
     name: 'a start that a processor quota slows down',
     fixWorks: true,
     code: 'cpu-throttled',
-    says: /processor quota of 0\.15 cores/,
-    remedy: /processor time/,
+    says: /quota 0\.15 cores/,
+    remedy: /CPU time/,
     severity: 'warning',
     // So little that a busy machine, too, gives it more.
     limits: { cores: 0.15 },

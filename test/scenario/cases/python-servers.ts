@@ -112,7 +112,7 @@ export const pythonServerFaults: readonly Fault[] = [
     field: true,
     fixWorks: true,
     code: 'app-gone',
-    says: /All 2 workers of .*uvicorn.* ended, and it starts no other: .*DATABASE_URL/,
+    says: /All 2 workers of .*uvicorn.* exited, and it starts no new ones: .*DATABASE_URL/,
     remedy: /DATABASE_URL/,
     requires: '/usr/bin/uvicorn',
     environment: quick,

@@ -51,7 +51,7 @@ export const loopFaults: readonly Fault[] = [
     cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /desk\.js` (?:at least )?\d+ times, .*"desk: the address is not valid"/,
-    remedy: /^Correct what the quoted line reports/,
+    remedy: /^Fix what the quoted line reports/,
     ...shell(`while true; do ${node} desk.js; sleep 0.5; done`, {
       'desk.js': saying('desk: the address is not valid'),
     }),
@@ -61,7 +61,7 @@ export const loopFaults: readonly Fault[] = [
     cannotFix: 'it only prints, and never serves',
     code: 'crash-loop',
     says: /`\.\/desk` (?:at least )?\d+ times, .*"desk: no such table"/,
-    remedy: /^Correct what the quoted line reports/,
+    remedy: /^Fix what the quoted line reports/,
     prepare: 'chmod +x desk',
     ...shell('until ./desk; do sleep 0.8; done', { desk: '#!/bin/sh\necho "desk: no such table" >&2\nexit 2\n' }),
   },

@@ -90,7 +90,7 @@ export const settingFaults: readonly Fault[] = [
   {
     name: 'a heap of V8 that the command line keeps small',
     code: 'out-of-memory',
-    says: /ran out of its own heap/,
+    says: /ran out of heap memory/,
     remedy: /`--max-old-space-size=384` instead of `--max-old-space-size=40`/,
     flags,
     files: {

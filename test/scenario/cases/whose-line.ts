@@ -78,7 +78,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /api\.js` \(pid \d+\) ended .*\(depots\.toml: unknown key colour\); .*belts\.js`/,
+    says: /api\.js` \(pid \d+\) exited .*\(depots\.toml: unknown key colour\), but .*belts\.js`/,
     remedy: /unknown key colour/,
     ...shell(`${node} api.js & ${node} belts.js & wait`, {
       'api.js': saying('depots.toml: unknown key colour', 1, 1_700),
@@ -89,7 +89,7 @@ export const whoseFaults: readonly Fault[] = [
     name: 'one of two noisy programs that ends after it had served',
     cannotFix,
     code: 'app-gone',
-    says: /api\.js` \(pid \d+\), which listened on \S+:8000, ended .*\(panic: lost the lease of belt 4\)/,
+    says: /api\.js` \(pid \d+\), which listened on \S+:8000, exited .*\(panic: lost the lease of belt 4\)/,
     remedy: /lost the lease/,
     ...shell(`${node} api.js & ${node} belts.js & wait`, {
       'api.js': `${serving(0)}${saying('panic: lost the lease of belt 4', 3, 5_000)}`,
@@ -139,7 +139,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api` of Overmind ended by itself .*\(no such depot: north\)/,
+    says: /`api` of Overmind exited by itself, .*\(no such depot: north\)/,
     remedy: /no such depot: north/,
     ...inLabelled(
       'overmind',
@@ -151,7 +151,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api\.1` of Honcho ended with exit status 3 .*\(no such depot: north\)/,
+    says: /`api\.1` of Honcho exited with exit status 3, .*\(no such depot: north\)/,
     remedy: /no such depot: north/,
     ...inLabelled(
       'honcho',
@@ -167,7 +167,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api` of supervisord ended with exit status 5 .*\(no such depot: north\)/,
+    says: /`api` of supervisord exited with exit status 5, .*\(no such depot: north\)/,
     remedy: /no such depot: north/,
     command: ['supervisord', '-n', '-c', 'programs.conf'],
     files: {
@@ -183,7 +183,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /ended with (?:exit status|code) 6 .*\(no such depot: north\)/,
+    says: /exited with (?:exit status|code) 6, .*\(no such depot: north\)/,
     remedy: /no such depot: north|one of its programs/,
     environment: { PM2_HOME: '/run/pm2' },
     command: [node, pm2Runtime, 'ecosystem.config.js'],
@@ -258,7 +258,7 @@ export const keptFaults: readonly Fault[] = [
     name: 'an app that fails at import under uvicorn --reload',
     fixWorks: true,
     code: 'app-gone',
-    says: /^What `\S*python3? .*uvicorn depot:app .*--reload` started has ended\..* only when a file changes.*KeyError: 'BELT_KEY'/,
+    says: /^The process that `\S*python3? .*uvicorn depot:app .*--reload` started has exited, .* only when a file changes.*KeyError: 'BELT_KEY'/,
     remedy: /BELT_KEY.*without `--reload`/,
     command: ['uvicorn', 'depot:app', '--host', '0.0.0.0', '--port', '8000', '--reload'],
     files: {

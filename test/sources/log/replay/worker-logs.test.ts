@@ -93,7 +93,7 @@ describe('a worker that timed out', () => {
       gunicorn(50, 1, 'WORKER TIMEOUT (pid:7)', 'CRITICAL'),
       gunicorn(50, 7, 'Error handling request /v1/render?token=secret', 'ERROR'),
     );
-    expect(only?.summary).toContain('it was answering /v1/render');
+    expect(only?.summary).toContain('it was handling /v1/render');
     expect(JSON.stringify(only)).not.toMatch(/secret|\/cart/);
   });
 
@@ -126,7 +126,7 @@ describe('a worker that timed out', () => {
     expect(others).toEqual([]);
     expect(only).toMatchObject({
       code: 'worker-request-timeout',
-      summary: expect.stringMatching(/^PHP-FPM killed a worker \(pid 12\) .*: it was answering GET \/report\.php\.$/),
+      summary: expect.stringMatching(/^PHP-FPM killed a worker \(pid 12\) .*: it was handling GET \/report\.php\.$/),
     });
     expect(JSON.stringify(only)).toContain('request_terminate_timeout');
   });
