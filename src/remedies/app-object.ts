@@ -1,6 +1,6 @@
-/** What the object is called in most apps: Flask's and FastAPI's tutorials say `app`, Django and PEP 3333 `application`. */
+/** The usual name of the object: `app` in the tutorials of Flask and FastAPI, `application` in Django and PEP 3333. */
 export const usualObject = (missing: string): string => (missing === 'app' ? 'application' : 'app');
 
-/** What to do where a module has no object of the name that the command gives, as one sentence. */
+/** The step for a module that has no object with the name in the command. */
 export const nameObject = (module: string, attribute: string): string =>
-  `Name the object that ${module} really has, often \`${module}:${usualObject(attribute)}\` instead of \`${module}:${attribute}\`: it has no \`${attribute}\`.`;
+  `Start the server with the object that ${module} defines, often \`${module}:${usualObject(attribute)}\` instead of \`${module}:${attribute}\`: the module has no \`${attribute}\`.`;

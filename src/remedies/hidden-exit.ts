@@ -4,7 +4,7 @@ import { recognise } from './recognise.ts';
 import { bareWords, startsProgram } from './shell/script-command.ts';
 import { type ShellStep, shellSteps } from './shell/shell-words.ts';
 
-/** What makes a shell end with 0 whatever became of the program: `words` as the script has it, `| tee web.log`. */
+/** The part of a script that makes the shell exit with 0 even when the program fails. `words` quotes it: `| tee web.log`. */
 export interface HiddenExit {
   readonly kind: 'pipe' | 'alternative' | 'last-command' | 'background';
   readonly words: string;
@@ -12,7 +12,7 @@ export interface HiddenExit {
   readonly program: string;
 }
 
-/** How the command's own text hides the exit code of what it runs; undefined where it does not, or has no such text. */
+/** How the script of a command (`sh -c TEXT`) hides the exit code of what it runs. Undefined if it hides none, or if there is no script. */
 export function hiddenExit(command: readonly string[]): HiddenExit | undefined {
   const text = shellTextIn(command);
   if (text === undefined || /\bpipefail\b/.test(command.join(' '))) return undefined;
@@ -20,26 +20,26 @@ export function hiddenExit(command: readonly string[]): HiddenExit | undefined {
   return ofPipe(steps) ?? ofAlternative(steps) ?? ofLast(steps);
 }
 
-/** The same for the end of a sentence: "`| tee web.log` hides its exit code". */
+/** A clause about it: "`| tee web.log` hides its exit code". */
 export const hidingWords = ({ words }: HiddenExit): string => `\`${words}\` hides its exit code`;
 
-/** What to change, as one sentence. */
+/** The step that brings the exit code back. */
 export function unhide({ kind, words, program }: HiddenExit): string {
   switch (kind) {
     case 'pipe':
-      return `Write \`set -o pipefail\` before the pipe (\`bash -o pipefail -c …\`), so that the container ends with the exit code of \`${program}\`; or leave \`${words}\` out.`;
+      return `Write \`set -o pipefail\` before the pipe (\`bash -o pipefail -c …\`), or remove \`${words}\`. Then the container exits with the exit code of \`${program}\`.`;
     case 'alternative':
-      return `Leave \`${words}\` out, so that the container ends with the exit code of \`${program}\`.`;
+      return `Remove \`${words}\`, so the container exits with the exit code of \`${program}\`.`;
     case 'last-command':
-      return `Make \`exec ${program}\` the last command of the script, without \`${words}\` behind it: a shell ends with the code of its last command.`;
+      return `Make \`exec ${program}\` the last command of the script, without \`${words}\` after it: a shell exits with the code of its last command.`;
     case 'background':
-      return `Start \`${program}\` with \`exec\` and without \`&\`: \`wait\` without a number ends with 0 whatever became of it.`;
+      return `Start \`${program}\` with \`exec\` and without \`&\`: \`wait\` without a pid returns 0 even when the program fails.`;
     default:
       return kind satisfies never;
   }
 }
 
-/** What the command's own text has behind a program, which keeps the container alive without it: `|| true; sleep infinity`; undefined where nothing is. */
+/** What follows a program in the command's script and keeps the container alive without it: `|| true; sleep infinity`. Undefined if nothing follows. */
 export function wordsBehind(command: readonly string[], program: string): string | undefined {
   const steps = shellSteps(shellTextIn(command) ?? '');
   const at = steps.findIndex(({ words }) => bare(words).join(' ') === program);
@@ -55,7 +55,7 @@ export function wordsBehind(command: readonly string[], program: string): string
 const joint = (operator: string): string => (/^(?:;|\n)$/.test(operator) ? '; ' : ` ${operator} `);
 
 const KEYWORD = /^(?:if|then|else|while|until|do|!|\{)$/;
-/** What does nothing that may fail. */
+/** Commands that cannot fail. */
 const TRIVIAL = /^(?:true|:|echo|printf|exit)$/;
 
 const isProgram = ({ words }: ShellStep): boolean => startsProgram(bare(words));
@@ -70,7 +70,7 @@ const programOf = (words: readonly string[]): string => shortCommand(bare(words)
 
 const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${shortCommand(words.join(' '))}`;
 
-/** The last pipe of the script, if nothing but its end comes behind it: one program, or a loop that reads. */
+/** The last pipe of the script, if only its reader follows: one program, or a loop that reads. */
 function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {
   const at = steps.findLastIndex(({ operator }) => isPipe(operator));
   const reader = steps[at + 1];
@@ -85,7 +85,7 @@ function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {
     : undefined;
 }
 
-/** What is piped into a server is its input: the shell ends with the code of the server. */
+/** A server at the end of a pipe only reads its input there, and the shell exits with the server's code. */
 const isFed = (first: ShellStep, reader: ShellStep): boolean => isKnown(reader) && !isKnown(first);
 
 const isKnown = ({ words }: ShellStep): boolean => recognise({ commands: [bare(words)] }).serverKnown;
@@ -99,7 +99,7 @@ function ofAlternative(steps: readonly ShellStep[]): HiddenExit | undefined {
   const at = steps.findLastIndex(({ operator }) => operator === '||');
   const [step, other] = [steps[at], steps[at + 1]];
   if (step === undefined || other === undefined || !isProgram(step) || !endsWell(other.words)) return undefined;
-  // The code of a program behind it is the shell's; after `exit` comes none.
+  // A later program decides the shell's exit code, but after `exit` none runs.
   if (other.words[0] !== 'exit' && steps.slice(at + 2).some(isProgram)) return undefined;
   return { kind: 'alternative', words: lineOf('||', other), program: programOf(step.words) };
 }
@@ -113,7 +113,7 @@ function ofLast(steps: readonly ShellStep[]): HiddenExit | undefined {
   const program = programOf(before.words);
   if (before.operator === '&' && last.words.join(' ') === 'wait')
     return { kind: 'background', words: '& wait', program };
-  // With `set -e` the shell ends at the failure.
+  // With `set -e` the shell exits at the failure.
   const isStrict = steps.some(({ words: [first = '', option = ''] }) => first === 'set' && /^-\w*e/.test(option));
   const follows = !isStrict && (before.operator === ';' || before.operator === '\n');
   return follows && endsWell(last.words) ? { kind: 'last-command', words: lineOf(';', last), program } : undefined;

@@ -3,8 +3,8 @@ import { gunicornOptions } from './gunicorn/gunicorn-options.ts';
 import { recognise } from './recognise.ts';
 
 /**
- * After how many seconds of silence the server kills a worker of its own; undefined where it never does. `unread`: it does, and its title
- * (`gunicorn: master [app:app]`) has taken the place of the command line that would tell.
+ * After how many seconds of silence the server kills its worker; undefined if it never does. `unread` means that it does, but its title
+ * (`gunicorn: master [app:app]`) replaced the command line that has the number.
  */
 export function killTimeoutS(seen: GunicornSigns): number | 'unread' | undefined {
   const isGunicorn = (commands: GunicornSigns['commands']): boolean => recognise({ commands }).server.id === 'gunicorn';

@@ -1,6 +1,6 @@
 import { servers } from './servers/servers.ts';
 
-/** Programs that start servers, beside the servers themselves. */
+/** Programs that start servers. */
 const OTHERS = [
   'python3',
   'python',
@@ -17,12 +17,12 @@ const OTHERS = [
   'poetry',
 ];
 
-/** Names that are plain words: others are too easily like them. */
+/** Plain words, which other names resemble too easily. */
 const PLAIN: ReadonlySet<string> = new Set(['serve', 'daemon', 'build', 'console']);
 
 /**
- * The program that was most likely meant by a name that does not exist: one letter is wrong, missing, too many or has changed places with the next.
- * Undefined where no known program is so near; short names are too easily like each other.
+ * The known program that a misspelled name most likely means: one letter is wrong, missing, extra or swapped with the next.
+ * Undefined if no known program is that close. Short names are never matched, because they resemble each other too easily.
  */
 export function knownProgramLike(name: string): string | undefined {
   if (name.length < 4 || name.length > 40) return undefined;

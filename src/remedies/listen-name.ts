@@ -3,7 +3,7 @@ import { invocations } from './command-line/invocation.ts';
 import { recognise } from './recognise.ts';
 import { switches } from './servers/switches.ts';
 
-/** What to write where the server's command line gives a name as the address to listen on, and names have no address here; undefined where it gives an address, localhost, or nothing. */
+/** The step for a server that must listen on a host name, which cannot be resolved here. Undefined if its command line gives an address, localhost or nothing. */
 export function listenNameStep(command: readonly string[]): string | undefined {
   const { server } = recognise({ commands: [command] });
   const { bind: [, ...binds] = [String], host = [] } = switches[server.id] ?? {};
@@ -14,8 +14,8 @@ export function listenNameStep(command: readonly string[]): string | undefined {
   const name = now === undefined ? undefined : NAME.exec(now)?.[1];
   if (now === undefined || name === undefined || name === 'localhost') return undefined;
   const then = now.slice(0, now.lastIndexOf(name)) + now.slice(now.lastIndexOf(name)).replace(name, '0.0.0.0');
-  return `Start ${server.name} with \`${then}\` instead of \`${now}\`: the address to listen on must be one of this container's, and the name has no address here.`;
+  return `Start ${server.name} with \`${then}\` instead of \`${now}\`: the address to listen on must be this container's own, and the name has no address here.`;
 }
 
-/** The host of an option's value: `--host web`, `-b tcp://web:80`, `--bind=web:80`. */
+/** The host name in an option's value: `--host web`, `-b tcp://web:80`, `--bind=web:80`. */
 const NAME = /[ =](?:tcp:\/\/)?([A-Za-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6})(?::\d{1,5})?$/;

@@ -9,34 +9,34 @@ import { inOwnWords } from './servers/own-words.ts';
 import type { Framework, KnownServer, Server } from './servers/server.ts';
 import { anyServer, servers } from './servers/servers.ts';
 
-/** What may tell which server and which framework is at work; all of it may be missing or hostile. */
+/** Signs of the server and the framework. Any of them may be missing or hostile. */
 export interface AppSigns {
   /** The app's command and the command lines of its processes and listeners, the most telling first. */
   readonly commands: readonly (readonly string[])[];
-  /** The command line of another server, which a script among them may have started too. */
+  /** The command line of another server, which a script in `commands` may have started too. */
   readonly other?: readonly string[];
-  /** Whose log lines were understood. */
+  /** The server whose worker lines were recognized in the log. */
   readonly poolServer?: ServerName;
-  /** The server, by its id, whose words at its start the log shows. */
+  /** The id of the server whose startup lines are in the log. */
   readonly announced?: string;
-  /** Where a Gunicorn may be told its settings, beside its command line. */
+  /** With `gunicornConf`: where Gunicorn reads settings that are not on its command line. */
   readonly environment?: Environment;
   readonly gunicornConf?: GunicornConf;
-  /** The Server header of an answer. */
+  /** The Server header of a response. */
   readonly serverHeader?: string;
-  /** The first bytes of an answer's body. */
+  /** The first bytes of a response body. */
   readonly bodyHead?: string;
-  /** A framework's id, name, or any text with it in, as a log line gave it. */
+  /** Text of a log line that contains a framework's id or name. */
   readonly frameworkHint?: string;
 }
 
-/** Whom to speak to. What is not known is `anyServer` and `anyFramework`, whose texts fit everyone. */
+/** The server and the framework that the texts are for. Unknown ones are `anyServer` and `anyFramework`, whose texts fit every app. */
 export interface Recognised {
   readonly server: Server;
   readonly framework: Framework;
   readonly serverKnown: boolean;
   readonly frameworkKnown: boolean;
-  /** The server is none: a worker, which takes jobs from a queue. */
+  /** Not a server, but a worker that takes jobs from a queue. */
   readonly isWorker: boolean;
 }
 
@@ -46,8 +46,8 @@ const MAX_HEADER = 256;
 const MAX_NAME = 60;
 
 /**
- * The server and the framework, by the first sign that names one: command lines in their order, then the log of its workers, the Server header, what it printed at its start.
- * A bare runtime (`node server.js`) or a process manager (`pm2`, `supervisord`) is the answer only where nothing better is seen.
+ * Recognizes the server and the framework by the first sign that names one: command lines, worker lines in the log, the Server header, startup lines.
+ * A bare runtime (`node server.js`) counts only if nothing better is found, and so does a process manager (`pm2`) that does not come first.
  */
 export function recognise(seen: AppSigns): Recognised {
   const programs = programsOf(seen);
@@ -62,19 +62,19 @@ export function recognise(seen: AppSigns): Recognised {
   };
 }
 
-/** The server with texts for how it was started here, and, of Gunicorn, for the places where its settings were made. */
+/** The server with texts that fit how it was started here. Gunicorn's also name the places of its settings. */
 function placed(server: KnownServer, programs: readonly Invocation[], seen: AppSigns): Server {
   const own = inOwnWords(server, startOf(server, programs));
   return server.id === 'gunicorn' ? placedGunicorn(own, seen) : own;
 }
 
-/** The command line that somebody typed: processes show theirs with the interpreter before it, and with variables filled in. */
+/** The command line as it was typed. Processes show it with the interpreter in front and with variables expanded. */
 function startOf(server: KnownServer, programs: readonly Invocation[]): Invocation | undefined {
   const own = programs.filter((each) => !each.isTitle && isRunBy(server, each));
   const isShown = ({ words: [first, second] }: Invocation): boolean =>
     [first, second].every((word) => word?.startsWith('/'));
   const shown = own.at(-1);
-  // A script of the image, which its name starts as well.
+  // A script in the image, which can also be started by its name alone.
   const typedAs = shown && { ...shown, words: [shown.path.slice(shown.path.lastIndexOf('/') + 1), ...shown.args] };
   return own.findLast((each) => !isShown(each)) ?? typedAs;
 }
@@ -91,7 +91,7 @@ function serverOf(seen: AppSigns, programs: readonly Invocation[]): KnownServer 
   const header = seen.serverHeader?.slice(0, MAX_HEADER);
   const withRole = (wanted: KnownServer['role']) => named.find(({ role }) => role === wanted);
   const [first] = named;
-  // A manager that stands first is what was started, and a server that it started is not what has to be changed.
+  // If a manager comes first, it is what was started. The server that it started is not what must change.
   const listening = first?.role === 'manager' ? first : withRole(undefined);
   const announced = servers.filter(({ id }) => id === seen.announced);
   return (

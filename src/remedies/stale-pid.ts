@@ -1,15 +1,15 @@
 import { invocations } from './command-line/invocation.ts';
 import { quotedWord, shellPath } from './command-line/shell-word.ts';
 
-/** A pid file of a former start that keeps a program from starting: mostly because its number belongs to a process that lives. */
+/** A pid file from an earlier start that stops a program from starting, usually because its pid belongs to a live process. */
 export interface StalePid {
-  /** The program's words. */
+  /** The program's own line. */
   readonly line: string;
-  /** The file, where the words name it. */
+  /** The file, if the line names it. */
   readonly path?: string;
 }
 
-/** The newest line by which a program says that its pid file keeps it from starting; undefined where none does. */
+/** The newest line in which a program reports that its pid file stops it from starting; undefined if none does. */
 export function stalePidIn(lines: readonly string[]): StalePid | undefined {
   for (const line of lines.slice(-MAX_LINES).reverse()) {
     for (const [pattern, file = ''] of SAYS) {
@@ -23,7 +23,7 @@ export function stalePidIn(lines: readonly string[]): StalePid | undefined {
   return undefined;
 }
 
-/** What to do about it, as one sentence, for the server that `command` starts. */
+/** The step against it, for the server that `command` starts. */
 export function stalePidStep({ path, line }: StalePid, command: readonly string[]): string {
   const remove = path === undefined ? removal(command) : `rm -f ${shellPath(path)}`;
   const what = path ?? 'the pid file';
@@ -33,17 +33,17 @@ export function stalePidStep({ path, line }: StalePid, command: readonly string[
     : `Delete ${what} before the server starts (\`${remove}\`): ${why}.`;
 }
 
-const LEFT = 'a former start left it behind, and its number belongs to another process now';
-const UNREADABLE = 'it holds no number of a process';
+const LEFT = 'an earlier start left it behind, and its pid now belongs to another process';
+const UNREADABLE = 'it does not contain a pid';
 const MAX_LINES = 32;
-/** A line may be anybody's words: no other file is to be deleted because of it. */
+/** Anyone can write this line, so it must never cause another file to be deleted. */
 const PID_FILE = /(?:pid|lock)[^/]*$/i;
 
-/** The group is the file; the second member is what is missing of its path. */
+/** The group is the file. The second member completes its path. */
 const SAYS: readonly (readonly [pattern: RegExp, file?: string])[] = [
-  // Apache, which ends with code 0.
+  // Apache, which exits with code 0.
   [/^httpd \(pid \d{1,10}\) already running$/],
-  // Apache, where the file is empty or holds something else.
+  // Apache, when the file is empty or contains something else.
   [/\bAH00058: Error retrieving pid file (\S{1,300})$/],
   // Gunicorn and Unicorn.
   [/\bAlready running on PID:? ?\d{1,10} \(or pid(?: file '([^']{1,300})'|=(\S{1,300})) is stale\)/],
@@ -74,7 +74,7 @@ const SAYS: readonly (readonly [pattern: RegExp, file?: string])[] = [
   [/^\s{0,8}If this server is no longer running, remove (\S{1,300})$/],
 ];
 
-/** The command that deletes the file where no line names it: Apache itself tells which it is, Twisted's has a default. */
+/** The command that deletes the file when no line names it. Apache can print its path, and Twisted has a default. */
 function removal(command: readonly string[]): string | undefined {
   for (const { program, path, args } of invocations(command)) {
     if (/^twistd?3?$/.test(program)) return twistedRemoval(twistedFile(args));

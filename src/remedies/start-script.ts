@@ -2,41 +2,41 @@ import { nameOf } from '../core/facts/program-kinds.ts';
 import { shellWordsIn } from './command-line/invocation.ts';
 import { type ScriptStep, type ShellLoop, type ShellScript, shellScript } from './shell/shell-script.ts';
 
-/** A program that the text of a shell's script names. */
+/** A program that a shell script starts. */
 export interface ScriptProgram {
-  /** Its command line as the script has it, without assignments before it; at most 120 characters. */
+  /** Its command line in the script, without leading assignments; at most 120 characters. */
   readonly line: string;
   readonly isBackground: boolean;
-  /** It stands in an `if` or `case`, or behind `||` or a question with `&&`: whether it has run is not known. */
+  /** It is in an `if` or `case`, or after `||` or a test with `&&`, so it possibly never ran. */
   readonly isConditional: boolean;
-  /** The script waits for its end, or ends it itself, before it starts what is behind. */
+  /** The script waits for it to exit, or stops it, before it starts the next program. */
   readonly isAwaited: boolean;
-  /** The script ends it, which is no failure. */
+  /** The script stops it, which is not a failure. */
   readonly isStopped: boolean;
   readonly isLooped: boolean;
 }
 
-/** A loop of a shell's script around a program: `while true; do PROGRAM; sleep 1; done`, `until PROGRAM; do …`. */
+/** A loop in a shell script around a program: `while true; do PROGRAM; sleep 1; done`, `until PROGRAM; do …`. */
 export interface ScriptLoop {
   readonly kind: ShellLoop['kind'];
   readonly program: string;
-  /** It comes to an end, and something comes behind it: a wait, and no supervision. */
+  /** The loop ends and something follows it, so it waits and does not supervise. */
   readonly isWait: boolean;
 }
 
-/** What of a script has begun, and the loop that may still go round. */
+/** The part of a script that has run so far, and the loop that may still be running. */
 export interface BegunScript {
   readonly script: readonly ScriptProgram[];
   readonly loop: ScriptLoop | undefined;
 }
 
-/** The programs that the command's own text (`sh -c TEXT`) starts, in order; empty where it has no such text. Commands that only set, print or wait are none. */
+/** The programs that the command's script (`sh -c TEXT`) starts, in order; empty if it has no script. Commands that only set, print or wait do not count. */
 export const scriptPrograms = (command: readonly string[]): readonly ScriptProgram[] =>
   programsOf(scriptOf(command).steps);
 
 /**
- * Those of them that the shell has come to: what stands behind the step that it waits for now is yet to be started. `living` are the
- * command lines that run, without shells. Of a loop all count, since an earlier round may have started them.
+ * The programs that the shell has reached: it has not started what follows the step that it waits for. `living` are the
+ * running command lines, without shells. All programs of a loop count, because an earlier round may have started them.
  */
 export function begunScript(command: readonly string[], living: readonly (readonly string[])[]): BegunScript {
   const script = scriptOf(command);
@@ -51,8 +51,8 @@ export function begunScript(command: readonly string[], living: readonly (readon
 }
 
 /**
- * The loop of the command's own text around that program, else the first that starts any; undefined where there is none. A shell that another
- * command has started may end with its loop, and that command go on.
+ * The loop in the command's script around that program, otherwise the first one that starts any; undefined if there is none. A shell that
+ * another command started may exit after its loop, and that command continues.
  */
 export function scriptLoop(
   command: readonly string[],
@@ -71,7 +71,7 @@ export function scriptLoop(
   return isInner && loop && loops[index]?.canEnd ? { ...loop, isWait: true } : loop;
 }
 
-/** Whether several loops of the command's own text around other programs run this one, so that nothing tells whose it is: `sleep 1`. */
+/** Whether several loops with different programs run this one, so it is unknown which loop is running: `sleep 1`. */
 export function isOfSeveralLoops(command: readonly string[], program: readonly string[]): boolean {
   const script = scriptOf(command);
   const around = script.loops.filter(({ from, to }) =>
@@ -80,11 +80,11 @@ export function isOfSeveralLoops(command: readonly string[], program: readonly s
   return new Set(loopsOf({ ...script, loops: around }).map((each) => each.program)).size > 1;
 }
 
-/** Whether the command's own text ends that program itself, as one that deploys does. */
+/** Whether the command's script stops that program itself, as a deploy script does. */
 export const isStopped = (command: readonly string[], program: readonly string[]): boolean =>
   scriptPrograms(command).some(({ line, isStopped: isIt }) => isIt && mayBe(line, program));
 
-/** Whether a process may be that program: its name and its words, as far as no variable stands in them. */
+/** Whether a process may be that program, by its name and its words up to the first variable. */
 export function mayBe(program: string, command: readonly string[]): boolean {
   const [name = '', ...args] = program.split(' ');
   const until = args.findIndex((word) => /[$`*?~]/.test(word));
@@ -95,11 +95,11 @@ export function mayBe(program: string, command: readonly string[]): boolean {
   return isNamed && (isTitle(command) || hasWords(command.join(' '), plain));
 }
 
-/** Servers write a title over their command line, one text of several words: `gunicorn: master [app:app]`, `puma 5.6.5 (tcp://0.0.0.0:8000) [app]`. */
+/** Servers overwrite their command line with a title, one text of several words: `gunicorn: master [app:app]`, `puma 5.6.5 (tcp://0.0.0.0:8000) [app]`. */
 const isTitle = ([title = '', ...more]: readonly string[]): boolean =>
   more.length === 0 && /^[\w.-]{1,60}:? /.test(title);
 
-/** Whether a text holds these words, and not just the end of another one before them. */
+/** Whether a text contains these words, and not just as the end of a longer word. */
 function hasWords(text: string, words: string): boolean {
   for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
     if (!/\w/.test(text[at - 1] ?? '')) return true;

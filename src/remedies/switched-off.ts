@@ -1,11 +1,10 @@
-/** A program's own words that it was told not to serve, and how to tell it otherwise. */
+/** A line in which a program reports that its settings switch its server off, and the step that switches it on. */
 export interface SwitchedOff {
   readonly line: string;
-  /** One sentence. */
   readonly step: string;
 }
 
-/** The newest line by which a program says that it does not serve, by its settings; undefined where none does. */
+/** The newest line in which a program reports that its server is switched off; undefined if none does. */
 export function switchedOffIn(lines: readonly string[]): SwitchedOff | undefined {
   for (const line of lines.toReversed()) {
     const found = SAYS.find(([pattern]) => pattern.test(line));
@@ -17,6 +16,6 @@ export function switchedOffIn(lines: readonly string[]): SwitchedOff | undefined
 const SAYS: readonly (readonly [pattern: RegExp, step: string])[] = [
   [
     /\bConfiguration :server was not enabled for [\w.]{1,100}, http\/https services won't start$/,
-    'Start it with `PHX_SERVER=true` in its environment (or with `mix phx.server`); where config/runtime.exs does not read it, write `server: true` there for the endpoint.',
+    'Set the environment variable `PHX_SERVER=true`, or start the app with `mix phx.server`. If config/runtime.exs does not read the variable, write `server: true` there for the endpoint.',
   ],
 ];

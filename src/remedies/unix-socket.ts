@@ -1,22 +1,22 @@
 import type { Server } from './servers/server.ts';
 
-/** How a server is told a Unix socket, as it is to be written. */
+/** How to write a Unix socket into a server's settings. */
 interface SocketSwitch {
-  /** Listens there. */
+  /** Makes the server listen there. */
   readonly listen: (path: string) => string;
-  /** Lets every user of the container open it. */
+  /** Lets every user in the container open it. */
   readonly open?: (path: string) => string;
-  /** Where that is written; its command line unless given. */
+  /** The file for the setting; the command line if absent. */
   readonly file?: string;
 }
 
-/** How to have the server take HTTP on the socket (PHP-FPM: FastCGI), as one sentence; undefined where its switch is not known. */
+/** How to make the server accept HTTP (FastCGI for PHP-FPM) on the socket; undefined if its option is unknown. */
 export function socketStep({ id, name }: Server, path: string): string | undefined {
   const own = SWITCHES[id];
   return own && inWords(own, name, own.listen(path));
 }
 
-/** How to let other users open the server's socket, as one sentence; undefined where its switch is not known. */
+/** How to let other users open the server's socket; undefined if its option is unknown. */
 export function openSocketStep({ id, name }: Server, path: string): string | undefined {
   const own = SWITCHES[id];
   return own?.open && inWords(own, name, own.open(path));

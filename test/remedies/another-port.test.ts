@@ -25,6 +25,6 @@ test('what the command line has now is quoted as it is', () => {
     'Start Gunicorn with `-b 127.0.0.1:8001` instead of `-b 0.0.0.0:5000`.',
   );
   expect(onAnotherPort(started('node', 'server.js'), 8001)).toBe(
-    "Let the Node program listen with `listen({ port: 8001, host: '0.0.0.0' })`.",
+    "Make the Node program listen with `listen({ port: 8001, host: '0.0.0.0' })`.",
   );
 });

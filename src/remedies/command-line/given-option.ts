@@ -1,18 +1,18 @@
 import { typedWord } from './shell-word.ts';
 
-/** An option as a command line has it. */
+/** An option on a command line. */
 export interface GivenOption {
-  /** Its words as they stand there: `-b 127.0.0.1:80`, `--bind=127.0.0.1:80`, `-D`. */
+  /** Its words on the command line: `-b 127.0.0.1:80`, `--bind=127.0.0.1:80`, `-D`. */
   readonly words: readonly string[];
-  /** Where they begin among the arguments. */
+  /** The index of the first one among the arguments. */
   readonly at: number;
   /** The same words with another value. */
   with(value: string): readonly string[];
 }
 
 /**
- * The last of the options with one of these names, each with its dashes, as most parsers take it: the value after a blank, after `=`,
- * or right behind a single letter. What follows `--` is not looked at. Throws nothing.
+ * The last option with one of these names, as most parsers read it: the value follows a blank, `=`, or a single letter directly.
+ * Names include their dashes. Stops at `--`. Throws nothing.
  */
 export function givenOption(args: readonly string[], names: readonly string[]): GivenOption | undefined {
   const end = args.indexOf('--');
@@ -31,5 +31,5 @@ function optionAt(args: readonly string[], at: number, name: string, arg: string
   return isLetter ? { words: [arg], at, with: (value) => [`${name}${value}`] } : undefined;
 }
 
-/** Words as a person types them into a shell. A variable in a word stays one. */
+/** Words as a person types them into a shell. A variable in a word stays a variable. */
 export const typed = (words: readonly string[]): string => words.map(typedWord).join(' ');

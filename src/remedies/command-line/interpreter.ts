@@ -1,22 +1,22 @@
 export type Runtime = 'python' | 'node' | 'deno' | 'bun' | 'ruby' | 'php' | 'java' | 'perl';
 
-/** What an argument list runs: the script or module where it starts an interpreter. */
+/** The program that an argument list runs. For an interpreter, that is its script or module. */
 export interface Program {
-  /** Lower case, without its directory: gunicorn, manage.py, nginx; the module after `python -m`. */
+  /** Lower case, without its directory: gunicorn, manage.py, nginx. After `python -m`, the module. */
   readonly program: string;
-  /** As it was given, with its directory. */
+  /** As given, with its directory. */
   readonly path: string;
   readonly args: readonly string[];
   readonly runtime?: Runtime;
 }
 
-/** The last part of a path in lower case, without what titles put around it: `nginx:`, `(squid-1)`. */
+/** The last part of a path in lower case, without the marks of process titles: `nginx:`, `(squid-1)`. */
 export function programName(path: string): string {
   const bare = path.replace(/:$/, '').replace(/^\((.*)\)$/, '$1');
   return bare.slice(bare.lastIndexOf('/') + 1).toLowerCase();
 }
 
-/** The program that `path args…` runs; looks through Python, Node, Ruby, PHP, Java and Perl to the script. Throws nothing. */
+/** The program that `path args…` runs. For Python, Node, Deno, Bun, Ruby, PHP and Perl it is the script. Throws nothing. */
 export function programOf(path: string, args: readonly string[]): Program {
   const name = programName(path);
   const interpreter = INTERPRETERS.find(({ pattern }) => pattern.test(name));
@@ -28,7 +28,7 @@ export function programOf(path: string, args: readonly string[]): Program {
     const option = args[at] ?? '';
     if (runtime === 'python' && /^-[mc]$/.test(option))
       return { ...itself, ...pythonProgram(option, args.slice(at + 1)) };
-    // No script follows: code on the command line, Ruby's -run library, PHP's own web server.
+    // No script follows: these are code on the command line, Ruby's -run library and PHP's own web server.
     if (/^(?:-e|--eval|-run|-S)$/.test(option)) return itself;
     at += valued.includes(option) ? 2 : 1;
   }
@@ -37,7 +37,7 @@ export function programOf(path: string, args: readonly string[]): Program {
   return { program: scriptName(script), path: script, args: args.slice(at + 1), runtime };
 }
 
-/** `python -m MODULE ARGS` is the module; `python -c CODE` the first module that the code imports. */
+/** `python -m MODULE ARGS` runs the module. `python -c CODE` counts as the first module that the code imports. */
 function pythonProgram(option: string, [value = '', ...args]: readonly string[]): Pick<Program, 'program' | 'args'> {
   if (option === '-m') return { program: value.toLowerCase(), args };
   return { program: /\b(?:import|from)\s+([\w.]+)/.exec(value)?.[1]?.toLowerCase() ?? 'python', args };
@@ -46,7 +46,7 @@ function pythonProgram(option: string, [value = '', ...args]: readonly string[])
 const INTERPRETERS: readonly {
   readonly pattern: RegExp;
   readonly runtime: Runtime;
-  /** Options that take the next word as their value. */
+  /** Options whose value is the next word. */
   readonly valued: readonly string[];
 }[] = [
   { pattern: /^(?:python|pypy)[\d.]*$/, runtime: 'python', valued: ['-W', '-X', '--check-hash-based-pycs'] },
@@ -63,7 +63,7 @@ const INTERPRETERS: readonly {
   { pattern: /^perl[\d.]*$/, runtime: 'perl', valued: ['-I'] },
 ];
 
-/** A tool's own start file counts as the tool: node_modules/vite/bin/vite.js is vite; the app's server.js stays server.js. */
+/** A tool's own start file counts as the tool: node_modules/vite/bin/vite.js is vite. The app's server.js stays server.js. */
 function scriptName(path: string): string {
   const name = programName(path);
   return /(?:^|\/)(?:node_modules|bin)\//.test(path) ? name.replace(/\.[cm]?js$/, '') : name;

@@ -3,15 +3,15 @@ import { shellCommands, type Variables } from '../shell/shell-words.ts';
 import { type Program, programName, programOf } from './interpreter.ts';
 import { type WrapperSyntax, wrapperOf } from './wrappers.ts';
 
-/** A program as it was really meant to run, without the shells, wrappers and interpreters around it. */
+/** A program without the shells, wrappers and interpreters around it. */
 export interface Invocation extends Program {
-  /** What was assigned before the command, as in `PORT=80 gunicorn`, and by `env`. */
+  /** Variables assigned before the command, as in `PORT=80 gunicorn`, or by `env`. */
   readonly environment: Variables;
-  /** The line is a title that the process gave itself (`gunicorn: master [app]`): its words are not arguments. */
+  /** The line is a title that the process set (`gunicorn: master [app]`), so its words are not arguments. */
   readonly isTitle: boolean;
-  /** The program's own command line, from its interpreter on: `python3 -m flask run`. */
+  /** The program's own command line, with its interpreter: `python3 -m flask run`. */
   readonly words: readonly string[];
-  /** What puts it into the background: `&`, `nohup`, `setsid -f`. */
+  /** The words that put it into the background: `&`, `nohup`, `setsid -f`. */
   readonly detachedBy: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const MAX_INVOCATIONS = 64;
 const MAX_WORDS = 256;
 const MAX_WORD = 16_384;
 
-/** A command line on its way to the program: what is left of it, and what was learnt so far. */
+/** A command line that is being unwrapped: the words that are left, and what the wrappers revealed so far. */
 interface Line {
   readonly words: Words;
   readonly environment: Variables;
@@ -33,23 +33,23 @@ interface Line {
 }
 
 /**
- * The programs that a command line runs, in order: looks into `sh -c`, `env`, `exec`, `bundle exec`, `python -m`, process titles and the like.
- * `variables` are put in where the outermost shell script names them. Bounded, throws nothing; empty only for an empty command.
+ * The programs that a command line runs, in order. It unwraps shells, wrappers, interpreters and process titles: `sh -c`, `env`, `bundle exec`.
+ * `variables` are expanded in the outermost shell script. Bounded, throws nothing; empty only for an empty command.
  */
 export function invocations(command: Words, variables: Variables = {}): readonly Invocation[] {
   const words = command.slice(0, MAX_WORDS).map((word) => word.slice(0, MAX_WORD));
   const start = { environment: {}, variables, detachedBy: [], depth: 0 };
   const [only = ''] = words;
-  // A process that renames itself leaves one string, sometimes with empty ones behind it.
+  // A process that renames itself leaves one string, sometimes followed by empty ones.
   const isTitle = /[\s:]/.test(only.trim()) && words.slice(1).every((word) => word === '');
   const line = isTitle ? only.trim().split(/\s+/) : words;
   return unwrapped({ ...start, words: line, isTitle }).slice(0, MAX_INVOCATIONS);
 }
 
-/** The text that a command gives to a shell, behind inits and other wrappers: `tini -- sh -c TEXT`; undefined where there is none. */
+/** The script that a command gives to a shell, possibly through an init or another wrapper: `tini -- sh -c TEXT`. Undefined if there is none. */
 export const shellTextIn = (command: Words): string | undefined => shellWordsIn(command)[0];
 
-/** The same with the words behind it, which the text calls `$0`, `$1` and so on; empty where there is none. */
+/** The same, followed by the words that the script calls `$0`, `$1`, `$2`; empty if there is none. */
 export function shellWordsIn(command: Words): Words {
   let words: Words | undefined = command;
   for (let depth = 0; words !== undefined && words[0] !== undefined && depth < MAX_DEPTH; depth += 1) {
@@ -79,7 +79,7 @@ function unwrapped(line: Line): readonly Invocation[] {
   const program = programName(path);
   const [script] = shellScript(program, args);
   if (script !== undefined) {
-    // What a variable put in is not searched for variables again: a value that names itself would grow without end.
+    // Expanded values are not expanded again: a value that names itself would grow forever.
     return shellCommands(script, line.variables).flatMap((each) =>
       next(each.words, { variables: {}, detachedBy: each.background ? [...detachedBy, '&'] : detachedBy }),
     );
@@ -97,13 +97,13 @@ function unwrapped(line: Line): readonly Invocation[] {
   return [{ ...programOf(path, args), ...itself }];
 }
 
-/** Without `-f` setsid waits for its program where it can. */
+/** Without `-f`, setsid waits for its program if it can. */
 const DETACHERS = /^(?:nohup|setsid)(?: -\S+)*$/;
 
-/** Those whose switches differ from the programs of the same name. */
+/** Applets whose options differ from the programs with the same name. */
 const BUSYBOX_SERVERS: ReadonlySet<string> = new Set(['httpd', 'telnetd', 'crond', 'ftpd', 'udhcpd']);
 
-/** The text that a shell is told to run, and what stands behind it: `sh -c TEXT`, `bash -lc TEXT`, `su app -c TEXT`, `tmux new -d TEXT`. */
+/** The script that a shell is given, and the words after it: `sh -c TEXT`, `bash -lc TEXT`, `su app -c TEXT`, `tmux new -d TEXT`. */
 function shellScript(program: string, args: Words): Words {
   if (isShell(program)) {
     // The word after `-o` is the option's value: `bash -eo pipefail -c TEXT`.
@@ -117,7 +117,7 @@ function shellScript(program: string, args: Words): Words {
   return program === 'tmux' || program === 'screen' ? args.slice(-1) : [];
 }
 
-/** What a wrapper runs: its arguments from the first that is not its own; undefined when it does not run a program here. */
+/** The command that a wrapper runs, which is its arguments without its own. Undefined if it runs no program here. */
 function wrapped(wrapper: WrapperSyntax, args: Words): Words | undefined {
   const { subcommands, operands = 0, rename, afterDashes = false } = wrapper;
   if (subcommands && !subcommands.includes(args[0] ?? '')) return undefined;
@@ -128,7 +128,7 @@ function wrapped(wrapper: WrapperSyntax, args: Words): Words | undefined {
   return first === '' ? [] : [rename?.get(first) ?? first, ...others];
 }
 
-/** How many of the words are the wrapper's own: its subcommand and its options. */
+/** How many of the words belong to the wrapper itself: its subcommand and its options. */
 function ownOptions({ subcommands, valued = [] }: WrapperSyntax, args: Words): number {
   let at = subcommands ? 1 : 0;
   while (args[at]?.startsWith('-') && args[at] !== '--') at += valued.includes(args[at] ?? '') ? 2 : 1;

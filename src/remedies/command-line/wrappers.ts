@@ -2,22 +2,22 @@ import { BOXES, INITS, isShell } from '../../core/facts/program-kinds.ts';
 
 /** How a program that runs another is called: `WRAPPER [SUBCOMMAND] [OPTIONS] [OPERANDS] COMMAND…`. */
 export interface WrapperSyntax {
-  /** One of these must come first, or it runs no other program. */
+  /** The wrapper runs another program only if one of these comes first. */
   readonly subcommands?: readonly string[];
-  /** Options that take the next word as their value. */
+  /** Options whose value is the next word. */
   readonly valued?: readonly string[];
-  /** How many words of its own stand before the command. */
+  /** How many operands precede the command. */
   readonly operands?: number;
-  /** The command stands after `--`, when there is one. */
+  /** The command follows `--`, if there is one. */
   readonly afterDashes?: true;
-  /** Where its name for a program is not the program's. */
+  /** Programs that it calls by another name. */
   readonly rename?: ReadonlyMap<string, string>;
 }
 
 const named = (names: string, wrapper: WrapperSyntax): readonly (readonly [string, WrapperSyntax])[] =>
   names.split(' ').map((name) => [name, wrapper]);
 
-/** How the program runs another one, by its name: a wrapper, an init, a shell with a script in a file; undefined for every other program. */
+/** How a wrapper, an init or a shell with a script file runs another program. Undefined for every other program. */
 export const wrapperOf = (program: string): WrapperSyntax | undefined =>
   isShell(program) ? SHELL : wrappers.get(program);
 
@@ -31,7 +31,7 @@ const wrappers: ReadonlyMap<string, WrapperSyntax> = new Map([
   ...named('npx bunx', { valued: ['-p', '--package'] }),
   ...named('env', { valued: ['-u', '--unset', '-C', '--chdir'] }),
   ...named(BOXES.join(' '), {}),
-  // tini's, and dumb-init's `--rewrite`: none of them uses a letter of another's for something else.
+  // The options of tini, and dumb-init's `--rewrite`. No init uses another's letter for something else.
   ...named(INITS.join(' '), { valued: ['-p', '-e', '-r', '--rewrite'] }),
   ...named('nice ionice chrt', { valued: ['-n', '-c', '-p'] }),
   ...named('stdbuf', { valued: ['-i', '-o', '-e'] }),

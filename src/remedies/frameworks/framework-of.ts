@@ -5,7 +5,7 @@ import { frameworks } from './frameworks.ts';
 import { nodeFrameworks } from './node-frameworks.ts';
 import { pythonFrameworks } from './python-frameworks.ts';
 
-/** What may tell the framework besides its command line. */
+/** Signs of the framework besides its command line. */
 export interface FrameworkSigns {
   readonly bodyHead?: string;
   readonly frameworkHint?: string;
@@ -14,7 +14,7 @@ export interface FrameworkSigns {
 const MAX_BODY = 8_192;
 const MAX_HINT = 256;
 
-/** The framework by the first sign that names one: the log's word, the page that it answered with, the server, the command line. */
+/** The framework by the first sign that names one: the log, the page that it returned, the server, the command line. */
 export function frameworkOf(
   { bodyHead, frameworkHint }: FrameworkSigns,
   programs: readonly Invocation[],
@@ -34,7 +34,7 @@ export function frameworkOf(
 const hintNames = ({ id, name }: KnownFramework, hint: string): boolean =>
   hint.split(/[^a-z0-9.+-]+/).includes(id) || hint.includes(name.toLowerCase());
 
-/** A page may only look like that of a framework: a server of Python runs none of Node. */
+/** A page may only resemble a framework's page: a Python server runs no Node framework. */
 function isOfOtherLanguage(framework: KnownFramework, serverId: string | undefined): boolean {
   const language = languageOf(serverId);
   const own = OWN.find(([, frameworks]) => frameworks.some(({ id }) => id === framework.id))?.[0];

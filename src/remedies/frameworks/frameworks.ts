@@ -6,14 +6,14 @@ import { pythonFrameworks } from './python-frameworks.ts';
 /** Every framework that has its own texts. */
 export const frameworks: readonly KnownFramework[] = [...pythonFrameworks, ...nodeFrameworks, ...otherFrameworks];
 
-/** What to say when the framework was not recognised. */
+/** The texts for an unknown framework. */
 export const anyFramework: Framework = {
   id: 'any',
   name: 'the app',
   allowHost: (host, path) =>
-    `Let the app accept \`${host}\` in the Host header, at least for requests to \`${path}\` (look for a list of allowed or trusted hosts in its configuration).`,
+    `Add \`${host}\` to the allowed or trusted hosts in the app's configuration, at least for requests to \`${path}\`.`,
   exemptRedirect: (path) =>
-    `Let the app answer \`${path}\` itself, without a redirect to HTTPS, another host or a login page, by a route that stands before whatever redirects.`,
+    `Add a route for \`${path}\` before the code that redirects to HTTPS, another host or a login page.`,
   addRoute: (path) =>
-    `Add a route for \`GET ${path}\` that answers 200 with a short text, without login, redirect or database.`,
+    `Add a route for \`GET ${path}\` that returns 200 with a short text, without login, redirect or database.`,
 };

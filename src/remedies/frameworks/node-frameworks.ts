@@ -1,6 +1,6 @@
 import type { KnownFramework } from '../servers/server.ts';
 
-/** Frameworks and development servers of Node. */
+/** Node frameworks and development servers. */
 export const nodeFrameworks: readonly KnownFramework[] = [
   {
     id: 'vite',
@@ -9,8 +9,8 @@ export const nodeFrameworks: readonly KnownFramework[] = [
     pages: [/Blocked request\. This host/, /\bserver\.allowedHosts\b/],
     allowHost: (host) =>
       `Add \`server: { allowedHosts: ['${host}'] }\` to vite.config.js (\`preview.allowedHosts\` for \`vite preview\`).`,
-    exemptRedirect: (path) => `Let the plugin or proxy in vite.config.js that redirects pass \`${path}\` through.`,
-    addRoute: (path) => `Put a file \`public${path}\` beside vite.config.js, which Vite serves as it is.`,
+    exemptRedirect: (path) => `Exclude \`${path}\` from the plugin or proxy in vite.config.js that redirects.`,
+    addRoute: (path) => `Create the file \`public${path}\` next to vite.config.js: Vite serves it unchanged.`,
   },
   {
     id: 'webpack',
@@ -20,7 +20,7 @@ export const nodeFrameworks: readonly KnownFramework[] = [
     allowHost: (host) =>
       `Add \`devServer: { allowedHosts: ['${host}'] }\` to webpack.config.js (\`allowedHosts\` in angular.json).`,
     exemptRedirect: (path) =>
-      `Let \`devServer.proxy\` and \`setupMiddlewares\` in webpack.config.js pass \`${path}\` through.`,
+      `Exclude \`${path}\` from \`devServer.proxy\` and \`setupMiddlewares\` in webpack.config.js.`,
     addRoute: (path) =>
       `Add \`devServer.app.get('${path}', (req, res) => res.send('ok'))\` in \`setupMiddlewares\` of webpack.config.js.`,
   },
@@ -30,9 +30,9 @@ export const nodeFrameworks: readonly KnownFramework[] = [
     servers: ['fastify'],
     pages: [/^\{"message":"Route [A-Z]+:[^"]* not found","error":"Not Found","statusCode":404\}/, /"code":"FST_ERR_/],
     allowHost: (host, path) =>
-      `Let the \`onRequest\` hook that checks the host pass \`'${host}'\`, or return early in it when \`request.url === '${path}'\`.`,
+      `Accept \`'${host}'\` in the \`onRequest\` hook that checks the host, or return early there when \`request.url === '${path}'\`.`,
     exemptRedirect: (path) =>
-      `Return early in the \`onRequest\` hook that redirects when \`request.url === '${path}'\`; the order of hooks and routes does not matter to Fastify.`,
+      `Return early when \`request.url === '${path}'\` in the \`onRequest\` hook that redirects: Fastify runs hooks before every route, in any order of definition.`,
     addRoute: (path) => `Add \`fastify.get('${path}', async () => 'ok')\` before \`fastify.listen\`.`,
   },
   {
@@ -41,9 +41,9 @@ export const nodeFrameworks: readonly KnownFramework[] = [
     servers: [],
     pages: [/<pre>Cannot [A-Z]+ \/[^<]*<\/pre>/],
     allowHost: (host, path) =>
-      `Put \`app.get('${path}', (req, res) => res.send('ok'))\` before the middleware that checks the host, or let it accept \`'${host}'\`.`,
+      `Put \`app.get('${path}', (req, res) => res.send('ok'))\` before the middleware that checks the host, or make the middleware accept \`'${host}'\`.`,
     exemptRedirect: (path) =>
-      `Put \`app.get('${path}', (req, res) => res.send('ok'))\` before the middleware that redirects: Express runs them in the order of their definition.`,
+      `Put \`app.get('${path}', (req, res) => res.send('ok'))\` before the middleware that redirects: Express runs both in the order of definition.`,
     addRoute: (path) => `Add \`app.get('${path}', (req, res) => res.send('ok'))\` before \`app.listen\`.`,
   },
   {
@@ -52,10 +52,10 @@ export const nodeFrameworks: readonly KnownFramework[] = [
     servers: ['next'],
     pages: [/\/_next\/static\//, /\bid="__next"/, /\b__NEXT_DATA__\b/],
     allowHost: (host, path) =>
-      `Let the check in middleware.ts (proxy.ts from Next.js 16 on) accept \`'${host}'\`, or return \`NextResponse.next()\` there for \`${path}\`.`,
+      `Accept \`'${host}'\` in the check in middleware.ts (proxy.ts since Next.js 16), or return \`NextResponse.next()\` there for \`${path}\`.`,
     exemptRedirect: (path) =>
-      `Leave \`${path}\` out of \`redirects()\` in next.config.js and out of \`config.matcher\` in middleware.ts (proxy.ts from Next.js 16 on).`,
+      `Exclude \`${path}\` from \`redirects()\` in next.config.js and from \`config.matcher\` in middleware.ts (proxy.ts since Next.js 16).`,
     addRoute: (path) =>
-      `Add the file \`app${path}/route.ts\` with \`export const GET = () => new Response('ok');\` in it.`,
+      `Create the file \`app${path}/route.ts\` with \`export const GET = () => new Response('ok');\`.`,
   },
 ];

@@ -1,6 +1,6 @@
 import { type KnownFramework, withoutSlash } from '../servers/server.ts';
 
-/** Frameworks of Ruby, Java, PHP, Elixir and .NET, and nginx where it answers by itself. */
+/** Frameworks of Ruby, Java, PHP, Elixir and .NET, and front servers that respond on their own. */
 export const otherFrameworks: readonly KnownFramework[] = [
   {
     id: 'rails',
@@ -17,7 +17,7 @@ export const otherFrameworks: readonly KnownFramework[] = [
     exemptRedirect: (path) =>
       `Set \`config.ssl_options = { redirect: { exclude: ->(request) { request.path == '${path}' } } }\` in config/environments/production.rb.`,
     addRoute: (path) =>
-      `Add \`get '${path}', to: proc { [200, {}, ['ok']] }\` to config/routes.rb (from Rails 7.1 on \`get '${path}', to: 'rails/health#show'\`).`,
+      `Add \`get '${path}', to: proc { [200, {}, ['ok']] }\` to config/routes.rb (since Rails 7.1, \`get '${path}', to: 'rails/health#show'\`).`,
   },
   {
     id: 'spring',
@@ -25,9 +25,9 @@ export const otherFrameworks: readonly KnownFramework[] = [
     servers: [],
     pages: [/Whitelabel Error Page/, /^\{"timestamp":[^,]+,"status":\d{3},"error":"[^"]*"/],
     allowHost: (host) =>
-      `Let the \`StrictHttpFirewall\` bean accept it with \`setAllowedHostnames(name -> name.equals("${host}") || …)\`.`,
+      `Call \`setAllowedHostnames(name -> name.equals("${host}") || …)\` on the \`StrictHttpFirewall\` bean.`,
     exemptRedirect: (path) =>
-      `Leave \`${path}\` out of Spring Security's HTTPS redirect (\`requiresChannel\` or \`redirectToHttps\`), and permit it without login: \`requestMatchers("${path}").permitAll()\`.`,
+      `Exclude \`${path}\` from Spring Security's HTTPS redirect (\`requiresChannel\` or \`redirectToHttps\`), and permit it without login: \`requestMatchers("${path}").permitAll()\`.`,
     addRoute: (path) =>
       `Add \`@GetMapping("${path}") String healthcheck() { return "ok"; }\` to a \`@RestController\`.`,
   },
@@ -39,9 +39,9 @@ export const otherFrameworks: readonly KnownFramework[] = [
     allowHost: (host) =>
       `Add \`'^${host}$'\` to \`$middleware->trustHosts(at: […])\` in bootstrap/app.php (before Laravel 11: app/Http/Middleware/TrustHosts.php).`,
     exemptRedirect: (path) =>
-      `Let the middleware that redirects return \`$next($request)\` when \`$request->is('${withoutSlash(path) || '/'}')\`.`,
+      `Return \`$next($request)\` when \`$request->is('${withoutSlash(path) || '/'}')\` in the middleware that redirects.`,
     addRoute: (path) =>
-      `Add \`Route::get('${path}', fn () => 'ok');\` to routes/web.php (from Laravel 11 on \`health: '${path}'\` in bootstrap/app.php).`,
+      `Add \`Route::get('${path}', fn () => 'ok');\` to routes/web.php (since Laravel 11, \`health: '${path}'\` in bootstrap/app.php).`,
   },
   {
     id: 'phoenix',
@@ -50,9 +50,9 @@ export const otherFrameworks: readonly KnownFramework[] = [
     pages: [/\bPhoenix\.Router\.NoRouteError\b/, /^no route found for [A-Z]+ \//i],
     runs: ({ args }) => args.includes('phx.server'),
     allowHost: (host, path) =>
-      `Let the scope of \`${path}\` in router.ex have no \`host:\`, or add \`"${host}"\` to it.`,
+      `Remove \`host:\` from the scope of \`${path}\` in router.ex, or add \`"${host}"\` to it.`,
     exemptRedirect: (path) =>
-      `Put a plug that answers \`${path}\` at the top of endpoint.ex and turn \`force_ssl\` into \`plug Plug.SSL\` below it, or name the check's host under \`exclude\` of \`force_ssl\`.`,
+      `Put a plug that responds to \`${path}\` at the top of endpoint.ex, and replace \`force_ssl\` with \`plug Plug.SSL\` below it. Or add the check's host to \`exclude\` of \`force_ssl\`.`,
     addRoute: (path) =>
       `Add \`get "${path}", HealthController, :show\` to router.ex, and \`def show(conn, _params), do: text(conn, "ok")\` to that controller.`,
   },
@@ -73,9 +73,9 @@ export const otherFrameworks: readonly KnownFramework[] = [
     servers: ['nginx'],
     pages: [/<center>(?:nginx|openresty)\b/],
     allowHost: (host) =>
-      `Add \`${host}\` to the \`server_name\` line, or make that server block the one for all other hosts with \`default_server\` in its \`listen\` line.`,
+      `Add \`${host}\` to the \`server_name\` line, or add \`default_server\` to the \`listen\` line of that server block.`,
     exemptRedirect: (path) =>
-      `Put \`if ($uri = ${path}) { return 200 "ok"; }\` before the \`return 301\` of the server block: nginx obeys it before any location.`,
+      `Put \`if ($uri = ${path}) { return 200 "ok"; }\` before the \`return 301\` of the server block: nginx evaluates it before any location.`,
     addRoute: (path) => `Add \`location = ${path} { return 200 "ok"; }\` to the server block.`,
   },
   {
@@ -85,7 +85,7 @@ export const otherFrameworks: readonly KnownFramework[] = [
     pages: [],
     allowHost: (host) => `Add \`http://${host}\` to the addresses of the site in the Caddyfile.`,
     exemptRedirect: (path) =>
-      `Put \`http:// {\`, \`respond ${path} 200\` and \`}\` as three lines at the end of the Caddyfile: Caddy redirects plain HTTP to https by itself. Or write \`http://\` before the site's address.`,
+      `Put \`http:// {\`, \`respond ${path} 200\` and \`}\` as three lines at the end of the Caddyfile. Or write \`http://\` before the site's address: Caddy redirects plain HTTP to HTTPS on its own.`,
     addRoute: (path) => `Add \`respond ${path} 200\` to the site's block in the Caddyfile.`,
   },
 ];

@@ -3,10 +3,9 @@ import { type KnownFramework, withoutSlash } from '../servers/server.ts';
 /** A path as Django matches it: a pattern without the leading slash. */
 const djangoPattern = (path: string): string => `^${withoutSlash(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
 
-const anyHost = (list: string): string =>
-  `Or add \`'*'\` to ${list}, where what stands before the app checks the host.`;
+const anyHost = (list: string): string => `Or add \`'*'\` to ${list}, if a server in front of the app checks the host.`;
 
-/** Frameworks of Python. */
+/** Python frameworks. */
 export const pythonFrameworks: readonly KnownFramework[] = [
   {
     id: 'django',
@@ -26,7 +25,7 @@ export const pythonFrameworks: readonly KnownFramework[] = [
     allowHost: (host) => `Add \`'${host}'\` to \`ALLOWED_HOSTS\` in settings.py.`,
     allowAnyHost: anyHost('`ALLOWED_HOSTS` in settings.py'),
     exemptRedirect: (path) =>
-      `Set \`SECURE_REDIRECT_EXEMPT = [r'${djangoPattern(path)}']\` in settings.py (Django matches the path without its leading slash), and route \`${path}\` without a trailing slash, since \`APPEND_SLASH\` redirects too.`,
+      `Set \`SECURE_REDIRECT_EXEMPT = [r'${djangoPattern(path)}']\` in settings.py (Django matches the path without its leading slash). Route \`${path}\` without a trailing slash, because \`APPEND_SLASH\` redirects too.`,
     addRoute: (path) =>
       `Add \`path('${withoutSlash(path)}', lambda request: HttpResponse('ok'))\` to \`urlpatterns\` in urls.py, with \`from django.http import HttpResponse\`.`,
   },
@@ -38,7 +37,7 @@ export const pythonFrameworks: readonly KnownFramework[] = [
     allowHost: (host) => `Add \`'${host}'\` to \`allowed_hosts\`, the list of TrustedHostMiddleware.`,
     allowAnyHost: anyHost('`allowed_hosts`, the list of TrustedHostMiddleware'),
     exemptRedirect: (path) =>
-      `Wrap \`HTTPSRedirectMiddleware\`, which knows no exceptions, in one that lets \`${path}\` pass, or leave the redirect to the platform; and declare the route as \`${path}\` exactly, since \`redirect_slashes\` redirects too.`,
+      `Wrap \`HTTPSRedirectMiddleware\` in a middleware that skips it for \`${path}\`, or leave the redirect to the platform. Declare the route as exactly \`${path}\`, because \`redirect_slashes\` redirects too.`,
     addRoute: (path) => `Add \`@app.get('${path}')\` above \`def healthcheck(): return 'ok'\`.`,
   },
   {
@@ -48,9 +47,9 @@ export const pythonFrameworks: readonly KnownFramework[] = [
     pages: [/<p>The requested URL was not found on the server\. If you entered the URL manually/],
     runs: ({ program, args }) => program === 'flask' && args.length > 0,
     allowHost: (host, path) =>
-      `Add \`'${host}'\` to \`app.config['TRUSTED_HOSTS']\`, leave \`SERVER_NAME\` unset, and let a check in \`before_request\` pass \`${path}\`.`,
+      `Add \`'${host}'\` to \`app.config['TRUSTED_HOSTS']\`, leave \`SERVER_NAME\` unset, and exempt \`${path}\` from host checks in \`before_request\`.`,
     exemptRedirect: (path) =>
-      `Start the \`before_request\` function that redirects with \`if request.path == '${path}': return\` (with Flask-Talisman put \`@talisman(force_https=False)\` on the view).`,
+      `Start the \`before_request\` function that redirects with \`if request.path == '${path}': return\` (with Flask-Talisman, put \`@talisman(force_https=False)\` on the view).`,
     addRoute: (path) => `Add \`@app.get('${path}')\` above \`def healthcheck(): return 'ok'\`.`,
   },
 ];

@@ -1,9 +1,9 @@
-/** An option of Gunicorn that matters here, by its long name. */
+/** A Gunicorn option that matters here, by its long name. */
 export type OptionName = 'timeout' | 'worker-class' | 'workers' | 'threads' | 'bind' | 'daemon' | 'preload';
-/** The values of each option in their order; a flag's is `true`. */
+/** The values of each option in order. A flag's value is `true`. */
 export type GivenOptions = Readonly<Record<OptionName, readonly string[]>>;
 
-/** The options that matter: argparse takes any beginning of a long name that no other option shares, here from `shortest` on. */
+/** argparse accepts any unambiguous prefix of a long name; `shortest` is the shortest one. */
 const OPTIONS: readonly {
   readonly name: OptionName;
   readonly shortest: string;
@@ -19,7 +19,7 @@ const OPTIONS: readonly {
   { name: 'preload', shortest: '--pre', isFlag: true },
 ];
 
-/** Reads a command line's arguments as Gunicorn's argparse does; what matters not is left out. */
+/** Reads arguments as Gunicorn's argparse does. Other options are left out. */
 export function parsedArgs(args: readonly string[]): GivenOptions {
   const given: Record<OptionName, string[]> = {
     timeout: [],
@@ -30,7 +30,7 @@ export function parsedArgs(args: readonly string[]): GivenOptions {
     daemon: [],
     preload: [],
   };
-  // argparse never takes a word with a dash for a value, so every such word before `--` is an option.
+  // argparse never reads a word with a leading dash as a value, so before `--` every such word is an option.
   const end = args.indexOf('--');
   for (const [at, arg] of (end < 0 ? args : args.slice(0, end)).entries()) {
     const next = args[at + 1];

@@ -4,23 +4,23 @@ import { invocations } from '../command-line/invocation.ts';
 import { splitWords } from '../shell/shell-words.ts';
 import { type GivenOptions, parsedArgs } from './gunicorn-args.ts';
 
-/** All by which the settings of a Gunicorn can be known. */
+/** Everything that shows a Gunicorn's settings. */
 export interface GunicornSigns {
   readonly commands: readonly (readonly string[])[];
   readonly environment: Environment;
   readonly gunicornConf?: GunicornConf;
 }
 
-/** What was given to the first Gunicorn among the command lines, place by place, the one that counts most first. */
+/** The settings of the first Gunicorn among the command lines, per place, with the one that wins first. */
 export interface GunicornGiven {
   readonly given: GivenOptions;
-  /** In GUNICORN_CMD_ARGS. */
+  /** From GUNICORN_CMD_ARGS. */
   readonly preset: GivenOptions;
   readonly conf: GunicornConf;
   readonly environment: Environment;
 }
 
-/** Reads each place by itself: what wins is the caller's to say. Throws nothing. */
+/** Reads each place separately; the caller decides which one wins. Throws nothing. */
 export function gunicornGiven({
   commands,
   environment: own,

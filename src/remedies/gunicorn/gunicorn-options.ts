@@ -1,20 +1,20 @@
 import type { OptionName } from './gunicorn-args.ts';
 import { type GunicornSigns, gunicornGiven } from './gunicorn-given.ts';
 
-/** The settings of a Gunicorn that decide when it kills a worker and where it listens. */
+/** The Gunicorn settings that decide when it kills a worker and where it listens. */
 export interface GunicornOptions {
-  /** Seconds; 0: it never kills a worker for being slow. */
+  /** In seconds. With 0 it never kills a slow worker. */
   readonly timeoutS: number;
-  /** Whether somebody set it, on the command line or in GUNICORN_CMD_ARGS. */
+  /** Whether the timeout was set on the command line, in GUNICORN_CMD_ARGS or in the configuration file. */
   readonly timeoutGiven: boolean;
-  /** The file sets it to something that is not in its text: `timeoutS` is no more than a guess. */
+  /** The configuration file computes it, so `timeoutS` is only a guess. */
   readonly timeoutIsComputed?: boolean;
-  /** Undefined when nobody set it (the default is `sync`); `gthread` where more threads than one make Gunicorn choose it. */
+  /** Undefined if it is not set (the default is `sync`). `gthread` also if Gunicorn chooses it because of several threads. */
   readonly workerClass?: string;
   readonly preload: boolean;
-  /** Undefined when neither an option nor WEB_CONCURRENCY set it (the default is 1). */
+  /** Undefined if neither an option nor WEB_CONCURRENCY sets it (the default is 1). */
   readonly workers?: number;
-  /** As given; else the default, which PORT changes. */
+  /** As given, otherwise the default, which depends on PORT. */
   readonly binds: readonly string[];
   readonly daemon: boolean;
 }
@@ -22,8 +22,8 @@ export interface GunicornOptions {
 const DEFAULT_TIMEOUT_S = 30;
 
 /**
- * The options of the first Gunicorn among the command lines, as Gunicorn 19 and later read them: the command line beats GUNICORN_CMD_ARGS,
- * which beats gunicorn.conf.py, which beats the defaults from WEB_CONCURRENCY and PORT. A value that is no number counts as not given. Throws nothing.
+ * The options of the first Gunicorn among the command lines, as Gunicorn 19 and later read them. The command line beats GUNICORN_CMD_ARGS,
+ * which beats gunicorn.conf.py, which beats the defaults from WEB_CONCURRENCY and PORT. A value that is not a number is ignored. Throws nothing.
  */
 export function gunicornOptions(seen: GunicornSigns): GunicornOptions {
   const { given, preset, environment, conf } = gunicornGiven(seen);
@@ -52,7 +52,7 @@ export function gunicornOptions(seen: GunicornSigns): GunicornOptions {
 }
 
 /**
- * Whether workers of this class serve many requests at once in one thread: gevent, eventlet, tornado, Uvicorn's, asgi and the like.
+ * Whether workers of this class serve many requests at the same time in one thread, as those of gevent, eventlet, tornado and Uvicorn do.
  * `sync` (the default, so also undefined) and `gthread` do not.
  */
 export const isAsyncWorker = (workerClass: string | undefined): boolean =>
@@ -61,7 +61,7 @@ export const isAsyncWorker = (workerClass: string | undefined): boolean =>
 const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
 
-/** Config.worker_class_str of gunicorn/config.py: more threads than one turn a sync worker into a gthread one. */
+/** Config.worker_class_str of gunicorn/config.py: with more than one thread, a sync worker becomes a gthread worker. */
 function chosenClass(given: string | undefined, threads: number): string | undefined {
   const isSync = given === undefined || given === 'sync' || given.endsWith('SyncWorker');
   return isSync && threads > 1 ? 'gthread' : given;

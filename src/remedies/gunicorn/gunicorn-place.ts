@@ -6,7 +6,7 @@ import { splitWords } from '../shell/shell-words.ts';
 import type { OptionName } from './gunicorn-args.ts';
 import { type GunicornSigns, gunicornGiven } from './gunicorn-given.ts';
 
-/** What decides on the option, as Gunicorn 19 and later rank the places. */
+/** The place that decides the option, as Gunicorn 19 and later rank the places. */
 export function placeOf(name: OptionName, seen: GunicornSigns): SettingPlace {
   const { given, preset, conf, environment } = gunicornGiven(seen);
   const inPython = pythonName(name);
@@ -28,7 +28,7 @@ export function placeOf(name: OptionName, seen: GunicornSigns): SettingPlace {
     : COMMAND;
 }
 
-/** The server with texts that speak of the places where its settings were made. */
+/** The server with texts that name the places where its settings are. */
 export function placedGunicorn(server: Server, { environment = {}, ...rest }: Partial<GunicornSigns>): Server {
   const seen = { commands: [], environment, ...rest };
   const bind = placeOf('bind', seen);
@@ -42,7 +42,7 @@ export function placedGunicorn(server: Server, { environment = {}, ...rest }: Pa
   };
 }
 
-/** The places that a worker's timeout has to do with. */
+/** The places of the settings that matter for a worker's timeout. */
 export const timeoutPlaces = (
   seen: GunicornSigns,
 ): { readonly [N in 'timeoutPlace' | 'workersPlace']: SettingPlace } => ({
@@ -59,7 +59,7 @@ const LETTERS: Readonly<Partial<Record<OptionName, string>>> = {
   ...{ timeout: '-t', 'worker-class': '-k', workers: '-w', bind: '-b', daemon: '-D' },
 };
 
-/** The option under the name by which it stands among the arguments; undefined where it is abbreviated or within another word. */
+/** The option as it is written among the arguments; undefined if it is abbreviated or inside another word. */
 function asWritten(name: OptionName, args = ''): string | undefined {
   const letter = LETTERS[name];
   const words = givenOption(splitWords(args), [`--${name}`, ...(letter === undefined ? [] : [letter])])?.words;
@@ -75,14 +75,14 @@ const inPythonWords = (value: string | number | boolean): string => {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 };
 
-/** "line 3: `timeout = 3`", what stands there now. */
+/** The current setting: "line 3, now `timeout = 3`". */
 const standing = ({ line, given }: Extract<SettingPlace, { kind: 'file' }>): string =>
   [line === undefined ? 'there' : `line ${line}`, given === undefined ? 'which computes it' : `now \`${given}\``].join(
     ', ',
   );
 
 /**
- * How to set an option there, as an imperative without a full stop; `value` is that of a flag where it is true.
+ * How to set an option there, as an imperative without a period. `value` is true for a flag.
  * "Start Gunicorn with `--timeout 60`", "Write `timeout = 60` in gunicorn.conf.py (line 3, now `timeout = 3`)".
  */
 export function setAt(place: SettingPlace, name: OptionName, value: string | number | true): string {
@@ -108,13 +108,13 @@ export function setClause(place: SettingPlace, name: OptionName, value: string |
   }
 }
 
-/** How to set a flag there, beside what is set there already; an imperative without a full stop. */
+/** How to add a flag to the settings there, as an imperative without a period. */
 export function addAt(place: SettingPlace, name: OptionName): string {
   if (place.kind === 'file') return `Write \`${pythonName(name)} = True\` in ${place.path}`;
   return place.kind === 'variable' ? `Add \`--${name}\` to the variable GUNICORN_CMD_ARGS` : setAt(place, name, true);
 }
 
-/** What to call a number that is to change: "`--workers`", "workers (gunicorn.conf.py, line 2, now `workers = 4`)". */
+/** What to call a number that must change: "`--workers`", "workers (gunicorn.conf.py, line 2, now `workers = 4`)". */
 export function numberAt(place: SettingPlace, name: 'timeout' | 'workers'): string {
   switch (place.kind) {
     case 'command':
@@ -128,8 +128,8 @@ export function numberAt(place: SettingPlace, name: 'timeout' | 'workers'): stri
   }
 }
 
-/** How to leave a flag out there, as an imperative without a full stop; undefined where it stands on the command line or nowhere. */
+/** How to remove a flag there, as an imperative without a period; undefined if it is on the command line or not set. */
 export function unsetAt(place: SettingPlace, name: OptionName): string | undefined {
-  if (place.kind === 'file') return `Take \`${pythonName(name)}\` out of ${place.path} (${standing(place)})`;
-  return place.kind === 'variable' ? `Take \`${place.given}\` out of the variable GUNICORN_CMD_ARGS` : undefined;
+  if (place.kind === 'file') return `Remove \`${pythonName(name)}\` from ${place.path} (${standing(place)})`;
+  return place.kind === 'variable' ? `Remove \`${place.given}\` from the variable GUNICORN_CMD_ARGS` : undefined;
 }

@@ -8,23 +8,23 @@ export interface BootTimeout {
   readonly workerClass?: string | undefined;
   readonly timeoutS: number;
   readonly releaseTimeoutS: number;
-  /** Whether the container is short of memory or processor time apart from this. */
+  /** Whether the container is also short of memory or CPU. */
   readonly undersized: boolean;
   /** The command line, when undefined. */
   readonly timeoutPlace?: SettingPlace;
   readonly workersPlace?: SettingPlace;
-  /** Whether `--preload` is on already. */
+  /** Whether `--preload` is already on. */
   readonly preload?: boolean;
 }
 
-/** The most that RELEASE_HEALTHCHECK_TIMEOUT may be, in seconds. */
+/** The highest RELEASE_HEALTHCHECK_TIMEOUT, in seconds. */
 const MAX_RELEASE_TIMEOUT_S = 900;
 const LEAST_S = 60;
 const FACTOR = 4;
 
 /**
- * The steps against workers that are killed while they boot, the best first: `--preload` for sync and gthread workers, then a larger `--timeout`.
- * Fewer workers or a bigger container are named only for an app that is undersized anyway: they change more than the boot.
+ * The steps against workers that are killed while they boot, best first: `--preload` for sync and gthread workers, then a larger `--timeout`.
+ * Fewer workers or a bigger container are suggested only if the container is undersized anyway, because they change more than the boot.
  */
 export function bootTimeoutRemedy(seen: BootTimeout): readonly string[] {
   const { workerClass = 'sync', timeoutS, undersized, preload = false } = seen;
@@ -35,21 +35,21 @@ export function bootTimeoutRemedy(seen: BootTimeout): readonly string[] {
   return [
     ...(mayPreload ? [`${addAt(timeoutPlace, 'preload')}: ${PRELOADED}`] : []),
     mayPreload
-      ? `Where the app cannot be preloaded, ${setClause(timeoutPlace, 'timeout', suggestedS)} ${instead}.`
-      : `${setAt(timeoutPlace, 'timeout', suggestedS)} ${instead}: a worker that is not up by then is killed and starts over.`,
+      ? `If the app cannot be preloaded, ${setClause(timeoutPlace, 'timeout', suggestedS)} ${instead}.`
+      : `${setAt(timeoutPlace, 'timeout', suggestedS)} ${instead}: Gunicorn kills a worker that is still booting after that time, and starts it again.`,
     ...releaseTimeoutWords(seen, suggestedS),
     ...(undersized
-      ? [`${UNDERSIZED}${numberAt(workersPlace, 'workers')}, which then answer fewer requests at once.`]
+      ? [`${UNDERSIZED}${numberAt(workersPlace, 'workers')}. Fewer workers serve fewer requests at the same time.`]
       : []),
   ];
 }
 
 const COMMAND: SettingPlace = { kind: 'command' };
 const PRELOADED =
-  'the master then loads the app once, before there are workers, so that booting no longer counts against `--timeout`.';
-const UNDERSIZED = 'The container is undersized also apart from this: make it bigger, or start Gunicorn with fewer ';
+  'Gunicorn then loads the app once, before it forks workers, so booting no longer counts against `--timeout`.';
+const UNDERSIZED = 'Give this undersized container more CPU or memory, or start Gunicorn with fewer ';
 
-/** At least four times the present timeout and a minute, but no longer than the release check can wait. */
+/** At least four times the current timeout and one minute, but no longer than the release check can wait. */
 function suggestedTimeoutS({ timeoutS, releaseTimeoutS }: BootTimeout): number {
   const wanted = Math.max(FACTOR * timeoutS, LEAST_S);
   const ceiling = releaseTimeoutS > timeoutS ? releaseTimeoutS : MAX_RELEASE_TIMEOUT_S;
@@ -60,9 +60,9 @@ function releaseTimeoutWords({ timeoutS, releaseTimeoutS }: BootTimeout, suggest
   if (releaseTimeoutS <= timeoutS) {
     const releaseS = Math.min(suggestedS, MAX_RELEASE_TIMEOUT_S);
     if (releaseS <= releaseTimeoutS)
-      return [`Let the app boot in less than ${releaseTimeoutS} s, which is the longest that the release check waits.`];
+      return [`Make the app boot in less than ${releaseTimeoutS} s, the longest that the release check waits.`];
     return [
-      `Set \`RELEASE_HEALTHCHECK_TIMEOUT=${releaseS}\` too: the release check now ends after ${releaseTimeoutS} s, no later than the worker's own timeout.`,
+      `Also set \`RELEASE_HEALTHCHECK_TIMEOUT=${releaseS}\`: the release check now ends after ${releaseTimeoutS} s, no later than the worker's own timeout.`,
     ];
   }
   if (suggestedS >= Math.max(FACTOR * timeoutS, LEAST_S)) return [];

@@ -2,7 +2,7 @@ import { byVariables, type KnownServer, oneSwitch, undetached } from './server.t
 
 const THE_PROGRAM = undetached('the program');
 
-/** Frameworks of compiled and other languages whose program has a name of the app's own: the log or the Server header tells them. */
+/** Frameworks whose program has the app's own name, so only the log or the Server header reveals them. */
 export const compiledServers: readonly KnownServer[] = [
   {
     id: 'rocket',
@@ -20,7 +20,7 @@ export const compiledServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /\bactix_server::|\bactix-web-service-/,
-    ...oneSwitch((port) => `Let Actix Web listen with \`.bind(("0.0.0.0", ${port}))\`.`),
+    ...oneSwitch((port) => `Bind Actix Web with \`.bind(("0.0.0.0", ${port}))\`.`),
     foreground: THE_PROGRAM,
   },
   {
@@ -29,7 +29,7 @@ export const compiledServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /\bwarp::server\b/,
-    ...oneSwitch((port) => `Let warp listen with \`.run(([0, 0, 0, 0], ${port}))\`.`),
+    ...oneSwitch((port) => `Start warp with \`.run(([0, 0, 0, 0], ${port}))\`.`),
     foreground: THE_PROGRAM,
   },
   {
@@ -38,7 +38,7 @@ export const compiledServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /^\[GIN-debug\] Listening and serving HTTP on /,
-    ...oneSwitch((port) => `Let Gin listen with \`router.Run(":${port}")\`, without an address before the colon.`),
+    ...oneSwitch((port) => `Start Gin with \`router.Run(":${port}")\`, without an address before the colon.`),
     foreground: THE_PROGRAM,
   },
   {
@@ -47,7 +47,7 @@ export const compiledServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /⇨ http server started on /,
-    ...oneSwitch((port) => `Let Echo listen with \`e.Start(":${port}")\`, without an address before the colon.`),
+    ...oneSwitch((port) => `Start Echo with \`e.Start(":${port}")\`, without an address before the colon.`),
     foreground: THE_PROGRAM,
   },
   {
@@ -56,7 +56,7 @@ export const compiledServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /\bFiber v\d{1,3}\.\d/,
-    ...oneSwitch((port) => `Let Fiber listen with \`app.Listen(":${port}")\`, without an address before the colon.`),
+    ...oneSwitch((port) => `Start Fiber with \`app.Listen(":${port}")\`, without an address before the colon.`),
     foreground: THE_PROGRAM,
   },
   {
@@ -142,7 +142,7 @@ export const compiledServers: readonly KnownServer[] = [
     id: 'ollama',
     name: 'Ollama',
     programs: ['ollama'],
-    ...oneSwitch((port) => `Start it with \`OLLAMA_HOST=0.0.0.0:${port}\` in its environment.`),
+    ...oneSwitch((port) => `Set the environment variable \`OLLAMA_HOST=0.0.0.0:${port}\`.`),
     foreground: undetached('`ollama serve`'),
   },
 ];

@@ -1,9 +1,9 @@
 import { type KnownServer, oneSwitch } from './server.ts';
 
 const noListener = (name: string) => (port: number) =>
-  `Start the program that is to listen on \`0.0.0.0:${port}\` as the container's command: ${name} serves no traffic.`;
+  `Start the program that should listen on \`0.0.0.0:${port}\` as the container's command: ${name} serves no traffic.`;
 
-/** What else is found as a container's command, and is no app, no front server, and no data store. */
+/** Other programs that run as a container's command: not apps, front servers or data stores. */
 export const daemons: readonly KnownServer[] = [
   {
     id: 'busybox-telnetd',
@@ -69,7 +69,7 @@ export const daemons: readonly KnownServer[] = [
     programs: ['supervisord', 'supervisor'],
     ...oneSwitch(
       (port) =>
-        `Let the program that supervisord starts listen on \`0.0.0.0:${port}\`; supervisord's own page does with \`port=*:${port}\` under \`[inet_http_server]\`.`,
+        `Make the program that supervisord starts listen on \`0.0.0.0:${port}\`. For supervisord's own page, set \`port=*:${port}\` under \`[inet_http_server]\`.`,
     ),
     foreground: 'Start supervisord with `--nodaemon` (`-n`), or set `nodaemon=true` under `[supervisord]`.',
   },

@@ -7,9 +7,9 @@ export const dataServers: readonly KnownServer[] = [
     name: 'Redis',
     programs: ['redis-server', 'valkey-server'],
     bindAll: (port) =>
-      `Start Redis with \`--bind 0.0.0.0 --port ${port}\` and a password (\`--requirepass\`); without one it also needs \`--protected-mode no\`, fit for a trusted network only.`,
+      `Start Redis with \`--bind 0.0.0.0 --port ${port}\` and a password (\`--requirepass\`). Without a password it also needs \`--protected-mode no\`, which is safe only on a trusted network.`,
     setPort: (port) => `Start Redis with \`--port ${port}\` (in redis.conf \`port ${port}\`).`,
-    foreground: 'Start Redis with `--daemonize no`, or take `daemonize yes` out of redis.conf.',
+    foreground: 'Start Redis with `--daemonize no`, or remove `daemonize yes` from redis.conf.',
   },
   {
     id: 'memcached',
@@ -43,7 +43,7 @@ export const dataServers: readonly KnownServer[] = [
     programs: ['mosquitto'],
     ...oneSwitch(
       (port) =>
-        `Write \`listener ${port} 0.0.0.0\` in mosquitto.conf, with \`password_file\` (or \`allow_anonymous true\` on a trusted network); without a \`listener\` line Mosquitto takes localhost only.`,
+        `Write \`listener ${port} 0.0.0.0\` in mosquitto.conf, with \`password_file\` (or \`allow_anonymous true\` on a trusted network). Without a \`listener\` line Mosquitto listens only on localhost.`,
     ),
     foreground: 'Start Mosquitto without `-d`.',
   },

@@ -1,6 +1,6 @@
 import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
-/** Web servers of files, proxies, and what else stands before an app. */
+/** File servers, proxies and other servers in front of an app. */
 export const frontServers: readonly KnownServer[] = [
   {
     id: 'nginx',
@@ -9,9 +9,9 @@ export const frontServers: readonly KnownServer[] = [
     header: /^(?:nginx|openresty)\b/i,
     ...oneSwitch(
       (port) =>
-        `Put \`listen ${port};\` (and \`listen [::]:${port};\` for IPv6) without an address into nginx's server block.`,
+        `Write \`listen ${port};\` without an address in nginx's server block (and \`listen [::]:${port};\` for IPv6).`,
     ),
-    foreground: "Start nginx with `nginx -g 'daemon off;'`, or put `daemon off;` into nginx.conf.",
+    foreground: "Start nginx with `nginx -g 'daemon off;'`, or write `daemon off;` in nginx.conf.",
   },
   {
     id: 'apache',
@@ -20,7 +20,7 @@ export const frontServers: readonly KnownServer[] = [
     header: /^Apache\b(?!-Coyote)/i,
     ...oneSwitch(
       (port) =>
-        `Put \`Listen ${port}\` without an address into Apache's configuration (ports.conf or httpd.conf), and the same port into \`<VirtualHost *:${port}>\`.`,
+        `Write \`Listen ${port}\` without an address in Apache's configuration (ports.conf or httpd.conf), and use the same port in \`<VirtualHost *:${port}>\`.`,
     ),
     foreground: 'Start Apache with `apache2ctl -D FOREGROUND` (`httpd -D FOREGROUND`), not with `start`.',
   },
@@ -40,7 +40,7 @@ export const frontServers: readonly KnownServer[] = [
     name: 'HAProxy',
     programs: ['haproxy'],
     ...oneSwitch((port) => `Write \`bind *:${port}\` in HAProxy's frontend section.`),
-    foreground: 'Start HAProxy with `-db`, without `-D`, and take `daemon` out of the global section of haproxy.cfg.',
+    foreground: 'Start HAProxy with `-db`, without `-D`, and remove `daemon` from the global section of haproxy.cfg.',
   },
   {
     id: 'lighttpd',
@@ -48,7 +48,7 @@ export const frontServers: readonly KnownServer[] = [
     programs: ['lighttpd'],
     header: /^lighttpd\b/i,
     bindAll: (port) =>
-      `Set \`server.port = ${port}\` in lighttpd.conf, and take \`server.bind\` out (or set it to \`"0.0.0.0"\`).`,
+      `Set \`server.port = ${port}\` in lighttpd.conf, and remove \`server.bind\` (or set it to \`"0.0.0.0"\`).`,
     setPort: (port) => `Set \`server.port = ${port}\` in lighttpd.conf.`,
     foreground: 'Start lighttpd with `-D`.',
   },

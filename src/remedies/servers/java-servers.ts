@@ -1,9 +1,9 @@
 import { byVariables, type KnownServer, undetached } from './server.ts';
 
 const IN_THE_FOREGROUND =
-  "Start it with `exec java -jar APP.jar`, without `&` or `nohup`: then it is the container's command.";
+  "Start it with `exec java -jar APP.jar`, without `&` or `nohup`, so it becomes the container's command.";
 
-/** Frameworks of the Java machine, each known by what it prints at its start. */
+/** Frameworks on the JVM, recognized by their startup lines. */
 export const javaServers: readonly KnownServer[] = [
   {
     id: 'spring',
@@ -71,8 +71,8 @@ export const javaServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /\bJavalin started in \d|\bio\.javalin\.Javalin\b/,
-    bindAll: (port) => `Let Javalin listen with \`app.start("0.0.0.0", ${port})\`.`,
-    setPort: (port) => `Let Javalin listen with \`app.start(${port})\`.`,
+    bindAll: (port) => `Start Javalin with \`app.start("0.0.0.0", ${port})\`.`,
+    setPort: (port) => `Start Javalin with \`app.start(${port})\`.`,
     foreground: undetached('the Java program'),
   },
   {
@@ -81,8 +81,8 @@ export const javaServers: readonly KnownServer[] = [
     programs: [],
     runs: () => false,
     says: /\bEmber-Server service bound to address: |\bhttp4s v\S+ on \S+ started at http/,
-    bindAll: (port) => `Let http4s listen with \`.withHost(host"0.0.0.0").withPort(port"${port}")\`.`,
-    setPort: (port) => `Let http4s listen with \`.withPort(port"${port}")\`.`,
+    bindAll: (port) => `Build the http4s server with \`.withHost(host"0.0.0.0").withPort(port"${port}")\`.`,
+    setPort: (port) => `Build the http4s server with \`.withPort(port"${port}")\`.`,
     foreground: undetached('the Java program'),
   },
 ];

@@ -9,7 +9,7 @@ import type { KnownServer } from './server.ts';
 
 export type Language = 'python' | 'node' | 'ruby' | 'java' | 'php' | 'dotnet';
 
-/** What the apps of a server, by its id, are written in; undefined for front servers and for what any language may stand behind. */
+/** The language of a server's apps, by the server's id. Undefined for front servers and other servers of any language. */
 export const languageOf = (serverId: string | undefined): Language | undefined =>
   serverId === undefined ? undefined : byId.get(serverId);
 

@@ -1,14 +1,14 @@
 import { byVariables, type KnownServer, undetached } from './server.ts';
 
-/** Frameworks of JavaScript that bring their server, told by their command line or by what they print at their start. */
+/** JavaScript frameworks with their own server, recognized by their command line or their startup lines. */
 export const nodeApps: readonly KnownServer[] = [
   {
     id: 'nest',
     name: 'NestJS',
     programs: ['nest'],
     says: /^\[Nest\] \d{1,10} {1,4}- /,
-    bindAll: (port) => `Let NestJS listen with \`app.listen(${port}, '0.0.0.0')\`.`,
-    setPort: (port) => `Let NestJS listen with \`app.listen(${port})\`.`,
+    bindAll: (port) => `Start NestJS with \`app.listen(${port}, '0.0.0.0')\`.`,
+    setPort: (port) => `Start NestJS with \`app.listen(${port})\`.`,
     foreground: undetached('the Node program'),
   },
   {
@@ -61,8 +61,8 @@ export const nodeApps: readonly KnownServer[] = [
     role: 'runtime',
     programs: [],
     runs: ({ runtime }) => runtime === 'bun',
-    bindAll: (port) => `Let Bun listen with \`Bun.serve({ hostname: '0.0.0.0', port: ${port}, fetch })\`.`,
-    setPort: (port) => `Let Bun listen with \`Bun.serve({ port: ${port}, fetch })\`.`,
+    bindAll: (port) => `Start Bun's server with \`Bun.serve({ hostname: '0.0.0.0', port: ${port}, fetch })\`.`,
+    setPort: (port) => `Start Bun's server with \`Bun.serve({ port: ${port}, fetch })\`.`,
     foreground: undetached('Bun'),
   },
   {

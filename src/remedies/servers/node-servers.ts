@@ -1,7 +1,7 @@
 import { type KnownServer, undetached } from './server.ts';
 
-const fastifyListen = (port: number): string =>
-  `Let Fastify listen with \`listen({ port: ${port}, host: '0.0.0.0' })\`; without \`host\` it takes localhost only.`;
+const fastifyListen = (port: number, withCli: string): string =>
+  `Start Fastify with \`listen({ port: ${port}, host: '0.0.0.0' })\`${withCli}. Without \`host\` it listens only on localhost.`;
 
 /** Servers and tools that run on Node. */
 export const nodeServers: readonly KnownServer[] = [
@@ -10,9 +10,8 @@ export const nodeServers: readonly KnownServer[] = [
     name: 'Fastify',
     programs: ['fastify'],
     says: /\bServer listening at http/,
-    bindAll: (port) =>
-      `${fastifyListen(port).slice(0, -1)} (\`fastify start --address 0.0.0.0 --port ${port}\` with its CLI).`,
-    setPort: (port) => fastifyListen(port),
+    bindAll: (port) => fastifyListen(port, `, or its CLI with \`fastify start --address 0.0.0.0 --port ${port}\``),
+    setPort: (port) => fastifyListen(port, ''),
     foreground: undetached('Fastify'),
   },
   {
@@ -94,8 +93,9 @@ export const nodeServers: readonly KnownServer[] = [
     programs: ['pm2', 'pm2-runtime', 'pm2-docker', 'pm2-dev', 'daemon'],
     runs: ({ program, path }) => program !== 'daemon' || path.endsWith('/pm2/lib/Daemon.js'),
     bindAll: (port) =>
-      `Let the program that PM2 starts listen on \`0.0.0.0\`, as in \`server.listen(${port}, '0.0.0.0')\`.`,
-    setPort: (port) => `Let the program that PM2 starts listen on port ${port}, best read from \`process.env.PORT\`.`,
+      `Make the program that PM2 starts listen on \`0.0.0.0\`, for example with \`server.listen(${port}, '0.0.0.0')\`.`,
+    setPort: (port) =>
+      `Make the program that PM2 starts listen on port ${port}, ideally read from \`process.env.PORT\`.`,
     foreground: 'Start it with `pm2-runtime` (or `pm2 start --no-daemon`) instead of `pm2 start`.',
   },
   {
@@ -104,10 +104,10 @@ export const nodeServers: readonly KnownServer[] = [
     role: 'manager',
     programs: ['forever'],
     bindAll: (port) =>
-      `Let the program that forever starts listen on \`0.0.0.0\`, as in \`server.listen(${port}, '0.0.0.0')\`.`,
+      `Make the program that forever starts listen on \`0.0.0.0\`, for example with \`server.listen(${port}, '0.0.0.0')\`.`,
     setPort: (port) =>
-      `Let the program that forever starts listen on port ${port}, best read from \`process.env.PORT\`.`,
-    foreground: 'Start it with `node` itself, or with `forever SCRIPT` instead of `forever start SCRIPT`.',
+      `Make the program that forever starts listen on port ${port}, ideally read from \`process.env.PORT\`.`,
+    foreground: 'Start it with `node SCRIPT`, or with `forever SCRIPT` instead of `forever start SCRIPT`.',
   },
   {
     id: 'nodemon',
@@ -115,9 +115,9 @@ export const nodeServers: readonly KnownServer[] = [
     role: 'manager',
     programs: ['nodemon'],
     bindAll: (port) =>
-      `Let the program that nodemon starts listen on \`0.0.0.0\`, as in \`server.listen(${port}, '0.0.0.0')\`.`,
+      `Make the program that nodemon starts listen on \`0.0.0.0\`, for example with \`server.listen(${port}, '0.0.0.0')\`.`,
     setPort: (port) =>
-      `Let the program that nodemon starts listen on port ${port}, best read from \`process.env.PORT\`.`,
+      `Make the program that nodemon starts listen on port ${port}, ideally read from \`process.env.PORT\`.`,
     foreground: undetached('nodemon'),
   },
   {
@@ -127,9 +127,9 @@ export const nodeServers: readonly KnownServer[] = [
     programs: [],
     runs: ({ runtime, program }) => runtime === 'node' || /^(?:npm|yarn|pnpm)$/.test(program),
     bindAll: (port) =>
-      `Let the Node program listen with \`listen({ port: ${port}, host: '0.0.0.0' })\`, which every server of Node takes.`,
+      `Make the Node program listen with \`listen({ port: ${port}, host: '0.0.0.0' })\`, which every Node server accepts.`,
     setPort: (port) =>
-      `Let the Node program listen with \`listen({ port: process.env.PORT ?? ${port}, host: '0.0.0.0' })\`.`,
+      `Make the Node program listen with \`listen({ port: process.env.PORT ?? ${port}, host: '0.0.0.0' })\`.`,
     foreground: undetached('the Node program'),
   },
 ];

@@ -25,7 +25,7 @@ export const otherAppServers: readonly KnownServer[] = [
     programs: ['php-fpm'],
     ...oneSwitch(
       (port) =>
-        `Set \`listen = 0.0.0.0:${port}\` in the pool's file (www.conf); PHP-FPM speaks FastCGI, so an HTTP endpoint also needs nginx, Apache or Caddy in front of it.`,
+        `Set \`listen = 0.0.0.0:${port}\` in the pool's file (www.conf). PHP-FPM speaks FastCGI, so an HTTP endpoint also needs nginx, Apache or Caddy in front of it.`,
     ),
     foreground: 'Start PHP-FPM with `--nodaemonize` (`-F`), or set `daemonize = no` in php-fpm.conf.',
   },
@@ -36,7 +36,7 @@ export const otherAppServers: readonly KnownServer[] = [
     programs: ['java', 'catalina.sh', 'gradlew', 'mvnw', 'mvn', 'gradle'],
     header: /^(?:Jetty|Apache-Coyote|undertow)\b/i,
     bindAll: (port) =>
-      `Start a Spring Boot app with \`--server.port=${port}\` (or \`SERVER_PORT=${port}\` in the environment), and set \`server.address\` to \`0.0.0.0\` or take it out.`,
+      `Start a Spring Boot app with \`--server.port=${port}\` (or \`SERVER_PORT=${port}\` in the environment), and set \`server.address\` to \`0.0.0.0\` or remove it.`,
     setPort: (port) =>
       `Start a Spring Boot app with \`--server.port=${port}\`, or with \`SERVER_PORT=${port}\` in the environment.`,
     foreground:
@@ -50,7 +50,7 @@ export const otherAppServers: readonly KnownServer[] = [
     says: /^(?:info: Microsoft\.Hosting\.Lifetime| {2,8}Now listening on: http)/,
     ...oneSwitch(
       (port) =>
-        `Start it with \`ASPNETCORE_URLS=http://0.0.0.0:${port}\` in the environment (or \`--urls http://0.0.0.0:${port}\`).`,
+        `Set the environment variable \`ASPNETCORE_URLS=http://0.0.0.0:${port}\`, or start it with \`--urls http://0.0.0.0:${port}\`.`,
     ),
     foreground: undetached('Kestrel'),
   },
@@ -59,7 +59,7 @@ export const otherAppServers: readonly KnownServer[] = [
     name: 'Phoenix',
     role: 'runtime',
     programs: ['mix', 'iex', 'elixir', 'beam.smp'],
-    // Other servers in Erlang show themselves in their arguments.
+    // Other Erlang servers are recognized by their arguments.
     runs: ({ program, args }) =>
       args.includes('phx.server') ||
       (program === 'beam.smp' && !args.some((arg) => /rabbit|ejabberd|couch|emqx/.test(arg))),

@@ -3,12 +3,12 @@ import type { Invocation } from '../command-line/invocation.ts';
 import type { KnownServer, Server } from './server.ts';
 import { type Switches, switches } from './switches.ts';
 
-/** Longer command lines are not quoted whole, in characters. */
+/** Longer command lines are not quoted, in characters. */
 const MAX_QUOTE = 160;
 
 /**
- * The server with texts in the words of the command line that started it here: an option that stands there already is quoted with what takes its place,
- * under the name that it was given by, and where an option must stand at a certain place the whole line is quoted.
+ * The server with texts that quote the command line that started it here. An option on it is quoted with its replacement, under its own name.
+ * The whole line is quoted if the place of an option matters.
  */
 export function inOwnWords(server: KnownServer, started: Invocation | undefined): Server {
   if (started === undefined || started.isTitle) return server;
@@ -23,7 +23,7 @@ export function inOwnWords(server: KnownServer, started: Invocation | undefined)
   };
 }
 
-/** What an option or an operand is to be. */
+/** The value that an option or an operand should have. */
 interface Wanted {
   readonly value: string;
   readonly names: readonly string[];
@@ -45,7 +45,7 @@ const both = ([value, ...names]: NonNullable<Switches['bind']>, port: number): r
   { value: value(port), names },
 ];
 
-/** Where both ways are there, the one that was taken counts. */
+/** A server may have both ways; the one on its command line counts. */
 const isByHost = ({ host = [], port = [] }: Switches, { args }: Invocation): boolean =>
   givenOption(args, [...host, ...port]) !== undefined;
 
@@ -67,7 +67,7 @@ function listenText(
   return steps.length > 0 && steps.every(isQuotable) ? `Start ${name} with ${steps.join(' and ')}.` : undefined;
 }
 
-/** "`-b 0.0.0.0:80` instead of `-b 127.0.0.1:80`"; nothing for what is right already. */
+/** "`-b 0.0.0.0:80` instead of `-b 127.0.0.1:80`"; empty if the option is already right. */
 function clause(value: string, name: string, there: GivenOption | undefined): readonly string[] {
   if (there === undefined) return [`\`${name} ${value}\``];
   const now = typed(there.words);
@@ -96,7 +96,7 @@ function operandIn(args: readonly string[], pattern: RegExp): GivenOption | unde
   return word === undefined ? undefined : { words: [word], at, with: (value) => [value] };
 }
 
-/** The option that is given, with its value where it takes one. */
+/** The option on the command line, with its value if it has one. */
 function daemonText(names: readonly string[], args: readonly string[]): string | undefined {
   const given = givenOption(
     args,

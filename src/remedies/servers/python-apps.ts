@@ -5,7 +5,7 @@ const hostAndPort = (command: string): Pick<KnownServer, 'bindAll' | 'setPort'> 
   setPort: (port) => `Start it with \`${command} --port ${port}\`.`,
 });
 
-/** Frameworks and tools of Python that bring their server, told by their command line or by what they print at their start. */
+/** Python frameworks and tools with their own server, recognized by their command line or their startup lines. */
 export const pythonApps: readonly KnownServer[] = [
   {
     id: 'gradio',

@@ -1,6 +1,6 @@
 import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
-/** Frameworks that bring a server of their own, tools that are one, and Python itself. */
+/** Frameworks with their own server, tools that are a server, and Python itself. */
 export const pythonPrograms: readonly KnownServer[] = [
   {
     id: 'flask',
@@ -10,7 +10,7 @@ export const pythonPrograms: readonly KnownServer[] = [
     header: /^Werkzeug\b/i,
     says: /^ ?\* Serving Flask app\b/,
     bindAll: (port) =>
-      `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`), or better, serve it with Gunicorn: \`gunicorn --bind 0.0.0.0:${port} app:app\`.`,
+      `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`). Better, serve the app with Gunicorn: \`gunicorn --bind 0.0.0.0:${port} app:app\`.`,
     setPort: (port) => `Start Flask with \`flask run --port ${port}\` (in code \`app.run(port=${port})\`).`,
     foreground: undetached('`flask run`'),
   },
@@ -38,8 +38,8 @@ export const pythonPrograms: readonly KnownServer[] = [
     name: 'Tornado',
     programs: ['tornado'],
     header: /^TornadoServer\b/i,
-    bindAll: (port) => `Let Tornado listen with \`app.listen(${port})\`, without an address argument.`,
-    setPort: (port) => `Let Tornado listen with \`app.listen(${port})\`.`,
+    bindAll: (port) => `Start Tornado with \`app.listen(${port})\`, without an address argument.`,
+    setPort: (port) => `Start Tornado with \`app.listen(${port})\`.`,
     foreground: undetached('Tornado'),
   },
   {
@@ -58,7 +58,7 @@ export const pythonPrograms: readonly KnownServer[] = [
     bindAll: (port) =>
       `Configure CherryPy with \`'server.socket_host': '0.0.0.0'\` and \`'server.socket_port': ${port}\`.`,
     setPort: (port) => `Configure CherryPy with \`'server.socket_port': ${port}\`.`,
-    foreground: 'Start `cherryd` without `-d`; `cherrypy.quickstart` stays in the foreground.',
+    foreground: 'Start `cherryd` without `-d`, or use `cherrypy.quickstart`, which stays in the foreground.',
   },
   {
     id: 'http.server',
@@ -108,8 +108,8 @@ export const pythonPrograms: readonly KnownServer[] = [
     programs: [],
     runs: ({ runtime }) => runtime === 'python',
     bindAll: (port) =>
-      `Let the Python program listen on 0.0.0.0, port ${port}, where it starts its server: \`HTTPServer(('0.0.0.0', ${port}), handler)\`, or with wsgiref \`make_server('0.0.0.0', ${port}, app)\`, or in Flask \`app.run(host='0.0.0.0', port=${port})\`.`,
-    setPort: (port) => `Let the Python program listen on port ${port}, best read from \`os.environ['PORT']\`.`,
+      `Make the Python program listen on 0.0.0.0, port ${port}: \`HTTPServer(('0.0.0.0', ${port}), handler)\`, or \`make_server('0.0.0.0', ${port}, app)\` with wsgiref, or \`app.run(host='0.0.0.0', port=${port})\` with Flask.`,
+    setPort: (port) => `Make the Python program listen on port ${port}, ideally read from \`os.environ['PORT']\`.`,
     foreground: undetached('the Python program'),
   },
 ];

@@ -1,6 +1,6 @@
 import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
-/** The servers that run the WSGI and ASGI apps of others. */
+/** Servers for WSGI and ASGI apps. */
 export const pythonServers: readonly KnownServer[] = [
   {
     id: 'gunicorn',
@@ -65,7 +65,7 @@ export const pythonServers: readonly KnownServer[] = [
         `Start uWSGI with \`--http-socket 0.0.0.0:${port}\` (\`http-socket = 0.0.0.0:${port}\` in its ini file), not with \`--socket\`, which does not speak HTTP.`,
     ),
     foreground:
-      'Start uWSGI without `--daemonize` (`-d`) and `--daemonize2`, and without `daemonize =` in its ini file; log to standard error instead.',
+      'Start uWSGI without `--daemonize` (`-d`) and `--daemonize2`, and without `daemonize =` in its ini file. Log to standard error instead.',
   },
   {
     id: 'waitress',

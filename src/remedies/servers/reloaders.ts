@@ -1,16 +1,16 @@
 import { type Invocation, invocations } from '../command-line/invocation.ts';
 
-/** A program that starts another one again when a file changes, and says nothing in its log of one that ended. */
+/** A program that restarts another one when a file changes, and does not log when that one exits. */
 export interface Reloader {
-  /** The words of its command line that make it one: `uvicorn --reload`. */
+  /** The words of its command line that show it: `uvicorn --reload`. */
   readonly name: string;
-  /** What to leave out, as a step calls it; undefined where the whole program is for development. */
+  /** The option to leave out; undefined if the whole program is for development. */
   readonly option?: string;
 }
 
 interface ReloaderKind {
   readonly programs: readonly string[];
-  /** Its arguments: one of these options, or its first word. */
+  /** Recognized by one of these options, or by a first word from `command`. */
   readonly options?: readonly string[];
   readonly command?: readonly string[];
 }
@@ -27,10 +27,10 @@ const KINDS: readonly ReloaderKind[] = [
   { programs: ['cargo', 'dotnet'], command: ['watch'] },
 ];
 
-/** The reloader that a command line runs; undefined for every other program, and for one that a shell is yet to start. */
+/** The reloader that a command line runs. Undefined for other programs, and for a shell that starts a reloader. */
 export function reloaderOf(command: readonly string[]): Reloader | undefined {
   const found = invocations(command);
-  // The line of a shell names what it starts, too; that has a command line of its own.
+  // A shell's command line also names what it starts, and that program has its own command line.
   return found.length === 1 && found[0] ? ofInvocation(found[0]) : undefined;
 }
 
@@ -48,7 +48,7 @@ function ofInvocation({ program, args, words }: Invocation): Reloader | undefine
   return undefined;
 }
 
-/** Node's own option, which stands before the script. */
+/** Node's own option, which comes before the script. */
 function watchOption([runtime = '', ...words]: readonly string[]): string | undefined {
   if (!/(?:^|\/)node(?:js)?$/.test(runtime)) return undefined;
   const script = words.findIndex((word) => !word.startsWith('-'));

@@ -1,6 +1,6 @@
 import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
-/** Servers of Ruby, and Ruby itself. */
+/** Ruby servers, and Ruby itself. */
 export const rubyServers: readonly KnownServer[] = [
   {
     id: 'rails',
@@ -9,7 +9,7 @@ export const rubyServers: readonly KnownServer[] = [
     programs: ['rails'],
     runs: ({ args }) => args[0] === 's' || args[0] === 'server',
     bindAll: (port) =>
-      `Start Rails with \`rails server -b 0.0.0.0 -p ${port}\`; in development it takes localhost only.`,
+      `Start Rails with \`rails server -b 0.0.0.0 -p ${port}\`: in development it listens only on localhost by default.`,
     setPort: (port) => `Start Rails with \`rails server -p ${port}\` (or \`PORT=${port}\` in its environment).`,
     foreground: 'Start Rails without `--daemon` (`-d`), and remove a stale `tmp/pids/server.pid`.',
   },
@@ -21,7 +21,7 @@ export const rubyServers: readonly KnownServer[] = [
       (port) => `Start Puma with \`-b tcp://0.0.0.0:${port}\` (in config/puma.rb \`bind 'tcp://0.0.0.0:${port}'\`).`,
     ),
     foreground:
-      'Start Puma without `--daemon` (`-d`) and without `daemonize` in config/puma.rb; from version 5 on it never daemonizes, so then start it without `&` or `nohup`.',
+      'Start Puma without `--daemon` (`-d`) and without `daemonize` in config/puma.rb. Puma 5 and later never daemonize on their own, so start them without `&` or `nohup`.',
   },
   {
     id: 'unicorn',
@@ -67,7 +67,8 @@ export const rubyServers: readonly KnownServer[] = [
     name: 'rackup',
     starts: ['puma', 'thin', 'webrick'],
     programs: ['rackup'],
-    bindAll: (port) => `Start it with \`rackup -o 0.0.0.0 -p ${port}\`; in development it takes localhost only.`,
+    bindAll: (port) =>
+      `Start it with \`rackup -o 0.0.0.0 -p ${port}\`: in development it listens only on localhost by default.`,
     setPort: (port) => `Start it with \`rackup -p ${port}\`.`,
     foreground: 'Start `rackup` without `--daemonize` (`-D`).',
   },
@@ -78,8 +79,8 @@ export const rubyServers: readonly KnownServer[] = [
     programs: [],
     runs: ({ runtime }) => runtime === 'ruby',
     bindAll: (port) =>
-      `Let the Ruby program listen on \`0.0.0.0\`, port ${port}, as in Sinatra's \`set :bind, '0.0.0.0'\` and \`set :port, ${port}\`.`,
-    setPort: (port) => `Let the Ruby program listen on port ${port}, best read from \`ENV['PORT']\`.`,
+      `Make the Ruby program listen on \`0.0.0.0\`, port ${port}, for example with Sinatra's \`set :bind, '0.0.0.0'\` and \`set :port, ${port}\`.`,
+    setPort: (port) => `Make the Ruby program listen on port ${port}, ideally read from \`ENV['PORT']\`.`,
     foreground: undetached('the Ruby program'),
   },
 ];

@@ -1,75 +1,75 @@
 import type { Invocation } from '../command-line/invocation.ts';
 
-/** What to tell the people who run this server. Every text is one full sentence that names the switch. */
+/** The steps for people who run this server. Every text is full sentences, and the first names the option to set. */
 export interface Server {
   readonly id: string;
   /** As its makers write it: Gunicorn, nginx, Redis. */
   readonly name: string;
   /** How to listen on all interfaces, on `port`. */
   bindAll(port: number): string;
-  /** How to listen on `port`; where one switch sets both, the same as `bindAll`. */
+  /** How to listen on `port`. The same as `bindAll` if one option sets both. */
   setPort(port: number): string;
   /** How to stay in the foreground. */
   readonly foreground: string;
 }
 
 /**
- * A server, and the signs that it is known by.
- * `role`: a server's own name decides; a `manager` starts others; a `worker` listens nowhere; a `runtime` says only what the program is written in, and yields to any better sign.
+ * A server, and the signs that reveal it.
+ * A `manager` starts other programs. A `worker` listens nowhere. A `runtime` only shows the language, so any better sign wins.
  */
 export interface KnownServer extends Server {
   readonly role?: 'manager' | 'worker' | 'runtime';
-  /** Names of the program, lower case, without directory; empty: `runs` alone decides. */
+  /** Names of the program, lower case, without directory. If empty, `runs` alone decides. */
   readonly programs: readonly string[];
-  /** What the command line must show besides the name. */
+  /** A condition on the command line besides the name. */
   runs?(invocation: Invocation): boolean;
-  /** The servers (by id) that it starts, and that are steered through it. */
+  /** The servers (by id) that it starts and configures. */
   readonly starts?: readonly string[];
-  /** What it writes into the Server header of its answers. */
+  /** The Server header of its responses. */
   readonly header?: RegExp;
-  /** What it, or the framework that is told its address, prints when it starts. */
+  /** A startup line of the server, or of the framework that sets its address. */
   readonly says?: RegExp;
 }
 
-/** What to tell the people who wrote the app, by the framework that answers for it. Every text is one full sentence. */
+/** The steps for the app's developers, by the framework that handles its requests. Every text is full sentences. */
 export interface Framework {
   readonly id: string;
   readonly name: string;
   /** How to accept `host` in the Host header of requests for `path`. */
   allowHost(host: string, path: string): string;
-  /** How to accept every Host header, for a check that comes with another one each time. */
+  /** How to accept every Host header, for a check that sends a different one each time. */
   readonly allowAnyHost?: string;
   /** How to keep `path` from being redirected. */
   exemptRedirect(path: string): string;
-  /** How to answer 200 on `path`. */
+  /** How to return 200 on `path`. */
   addRoute(path: string): string;
 }
 
-/** A framework, and the signs that it is known by. */
+/** A framework, and the signs that reveal it. */
 export interface KnownFramework extends Framework {
   /** The servers (by id) that serve no other framework. */
   readonly servers: readonly string[];
-  /** What it writes into the pages of its own errors. */
+  /** Text on its error pages. */
   readonly pages: readonly RegExp[];
-  /** What the command line of an app in it looks like. */
+  /** Whether a command line runs an app of this framework. */
   runs?(invocation: Invocation): boolean;
 }
 
-/** The texts of a server of which one switch sets the address and the port. */
+/** The texts of a server with one option for address and port. */
 export const oneSwitch = (text: (port: number) => string): Pick<Server, 'bindAll' | 'setPort'> => ({
   bindAll: text,
   setPort: text,
 });
 
-/** The texts of a server that is told its address and its port by variables of its environment. */
+/** The texts of a server that reads its address and its port from environment variables. */
 export const byVariables = (address: string, port: string): Pick<Server, 'bindAll' | 'setPort'> => ({
-  bindAll: (wanted) => `Start it with \`${address}=0.0.0.0\` and \`${port}=${wanted}\` in its environment.`,
-  setPort: (wanted) => `Start it with \`${port}=${wanted}\` in its environment.`,
+  bindAll: (wanted) => `Set the environment variables \`${address}=0.0.0.0\` and \`${port}=${wanted}\`.`,
+  setPort: (wanted) => `Set the environment variable \`${port}=${wanted}\`.`,
 });
 
-/** How to keep a server in the foreground that never leaves it by itself. */
+/** How to keep a server in the foreground if it never daemonizes on its own. */
 export const undetached = (name: string): string =>
-  `Start ${name} as the container's command, or with \`exec\` at the end of the start script, without \`&\`, \`nohup\`, \`setsid\` or \`screen\`: it never daemonizes by itself.`;
+  `Start ${name} as the container's command, or with \`exec\` at the end of the start script, without \`&\`, \`nohup\`, \`setsid\` or \`screen\`. It never daemonizes on its own.`;
 
-/** A path as it stands in patterns that begin at the root. */
+/** A path for patterns that are relative to the root. */
 export const withoutSlash = (path: string): string => path.replace(/^\//, '');

@@ -30,24 +30,24 @@ const all = [
 ];
 const isRuntime = ({ role }: KnownServer): boolean => role === 'runtime';
 
-/** Every server that has its own texts; the runtimes, which fit almost anything, stand last. */
+/** Every server that has its own texts. The runtimes come last, because they match almost anything. */
 export const servers: readonly KnownServer[] = [...all.filter((each) => !isRuntime(each)), ...all.filter(isRuntime)];
 
-/** The server, by its id, that the newest of the lines which a server prints at its start tells of, or what starts that one; undefined where none does. */
+/** The id of the server with the newest startup line, or of the program that starts it; undefined if no line is a startup line. */
 export function announcedServer(lines: readonly { readonly text: string }[]): string | undefined {
   const all = lines.flatMap(({ text }) => servers.find(({ says }) => says?.test(text)) ?? []);
   const last = all.at(-1);
   return (all.findLast(({ starts }) => last !== undefined && starts?.includes(last.id)) ?? last)?.id;
 }
 
-/** What to say when the server was not recognised. */
+/** The texts for an unknown server. */
 export const anyServer: Server = {
   id: 'any',
   name: 'the app',
   bindAll: (port) =>
-    `Let the app listen on \`0.0.0.0:${port}\` (all interfaces) instead of \`127.0.0.1\` or \`localhost\`; most servers have a switch named \`--host\`, \`--bind\` or \`--listen\` for it.`,
+    `Make the app listen on \`0.0.0.0:${port}\` (all interfaces) instead of \`127.0.0.1\` or \`localhost\`. Most servers have a \`--host\`, \`--bind\` or \`--listen\` option for it.`,
   setPort: (port) =>
-    `Let the app listen on port ${port}, best read from the variable \`PORT\`; most servers have a switch named \`--port\`, \`--bind\` or \`--listen\` for it.`,
+    `Make the app listen on port ${port}, ideally read from \`$PORT\`. Most servers have a \`--port\`, \`--bind\` or \`--listen\` option for it.`,
   foreground:
-    "Start the app in the foreground: without `&`, `nohup` or a switch like `--daemon`, as the container's command or with `exec` at the end of the start script.",
+    "Start the app as the container's command, or with `exec` at the end of the start script, without `&`, `nohup` or an option like `--daemon`.",
 };

@@ -1,6 +1,6 @@
 import { invocations } from '../command-line/invocation.ts';
 
-/** They start several programs side by side, and most of them no program again. */
+/** They run several programs in parallel, and most of them restart none. */
 const PARALLEL_RUNNERS: readonly string[] = ['concurrently', 'conc', 'npm-run-all', 'run-p', 'run-s', 'turbo'];
 
 const PROGRAMS: ReadonlySet<string> = new Set([
@@ -26,14 +26,14 @@ const PROGRAMS: ReadonlySet<string> = new Set([
   'svscan',
 ]);
 
-/** Whether the command line is that of a program whose business it is to start others, and start them anew. */
+/** Whether the command line runs a program whose job is to start and restart others. */
 export const isSupervisor = (command: readonly string[]): boolean => {
   // PM2's daemon renames itself to `PM2 v5.3.0: God Daemon (/root/.pm2)`.
   if (/^PM2 v\S+: God Daemon/.test(command.join(' '))) return true;
   return isParallelRunner(command) || invocations(command).some(({ program }) => PROGRAMS.has(program));
 };
 
-/** Whether the command line is that of one that starts programs side by side, and does not start them again. */
+/** Whether the command line runs a program that starts others in parallel and does not restart them. */
 export const isParallelRunner = (command: readonly string[]): boolean =>
   // Its own start file is named index.js.
   command.slice(0, 4).some((word) => /\/node_modules\/(?:concurrently|npm-run-all\d?|turbo)\//.test(word)) ||
@@ -41,7 +41,7 @@ export const isParallelRunner = (command: readonly string[]): boolean =>
 
 const LONGEST_PAUSE_MS = 30_000;
 
-/** How long concurrently waits before it starts a program of its again that failed; undefined where it was not told to do so. */
+/** How long `concurrently` waits before it restarts a failed program; undefined if its options request no restarts. */
 export function restartPauseMs(command: readonly string[]): number | undefined {
   const [tries = '0', pause = '0'] = ['--restart-tries', '--restart-after'].map((option) => optionIn(command, option));
   if (tries === '0') return undefined;
@@ -53,20 +53,20 @@ function optionIn(command: readonly string[], option: string): string | undefine
   return command[at]?.split('=', 2)[1] ?? (at < 0 ? undefined : command[at + 1]);
 }
 
-/** Whether the command line is that of a package manager that starts what package.json names, and waits for it: `npm start`. */
+/** Whether the command line runs a package manager that starts a script of package.json and waits for it: `npm start`. */
 export const isScriptRunner = (command: readonly string[]): boolean =>
   invocations(command).some(({ program }) => SCRIPT_RUNNERS.has(program));
 
 const SCRIPT_RUNNERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'npx', 'npm-cli', 'npx-cli']);
 
-/** How to see what a supervisor's program prints before it ends, where the log does not show it; one sentence. */
+/** How to see what a supervised program prints before it exits, if the log does not show it. */
 export function showOutput(supervisor: string, program: string): string {
   switch (supervisor) {
     case 'supervisord':
-      return `Let supervisord pass on what ${program} prints, and read why it ends: \`stdout_logfile=/dev/fd/1\`, \`stdout_logfile_maxbytes=0\` and \`redirect_stderr=true\` under \`[program:${program}]\`.`;
+      return `Set \`stdout_logfile=/dev/fd/1\`, \`stdout_logfile_maxbytes=0\` and \`redirect_stderr=true\` under \`[program:${program}]\`, and read in the log why ${program} exits.`;
     case 'systemd':
-      return `Read why it ends in \`journalctl -u ${program}\`.`;
+      return `Read in \`journalctl -u ${program}\` why it exits.`;
     default:
-      return `Let ${program} log to stdout or stderr, and read why it ends.`;
+      return `Make ${program} log to stdout or stderr, and read in the log why it exits.`;
   }
 }

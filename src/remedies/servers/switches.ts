@@ -2,28 +2,28 @@ import { givenOption } from '../command-line/given-option.ts';
 import type { Invocation } from '../command-line/invocation.ts';
 import { splitWords } from '../shell/shell-words.ts';
 
-/** The options by which a server's command line says where it listens and whether it stays in the foreground, each with all its names. */
+/** A server's options for its address, its port and the foreground, each with all its names. */
 export interface Switches {
-  /** The option that takes address and port at once, with its value. */
+  /** The option for address and port together, with its value. */
   readonly bind?: readonly [value: (port: number) => string, ...names: readonly string[]];
   readonly host?: readonly string[];
   readonly port?: readonly string[];
-  /** An argument without a name that is its address, its port, or both. */
+  /** A positional argument for the address, the port, or both. */
   readonly operand?: readonly [pattern: RegExp, value: (port: number) => string];
-  /** Options that send it to the background; one with `=` at its end takes a value. */
+  /** Options that send it to the background. A trailing `=` means that the option has a value. */
   readonly daemon?: readonly string[];
-  /** What keeps it in the foreground, where it must stand first or beside other options. */
+  /** Options that keep it in the foreground. They are put before its other arguments. */
   readonly foreground?: readonly string[];
-  /** The command line that stays in the foreground, where it is another program's. */
+  /** A command line that stays in the foreground, if that takes another program. */
   instead?(started: Invocation): readonly string[] | undefined;
-  /** Where an option that is missing goes: a text then quotes the whole command line. */
+  /** Where a missing option belongs. If set, texts quote the whole command line. */
   readonly place?: 'first' | 'last';
 }
 
 const any = (port: number): string => `0.0.0.0:${port}`;
 const hostAndPort: Switches = { host: ['--host'], port: ['--port'] };
 
-/** By the server's id. A server without an entry is told the same whatever its command line is. */
+/** By the server's id. A server without an entry gets the same texts for every command line. */
 export const switches: Readonly<Partial<Record<string, Switches>>> = {
   gunicorn: { bind: [any, '--bind', '-b'], daemon: ['--daemon', '-D'] },
   hypercorn: { bind: [any, '--bind', '-b'] },
@@ -63,7 +63,7 @@ export const switches: Readonly<Partial<Record<string, Switches>>> = {
   'busybox-httpd': { bind: [any, '-p'], foreground: ['-f'], place: 'first' },
 };
 
-/** What `pg_ctl start` runs: the server of the same directory, with the data directory and the options that pg_ctl was given. */
+/** What `pg_ctl start` runs: the server in the same directory, with the data directory and the options from pg_ctl. */
 function postgresItself({ program, words, args }: Invocation): readonly string[] | undefined {
   const [path = ''] = words;
   if (program === 'pg_ctlcluster') return [...words, '--foreground'];
@@ -73,7 +73,7 @@ function postgresItself({ program, words, args }: Invocation): readonly string[]
   return [path.replace(/pg_ctl$/, 'postgres'), ...data, ...splitWords(options)];
 }
 
-/** An option whose value may begin with a dash, as a word of its own. */
+/** An option whose value is a separate word and may start with a dash. */
 function givenValue(args: readonly string[], names: readonly string[]): readonly string[] {
   const at = args.findIndex((arg) => names.includes(arg));
   return at < 0 ? [] : args.slice(at, at + 2);

@@ -1,6 +1,6 @@
 import type { ShellStep } from './shell-words.ts';
 
-/** A command as far as its own words and the blocks around it tell. */
+/** A command, and what its own words and the blocks around it show. */
 export interface Draft {
   readonly words: readonly string[];
   readonly isExec: boolean;
@@ -8,45 +8,45 @@ export interface Draft {
   isBackground: boolean;
 }
 
-/** Some of the commands: the first, and the one behind the last. */
+/** A range of commands: the first one, and the one after the last. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** A loop, and what may end it. */
+/** A loop, and whether anything ends it. */
 export interface Loop extends Range {
   readonly kind: 'while' | 'until' | 'for';
   readonly canEnd: boolean;
   readonly isReader: boolean;
-  /** So many were in the background when it was closed: a later one may be the loop itself. */
+  /** The number of background jobs when it was closed. A later job may be the loop itself. */
   readonly jobs: number;
 }
 
-/** A script as far as it is read. */
+/** The part of a script that has been read. */
 export interface Reading {
   readonly steps: Draft[];
-  /** In the order of their ends, so that an inner one comes first. */
+  /** In the order in which they end, so inner loops come first. */
   readonly loops: Loop[];
-  /** What was put into the background, in order. */
+  /** The background jobs, in order. */
   readonly jobs: Range[];
-  /** Where the script waits for some of those, or ends them. */
+  /** Where the script waits for some of the jobs, or kills them. */
   readonly ends: { readonly at: number; readonly jobs: readonly number[]; readonly isKill: boolean }[];
-  /** Which variables hold the numbers of which. */
+  /** The variables that hold pids, with their jobs. */
   readonly jobsBy: Map<string, readonly number[]>;
   readonly functions: Map<string, readonly ShellStep[]>;
   readonly frames: Frame[];
   args: readonly string[];
-  /** So many parts may still be read: functions that call each other come to no end. */
+  /** How many parts may still be read. Functions that call each other would never end. */
   left: number;
-  /** What is behind the current list of commands is never run. */
+  /** Nothing after the current list of commands ever runs. */
   isLast: boolean;
   isOver: boolean;
 }
 
 type Kind = 'root' | 'if' | 'case' | 'loop' | 'group' | 'subshell' | 'call';
 
-/** A block that is open, and the list of commands in it that is being read. */
+/** An open block, and the list of its commands that is being read. */
 interface Frame {
   readonly kind: Kind;
   readonly keyword: string;
@@ -57,15 +57,15 @@ interface Frame {
   canEnd: boolean;
   isReader: boolean;
   listFrom: number;
-  /** The next command of the list may not run; nor may what stands behind the next `&&`. */
+  /** Whether the next command of the list runs depends on an earlier one. `isLeftDoubtful` is the same for the next `&&`. */
   isDoubtful: boolean;
   isLeftDoubtful: boolean;
   isAlternative: boolean;
-  /** The last command was a question. */
+  /** The last command was a test. */
   isAsked: boolean;
 }
 
-/** More are not told apart. */
+/** Deeper blocks are not tracked. */
 export const MAX_FRAMES = 64;
 
 /** The innermost block. */
@@ -83,7 +83,7 @@ export function open(reading: Reading, kind: Kind, keyword = ''): void {
   if (reading.frames.length < MAX_FRAMES) reading.frames.push(frameOf(kind, keyword, reading.steps.length, isUnsure));
 }
 
-/** Closes the innermost block of that kind, and what was left open in it. */
+/** Closes the innermost block of that kind, and every block still open in it. */
 export function close(reading: Reading, kind: Kind): void {
   const { frames, steps } = reading;
   const at = frames.findLastIndex((each) => each.kind === kind);
@@ -97,6 +97,6 @@ export function close(reading: Reading, kind: Kind): void {
   topOf(reading).isAsked = false;
 }
 
-/** Whether nothing around the current command decides whether it runs. */
+/** Whether the current command runs unconditionally. */
 export const isStraight = ({ frames }: Reading): boolean =>
   frames.every(({ kind, isUnsure, isDoubtful }) => (kind === 'root' || kind === 'call') && !isUnsure && !isDoubtful);

@@ -1,4 +1,4 @@
-/** A command of a script without what stands before a program: assignments, `exec`, `nohup`. Empty where nothing else is there. */
+/** A command without the words before its program: assignments, `exec`, `nohup`. Empty if it has no other words. */
 export function bareWords(words: readonly string[]): readonly string[] {
   const start = words.findIndex(
     (word, at) => !isBefore(word) || (word === 'command' && /^-[vV]/.test(words[at + 1] ?? '')),
@@ -9,20 +9,20 @@ export function bareWords(words: readonly string[]): readonly string[] {
 const isBefore = (word: string): boolean =>
   /^(?:exec|nohup|setsid|command|builtin|time|env)$|^[A-Za-z_]\w*\+?=/.test(word);
 
-/** Whether a command starts a program; those that only set, print, ask or wait do not count. */
+/** Whether a command starts a program. Commands that only set, print, test or wait do not count. */
 export const startsProgram = ([name = '', first = '']: readonly string[]): boolean =>
   name !== '' &&
   !name.startsWith('((') &&
   !NO_PROGRAM.has(name.slice(name.lastIndexOf('/') + 1)) &&
   !(name === 'command' && first.startsWith('-'));
 
-/** Whether a command only asks something, so that what comes behind its `&&` may never run. */
+/** Whether a command only tests something, so what follows its `&&` may never run. */
 export const isQuestion = ([name = '', first = '']: readonly string[]): boolean =>
   name.startsWith('((') ||
   QUESTIONS.has(name.slice(name.lastIndexOf('/') + 1)) ||
   (name === 'command' && first.startsWith('-'));
 
-/** Whether `while` these words, or `until` them, goes round for ever. */
+/** Whether a loop with this keyword and condition never ends. */
 export function isEndless(keyword: string, condition: readonly string[], isNegated: boolean): boolean {
   const [name = '', ...args] = condition;
   if (keyword === 'for') return /^\(\( *\)\)$/.test(name);

@@ -3,13 +3,13 @@ import type { ShellStep } from './shell-words.ts';
 /** A function that a script defines. */
 export interface ScriptFunction {
   readonly name: string;
-  /** What stands between its braces. */
+  /** The parts between its braces. */
   readonly body: readonly ShellStep[];
-  /** The last of the parts that it takes. */
+  /** The index of its last part. */
   readonly last: number;
 }
 
-/** The function that is defined where one of a script's parts begins: `name() { …; }`, `function name { …; }`; undefined where none is, or it has no end. */
+/** The function whose definition starts at a part of a script: `name() { …; }`, `function name { …; }`. Undefined if none starts there, or if it has no end. */
 export function functionAt(parts: readonly ShellStep[], at: number): ScriptFunction | undefined {
   const head = headAt(parts, at);
   if (head === undefined) return undefined;
@@ -23,7 +23,7 @@ export function functionAt(parts: readonly ShellStep[], at: number): ScriptFunct
 
 interface Head {
   readonly name: string;
-  /** The part with the brace, and what stands in it from there on. */
+  /** The part with the opening brace, and its words from there. */
   readonly from: number;
   readonly first: ShellStep;
 }
@@ -44,7 +44,7 @@ function headAt(parts: readonly ShellStep[], at: number): Head | undefined {
 
 const NO_PART: ShellStep = { words: [], operator: '' };
 
-/** Where the brace that one of the parts opens is closed; -1 where it is not. */
+/** The index of the part that closes the brace; -1 if none does. */
 function braceEnd(parts: readonly ShellStep[], from: number): number {
   let depth = 0;
   for (let at = from; at < parts.length; at += 1) {

@@ -1,6 +1,6 @@
 import type { Reading } from './script-blocks.ts';
 
-/** `PID=$!` names what was put into the background last. */
+/** `PID=$!` names the last background job. */
 export function noteNumbers(words: readonly string[], { jobs, jobsBy }: Reading): void {
   for (const word of words) {
     const [, name] = /^([A-Za-z_]\w*)\+?=.*\$!/.exec(word) ?? [];
@@ -9,7 +9,7 @@ export function noteNumbers(words: readonly string[], { jobs, jobsBy }: Reading)
   }
 }
 
-/** `wait` and `kill`, for what they name. */
+/** `wait` and `kill`, and the jobs that they name. */
 export function noteEnds([name, ...args]: readonly string[], { steps, jobs, jobsBy, ends }: Reading): void {
   if ((name !== 'wait' && name !== 'kill') || args.some((arg) => arg === '-0' || arg === '0')) return;
   const all = jobs.map((_, at) => at);

@@ -1,8 +1,8 @@
 import { type ShellStep, shellParts } from './shell-words.ts';
 
 /**
- * The parts of a script between its operators, of which those that only look like one are joined: `[[ a && b ]]`, `((n < 5))`, `A=(b c)`.
- * What `<(…)` and `>(…)` run is left out. Bounded as the parts are.
+ * The parts of a script between its operators. Text that only looks like an operator does not split a part: `[[ a && b ]]`, `((n < 5))`, `A=(b c)`.
+ * The commands in `<(…)` and `>(…)` are left out. Bounded as `shellParts` is.
  */
 export function joinedParts(text: string): readonly ShellStep[] {
   const parts = shellParts(text);
@@ -20,13 +20,13 @@ const NONE: ShellStep = { words: [], operator: '' };
 
 interface Joined {
   readonly step: ShellStep;
-  /** The last of the parts that it was made of. */
+  /** The index of the last part in it. */
   readonly last: number;
 }
 
 const MAX_TEST = 32;
 
-/** `[[ … ]]`, in which operators are those of the test. */
+/** `[[ … ]]`, where operators belong to the test. */
 function testAt(parts: readonly ShellStep[], at: number, { words }: ShellStep): Joined | undefined {
   if (!words.includes('[[') || words.includes(']]')) return undefined;
   const end = parts.slice(at, at + MAX_TEST).findIndex((each) => each.words.includes(']]'));
@@ -38,7 +38,7 @@ function testAt(parts: readonly ShellStep[], at: number, { words }: ShellStep): 
 
 const OPENERS = /^(?:if|then|elif|else|while|until|do|!|\{)$/;
 
-/** An opening parenthesis that begins neither a subshell nor a function. */
+/** An opening parenthesis that opens neither a subshell nor a function. */
 function bracketAt(parts: readonly ShellStep[], at: number, { words, operator }: ShellStep): Joined | undefined {
   const next = parts[at + 1];
   if (operator !== '(' || next === undefined) return undefined;
@@ -67,7 +67,7 @@ function arithmetic(parts: readonly ShellStep[], at: number, words: readonly str
   return { step: { words: [...words, `((${inner}))`], operator: last > end ? (behind?.operator ?? '') : ';' }, last };
 }
 
-/** Where the parenthesis that one of the parts opens is closed; -1 where it is not. */
+/** The index of the part that closes the parenthesis; -1 if none does. */
 function closing(parts: readonly ShellStep[], from: number): number {
   let depth = 0;
   for (let at = from; at < parts.length; at += 1) {

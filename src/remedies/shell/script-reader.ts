@@ -10,7 +10,7 @@ const MAX_STEPS = 256;
 const MAX_CALLS = 4;
 const MAX_WORDS = 256;
 
-/** Reads a script's text once, from its beginning to where nothing more is run. */
+/** Reads a script once, from its start to the last command that can run. */
 export function readScript(text: string, args: readonly string[]): Reading {
   const reading: Reading = {
     ...{ steps: [], loops: [], jobs: [], ends: [], frames: [] },
@@ -49,13 +49,13 @@ function readPart({ words, operator }: ShellStep, reading: Reading): void {
   const { rest, isNegated } = withoutKeywords(words, reading);
   if (rest.length > 0) readCommand(rest, isNegated, reading);
   const now = topOf(reading);
-  // `case "$1" in web)`: its first pattern stands on the same line.
+  // `case "$1" in web)`: the first pattern is on the same line.
   const isFirst = now !== top && now.kind === 'case' && (operator === '(' || operator === ')');
   if (isFirst) now.isHead = operator === '(';
   else readOperator(operator, reading);
 }
 
-/** Obeys the keywords that a command begins with, and tells what is left of it. */
+/** Processes a command's leading keywords, and returns its other words. */
 function withoutKeywords(words: readonly string[], reading: Reading): { rest: readonly string[]; isNegated: boolean } {
   let isNegated = false;
   for (const [at, word] of words.entries()) {
@@ -73,11 +73,11 @@ function openHead(keyword: string, head: readonly string[], reading: Reading): v
   const top = topOf(reading);
   if (top.kind !== 'loop') return;
   top.canEnd = !isEndless('for', head, false);
-  // `$(seq 1 5)` has words; what another variable holds is not known.
+  // `$(seq 1 5)` always has words. Those of a variable are unknown.
   top.isUnsure ||= head.some((word) => /[$`*]/.test(word) && !/^\$\(seq /.test(word));
 }
 
-/** What a keyword opens or closes; false where the word is none. */
+/** Opens or closes the block of a keyword; false if the word is not a keyword. */
 function obeys(word: string, reading: Reading): boolean {
   const top = topOf(reading);
   if (word === 'if') open(reading, 'if');
@@ -119,14 +119,14 @@ function readCommand(words: readonly string[], isNegated: boolean, reading: Read
   (frames.at(-1) ?? top).isAsked = isNegated || isQuestion(own);
 }
 
-/** The arguments of the script or function in place of `$@` and `$1`. */
+/** Replaces `$@` and `$1` with the arguments of the script or function. */
 function withArgs(word: string, args: readonly string[]): readonly string[] {
   const [, name = ''] = /^\$\{?([@*]|[1-9])\}?$/.exec(word) ?? [];
   if (name === '') return [word];
   return /\d/.test(name) ? [args[Number(name) - 1] ?? ''] : args;
 }
 
-/** Reads a function where it is called. */
+/** Reads a function's body at its call. */
 function call(body: readonly ShellStep[], args: readonly string[], reading: Reading): void {
   const { frames, args: outer } = reading;
   if (frames.filter(({ kind }) => kind === 'call').length >= MAX_CALLS || frames.length >= MAX_FRAMES) return;
@@ -140,7 +140,7 @@ function call(body: readonly ShellStep[], args: readonly string[], reading: Read
   reading.isOver = false;
 }
 
-/** What leaves a loop, or the script. */
+/** Notes commands that leave a loop or the script. */
 function leave([name = '', first = '']: readonly string[], isExec: boolean, reading: Reading): void {
   const { frames } = reading;
   const wall = frames.findLastIndex(({ kind }) => kind === (name === 'return' ? 'call' : 'subshell'));

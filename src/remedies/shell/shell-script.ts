@@ -2,45 +2,45 @@ import type { Draft, Loop, Range, Reading } from './script-blocks.ts';
 import { startsProgram } from './script-command.ts';
 import { readScript } from './script-reader.ts';
 
-/** A command of a script, and what the text says of whether and how it runs. */
+/** A command of a script, and what the script shows about whether and how it runs. */
 export interface ScriptStep {
-  /** Without keywords, assignments and `exec` before it; never empty. */
+  /** Without leading keywords, assignments and `exec`; never empty. */
   readonly words: readonly string[];
   readonly isProgram: boolean;
   readonly isBackground: boolean;
-  /** It stands in an `if` or `case`, or behind `||` or a question with `&&`: the text does not say whether it runs. */
+  /** It is in an `if` or `case`, or after `||` or a test with `&&`, so it possibly never runs. */
   readonly isConditional: boolean;
-  /** The script waits for its end, or ends it, before it starts what is behind. */
+  /** The script waits for it to exit, or stops it, before it starts the next command. */
   readonly isAwaited: boolean;
-  /** The script ends it (`kill $PID`). */
+  /** The script stops it (`kill $PID`). */
   readonly isStopped: boolean;
-  /** The innermost loop that starts it again in each round, as its place among the loops. */
+  /** The index of the innermost loop that starts it in each round. */
   readonly loop?: number;
 }
 
-/** A loop of a script that starts a program. */
+/** A loop that starts a program. */
 export interface ShellLoop {
   readonly kind: 'while' | 'until' | 'for';
-  /** Something ends it: its condition, `break`, `exec`. */
+  /** Something can end it: its condition, `break` or `exec`. */
   readonly canEnd: boolean;
-  /** It ends by itself, and a program comes behind it; or it works on what it reads. */
+  /** It ends on its own and a program follows it, or it processes what it reads. */
   readonly isWait: boolean;
   readonly isBackground: boolean;
-  /** Its first step, and the first behind it. */
+  /** Its first step, and the first step after it. */
   readonly from: number;
   readonly to: number;
 }
 
-/** What a shell's script starts, in the order of its text. */
+/** What a shell script starts, in the order of its text. */
 export interface ShellScript {
   readonly steps: readonly ScriptStep[];
-  /** Those that start a program, in the order of their ends. */
+  /** The loops that start a program, in the order in which they end. */
   readonly loops: readonly ShellLoop[];
 }
 
 /**
- * Reads a script; `args` are what its text calls `$1` and `$@`. A function stands where it is called, one that nothing calls nowhere, and
- * what an `exec`, an `exit` or an endless loop never comes to is left out. Bounded: 16 KiB of text, 256 commands. Throws nothing.
+ * Reads a script; `args` are its `$1` and `$@`. A function's steps appear where it is called, and not at all if it is never called.
+ * Commands after an `exec`, an `exit` or an endless loop are left out. Bounded: 16 KiB of text, 256 commands. Throws nothing.
  */
 export function shellScript(text: string, args: readonly string[] = []): ShellScript {
   const reading = readScript(text, args);
@@ -48,7 +48,7 @@ export function shellScript(text: string, args: readonly string[] = []): ShellSc
   const loops = reading.loops.filter((loop) =>
     steps.slice(loop.from, loop.to).some((step) => isRound(step, loop, reading)),
   );
-  // In a loop the next round comes behind.
+  // In a loop, the next round follows.
   const ended = reading.ends.filter(
     ({ at }) => steps.slice(at).some(isProgram) || loops.some((loop) => isIn(loop, at - 1)),
   );
@@ -81,17 +81,17 @@ const isProgram = ({ words }: Draft): boolean => startsProgram(words);
 
 const isIn = ({ from, to }: Range, at: number): boolean => at >= from && at < to;
 
-/** Whether each round starts it anew; `for` puts one after another into the background, and not the same again. */
+/** Whether each round starts it again. A `for` that starts background jobs starts several different ones. */
 const isRound = (step: Draft, loop: Loop, reading: Reading): boolean =>
   isProgram(step) && !step.isExec && (loop.kind !== 'for' || !step.isBackground || isBehind(loop, reading));
 
-/** Whether the loop itself is put into the background. */
+/** Whether the loop itself runs in the background. */
 const isBehind = ({ from, to, jobs }: Loop, reading: Reading): boolean =>
   reading.jobs.slice(jobs).some((job) => job.from <= from && job.to >= to);
 
 const isEnded = (at: number, ends: Reading['ends'], { jobs }: Reading): boolean =>
   ends.some((end) => end.jobs.some((each) => jobs[each] !== undefined && isIn(jobs[each], at)));
 
-/** Whether a program comes behind a loop, or takes its place (`exec`). */
+/** Whether a program follows a loop, or replaces it (`exec`). */
 const goesOn = (steps: readonly Draft[], loop: Range): boolean =>
   steps.some((step, at) => isProgram(step) && (at >= loop.to || (isIn(loop, at) && step.isExec)));

@@ -1,4 +1,4 @@
-/** One simple command of a shell script: its words without quotes, redirections and leading keywords; assignments before it are words. */
+/** A simple command of a shell script: its words without quotes, redirections and leading keywords. Leading assignments are words. */
 export interface ShellCommand {
   readonly words: readonly string[];
   /** Whether it is started with `&`. */
@@ -8,24 +8,24 @@ export interface ShellCommand {
 /** The words of a script up to one of its operators, keywords included. */
 export interface ShellStep {
   readonly words: readonly string[];
-  /** What stands behind it: `&&`, `||`, `;`, `|`, `&`, a parenthesis or a line end; empty at the end of the script. */
+  /** The operator after it: `&&`, `||`, `;`, `|`, `&`, a parenthesis or a line break. Empty at the end of the script. */
   readonly operator: string;
 }
 
-/** Values for the variables that a script names. */
+/** Values for a script's variables. */
 export type Variables = Readonly<Partial<Record<string, string>>>;
 
-/** Longer scripts are read up to here, in characters. */
+/** The rest of a longer script is not read, in characters. */
 const MAX_TEXT = 16_384;
 const MAX_COMMANDS = 64;
 const MAX_WORDS = 256;
-/** How much one variable may put in, in characters: a hostile script could name a long one very often. */
+/** The longest value of a variable, in characters: a hostile script could use a long one very often. */
 const MAX_VALUE = 1_024;
 
 /**
- * The simple commands of a shell script, in order: split at `&&`, `||`, `;`, `|`, `&`, parentheses and line ends.
- * `variables` are put in where the script names them, elsewhere `$NAME` stays as it is; `$(…)` is never looked into.
- * Bounded: at most 16 KiB of text, 64 commands, 256 words each; what is beyond is not read. Throws nothing.
+ * The simple commands of a shell script, in order: split at `&&`, `||`, `;`, `|`, `&`, parentheses and line breaks.
+ * `variables` are expanded, other `$NAME`s stay as they are, and `$(…)` is never parsed.
+ * Bounded: at most 16 KiB of text, 64 commands, 256 words each. Throws nothing.
  */
 export const shellCommands = (text: string, variables: Variables = {}): readonly ShellCommand[] =>
   shellSteps(text, variables)
@@ -35,11 +35,11 @@ export const shellCommands = (text: string, variables: Variables = {}): readonly
     })
     .slice(0, MAX_COMMANDS);
 
-/** The same with its operators and keywords, which tell a loop, a pipe and what is tried when something fails. Bounded likewise. */
+/** The same with operators and keywords, which show loops, pipes and alternatives. Bounded likewise. */
 export const shellSteps = (text: string, variables: Variables = {}): readonly ShellStep[] =>
   withoutEmpty(shellParts(text, variables));
 
-/** The same with each operator, also where no word stands before it: parentheses tell a group and a function. Bounded likewise. */
+/** The same with every operator, even without a word before it: parentheses show groups and functions. Bounded likewise. */
 export function shellParts(text: string, variables: Variables = {}): readonly ShellStep[] {
   const script = withoutDocuments(text.slice(0, MAX_TEXT));
   const pieces = [...script.matchAll(SHELL_TOKEN)].flatMap(({ 0: token, groups = {} }) =>
@@ -51,7 +51,7 @@ export function shellParts(text: string, variables: Variables = {}): readonly Sh
 const DOCUMENT = /(?<!<)<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?(\w+))/g;
 const MAX_DOCUMENTS = 32;
 
-/** The text without its here-documents: their lines are no commands. What has no end is left as it is. */
+/** The text without its here-documents, whose lines are not commands. One without an end stays. */
 function withoutDocuments(text: string): string {
   if (!text.includes('<<')) return text;
   const lines = text.split('\n');
@@ -72,7 +72,7 @@ function withoutDocuments(text: string): string {
 
 const isEnd = (line: string, word: string | undefined): boolean => line.replace(/^\t+/, '') === word;
 
-/** The words of one line as Python's shlex.split makes them: quotes and escapes are obeyed, operators and `$` are plain text. Bounded likewise. */
+/** The words of a line as Python's shlex.split reads them: quotes and escapes apply, operators and `$` are plain text. Bounded likewise. */
 export function splitWords(text: string): readonly string[] {
   const pieces = [...text.slice(0, MAX_TEXT).matchAll(PLAIN_TOKEN)].map(({ 0: token, groups = {} }): Piece => {
     const { blank, single, double, escaped } = groups;
@@ -84,7 +84,7 @@ export function splitWords(text: string): readonly string[] {
   return first === undefined || start < 0 ? [] : first.words.slice(start);
 }
 
-/** What a token is to the words around it. */
+/** The role of a token between words. */
 type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'blank' }
@@ -101,7 +101,7 @@ const QUOTED = [/'(?<single>[^']*)'/, /"(?<double>(?:[^"\\]|\\[\s\S])*)"/, /\\(?
 const anyOf = (patterns: readonly RegExp[], flags: string): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), flags);
 
-/** The tokens of the POSIX shell command language (2.2 to 2.10), as far as words and commands need them. */
+/** The tokens of the POSIX shell command language (2.2 to 2.10) that words and commands need. */
 const SHELL_TOKEN = anyOf(
   [
     /(?<blank>(?:[ \t\r]|\\\n)+|(?<![^\s;&|()])#[^\n]*)/,
@@ -123,7 +123,7 @@ function piecesOf(token: string, groups: Groups, variables: Variables): readonly
   if (groups['operator'] !== undefined) return [{ kind: 'end', operator: token }];
   if (double !== undefined) return [{ kind: 'text', text: expanded(double, variables) }];
   if ((groups['braced'] ?? groups['bare']) === undefined) return [{ kind: 'text', text: single ?? escaped ?? token }];
-  // The value of a variable without quotes falls into words at its blanks.
+  // The value of an unquoted variable is split into words at its blanks.
   return valueIn(token, groups, variables)
     .split(/(\s+)/)
     .filter((text) => text !== '')
@@ -174,7 +174,7 @@ function withoutEmpty(parts: readonly ShellStep[]): readonly ShellStep[] {
   for (const part of parts) {
     const last = steps.at(-1);
     if (part.words.length > 0) steps.push(part);
-    // Behind a parenthesis stands the operator that counts: `(a; b) | c`.
+    // After a parenthesis, the next operator counts: `(a; b) | c`.
     else if (last?.operator === ')') steps.splice(-1, 1, { ...last, operator: part.operator });
   }
   return steps;

@@ -1,8 +1,8 @@
 import { type AdviceRow, inPlace } from './advice-row.ts';
 
-/** What to do about a setting whose value is refused, a part that a framework is not given, and a question that nobody can answer. */
+/** Steps for a rejected setting, a part that a framework was not given, and a prompt that no person can answer. */
 export const ANSWER_ADVICE: readonly AdviceRow[] = [
-  // Zod, t3-env, envalid; pydantic; Joi.
+  // Zod, t3-env, envalid, pydantic, Joi.
   [
     /(?:ZodError|\benv\w*(?: variables?)?): ([A-Z][A-Z0-9_]{1,60}): (.{1,120}?)(?:; |$)/,
     (name, says) => correctVariable(name, says),
@@ -23,53 +23,53 @@ export const ANSWER_ADVICE: readonly AdviceRow[] = [
   [/\benv\/([A-Z]\w{1,60}) (must .{1,80}?)(?:, env|$)/, (name, says) => correctVariable(name, `it ${says}`)],
   [
     /\bproperty ([A-Z][A-Z0-9_]{1,60}) has failed the following constraints: ([\w, ]{1,80}\w)/,
-    (name, says) => correctVariable(name, `it is missing, or fails ${says}`),
+    (name, says) => correctVariable(name, `it is missing, or it fails ${says}`),
   ],
-  // Settings that may be read from a file or from the environment: serde, Typesafe's config, the options of .NET.
+  // Settings from a file or from the environment: serde, Typesafe Config, .NET options.
   [/\bmissing (?:configuration )?field [`"]([\w.-]{1,80})[`"](?! at line \d)/, giveSetting],
   [/No configuration setting found for key '([\w.-]{1,80})'/, giveSetting],
   [
     /validation failed for '(\w{1,80})' members: '(\w{1,80})' with the error: 'The \w{1,80} field is required/,
     (options, member) =>
-      `Give ${member} a value in the section of the configuration that ${options} is read from, or as the environment variable SECTION__${member}.`,
+      `Set ${member} in the configuration section that ${options} is read from, or in the environment variable SECTION__${member}.`,
   ],
-  // Files of settings: viper, Rust's config, dotenv.
+  // Settings files: viper, Rust's config, dotenv.
   [
     /\bConfig File "([\w.-]{1,60})" Not Found in "\[([^\]"]{1,200})\]"/,
     (name, places) =>
-      `Put the file ${name} (with its ending, such as .yaml) into one of the directories ${places}: none of them has it.`,
+      `Put the file ${name} (with its extension, such as .yaml) into one of the directories ${places}: none of them has it.`,
   ],
   [
     /\bconfiguration file "([\w./-]{1,200})" not found/,
     (name) =>
-      `Put the file ${name} (with its ending, such as .toml) into the image, or start the app in the directory that has it.`,
+      `Put the file ${name} (with its extension, such as .toml) into the image, or start the app in the directory that has it.`,
   ],
   [
     /\bError loading \.env file\b|\bUnable to read any of the environment file\(s\) at\b/,
     () =>
-      'Set the variables of .env for this container, and let the app start without that file: an image mostly has none.',
+      'Set the variables of .env for this container, and make the app start without that file, which images usually lack.',
   ],
   // NestJS.
   [
     /Nest can't resolve dependencies of the .{1,200}? argument "?([\w.]{1,80})"? at index \[\d{1,2}\] is available in the (\w{1,80}?) (?:context|module)/,
     (part, module) =>
-      `Add ${part} to the providers of ${module}, or let ${module} import the module that exports it: nothing there provides it.`,
+      `Add ${part} to the providers of ${module}, or import the module that exports it into ${module}: nothing there provides it.`,
   ],
-  // Python's `input`, and prompts of others.
+  // Python's `input`, and other prompts.
   [
     /^EOFError: EOF when reading a line/,
     (_, __, where) =>
-      `Take the answer from an argument or an environment variable instead of asking for it${inPlace(where)}: in a container nobody can answer, and standard input is empty.`,
+      `Take the value from an argument or an environment variable instead of prompting${inPlace(where)}: standard input is empty in a container.`,
   ],
   [
     /\bExitPromptError\b|User force closed the prompt|[Pp]rompts? (?:require|need)s? a (?:TTY|terminal)|[Ii]nput is not a (?:TTY|tty|terminal)|not (?:running )?in a TTY/,
     () =>
-      'Give the answer as an option or an environment variable of the command: it asks a question, and in a container nobody can answer.',
+      'Pass the value as an option or an environment variable of the command: it prompts for input, which a container does not have.',
   ],
 ];
 
 function giveSetting(name: string): string {
-  return `Give \`${name}\` a value in the configuration or the environment of the app: it is missing there.`;
+  return `Set \`${name}\` in the app's configuration or environment: it is missing.`;
 }
 
 const correctVariable = (name: string, says: string): string =>

@@ -1,13 +1,13 @@
 import { type AdviceRow, inPlace, install } from './advice-row.ts';
 
-/** What to do where the image was built without a step, for another system, or with versions that do not fit each other. */
+/** Steps for an image that was built without a step, for another system, or with incompatible versions. */
 export const BUILD_ADVICE: readonly AdviceRow[] = [
-  // Next.js, Vite, Nuxt and the like.
+  // Next.js, Remix.
   [
     /Could not find a production build in the '([^']{1,100})' directory|The directory "([^"]{1,100})" does not exist\. Did you build your project/,
     (one, other) => `Run \`npm run build\` in the Dockerfile, and keep ${one || other}: the app was not built.`,
   ],
-  // Prisma's engine is for one system.
+  // Prisma's engine is built for one system.
   [
     /could not locate the Query Engine for runtime "([\w.-]{1,60})"|^Add "([\w.-]{1,60})" to `binaryTargets`/,
     (one, other) =>
@@ -16,9 +16,9 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
   [
     /Unable to require\(`[^`]{1,200}libquery_engine/,
     () =>
-      'Install OpenSSL in the image (apk add openssl, apt-get install openssl), and run `npx prisma generate` there: the engine of Prisma cannot be loaded.',
+      "Install OpenSSL in the image (apk add openssl, apt-get install openssl), and run `npx prisma generate` there: Prisma's engine cannot be loaded.",
   ],
-  // What was compiled elsewhere.
+  // Code compiled for another system.
   [
     /(\S{1,300}\.node)['"]?: (?:invalid ELF header|wrong ELF class|slice is not valid mach-o)/,
     (file) =>
@@ -27,34 +27,34 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
   [
     /was compiled against a different Node\.js version/,
     () =>
-      'Run `npm ci` (or `npm rebuild`) with the Node version that runs the app: a native package was compiled for another one.',
+      'Run `npm ci` (or `npm rebuild`) with the Node version that runs the app: a native package was compiled for another version.',
   ],
   [
     /\bnumpy\.(?:dtype|ndarray) size changed|A module that was compiled using NumPy 1\.x cannot be run in/,
     () =>
-      'Pin NumPy and the packages that were built against it to versions that fit each other (often `numpy<2`), and build the image again.',
+      'Pin NumPy and the packages built against it to compatible versions (often `numpy<2`), and rebuild the image.',
   ],
   [
     /error:0308010C:digital envelope routines::unsupported/,
     () =>
-      'Update webpack (5.61 or later) or what brings it, or set `NODE_OPTIONS=--openssl-legacy-provider`: OpenSSL 3 has no MD4.',
+      'Update webpack to 5.61 or later, or set `NODE_OPTIONS=--openssl-legacy-provider`: OpenSSL 3 no longer offers MD4.',
   ],
-  // Modules of Node.
+  // Node modules.
   [
     /Unknown file extension "(\.tsx?)" for (\S{1,300})/,
     (extension, file) =>
-      `Start the compiled JavaScript in place of ${file}, or use Node 22.18 or later, which runs ${extension === '.ts' ? 'TypeScript' : 'TypeScript, or a loader such as tsx'}.`,
+      `Start the compiled JavaScript instead of ${file}, or use ${extension === '.ts' ? 'Node 22.18 or later, which runs TypeScript' : 'a loader such as tsx: Node itself does not run .tsx files'}.`,
   ],
   [
     /require\(\) of ES Module (\S{1,300})/,
     (file, _, where) =>
-      `Load ${file} with \`import()\`${inPlace(where)}, use Node 22.12 or later, or pin the last version that is a CommonJS module.`,
+      `Load ${file} with \`import()\`${inPlace(where)}, use Node 22.12 or later, or pin its last CommonJS version.`,
   ],
   [
     /Package subpath '([^']{1,100})' is not defined by "exports" in (\S{1,300}?)(?:\/package\.json)?$/,
-    (path, module) => `Pin the versions that fit each other: ${module} does not export ${path}.`,
+    (path, module) => `Pin compatible versions: ${module} does not export ${path}.`,
   ],
-  // Packages that others need, and say so.
+  // Packages that another package asks for.
   [
     /Please install (?:the )?[`'"]?(@?[\w./-]{1,80})[`'"]? package manually|ensure to install the "(@?[\w./-]{1,80})" package|^(?:Error: )?'(?:sharp)' is required to be installed/,
     (one, other) => install(`the package ${one || other || 'sharp'}`, 'list it in dependencies, and run npm ci'),
@@ -70,21 +70,20 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
   [
     /`BaseSettings` has been moved to the `pydantic-settings` package/,
     () =>
-      'Install pydantic-settings in the image and import BaseSettings from it, or pin `pydantic<2`: version 2 has it no longer.',
+      'Install pydantic-settings in the image and import BaseSettings from it, or pin `pydantic<2`: version 2 no longer has BaseSettings.',
   ],
   [
     /Can't load plugin: sqlalchemy\.dialects:postgres$/,
-    () =>
-      'Write `postgresql://` in place of `postgres://` in the URL of the database: SQLAlchemy knows only that name.',
+    () => 'Write `postgresql://` instead of `postgres://` in the database URL: SQLAlchemy accepts only that name.',
   ],
   [
     /\bER_NOT_SUPPORTED_AUTH_MODE\b/,
-    () => 'Use the package mysql2 in place of mysql: the old one does not know how MySQL 8 has users log in.',
+    () => 'Use the package mysql2 instead of mysql, which does not support the authentication of MySQL 8.',
   ],
   // Ruby.
   [
     /Could not find 'bundler' \(([\d.]{1,20})\) required by your/,
-    (version) => `Run \`gem install bundler:${version}\` in the Dockerfile: Gemfile.lock was written by that version.`,
+    (version) => `Run \`gem install bundler:${version}\` in the Dockerfile: that version wrote Gemfile.lock.`,
   ],
   [
     /Your Ruby version is ([\w.]{1,20}), but your Gemfile specified ([\w.~> ]{1,30})$/,
@@ -105,7 +104,7 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
     (kind) => {
       const driver = /^(?:pgsql|sqlite|sqlsrv)$/.test(kind) ? kind : 'mysql';
       return install(
-        kind === '' ? "PHP's extension for its database (pdo_mysql, pdo_pgsql)" : `PHP's extension pdo_${driver}`,
+        kind === '' ? 'the PHP extension for its database (pdo_mysql, pdo_pgsql)' : `the PHP extension pdo_${driver}`,
         kind === ''
           ? 'docker-php-ext-install, or its package'
           : `docker-php-ext-install pdo_${driver}, or the package php-${driver}`,
@@ -114,46 +113,49 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
   ],
   [
     /Failed opening required '([^']{1,200}\/vendor\/autoload\.php)'/,
-    (file) => `Run \`composer install --no-dev\` in the Dockerfile: ${file} was not made.`,
+    (file) => `Run \`composer install --no-dev\` in the Dockerfile: ${file} does not exist.`,
   ],
   [
     /require a PHP version "([^"]{1,40})"\. You are running ([\w.]{1,20})\./,
-    (wants, has) => `Use PHP ${wants} in the image: it has ${has}, and the packages of composer.lock need the other.`,
+    (wants, has) => `Use PHP ${wants} in the image: the packages in composer.lock need it, and the image has ${has}.`,
   ],
   [
     /Allowed memory size of (\d{1,14}) bytes exhausted/,
     (bytes) =>
-      `Raise \`memory_limit\` in php.ini (it is ${Math.round(Number(bytes) / 1_048_576)} MiB), or let the script hold less at a time.`,
+      `Raise \`memory_limit\` in php.ini (now ${Math.round(Number(bytes) / 1_048_576)} MiB), or make the script use less memory at a time.`,
   ],
   // Java.
   [
     /^no main manifest attribute, in (\S{1,200})$/,
     (jar) =>
-      `Build ${jar} as an executable jar (Spring Boot's \`repackage\`, Gradle's \`bootJar\`, or a Main-Class in its manifest): it names no main class.`,
+      `Build ${jar} as an executable jar (Spring Boot's \`repackage\`, Gradle's \`bootJar\`, or a Main-Class in its manifest): it has no main class.`,
   ],
-  [/Invalid or corrupt jarfile (\S{1,200})$/, (jar) => `Build or copy ${jar} again: it is not a whole jar.`],
+  [
+    /Invalid or corrupt jarfile (\S{1,200})$/,
+    (jar) => `Build or copy ${jar} again: the file is incomplete or not a jar.`,
+  ],
   [
     /^Unrecognized VM option '([^']{1,80})'/,
-    (option) => `Leave \`${option}\` out of Java's options: this version does not know it.`,
+    (option) => `Remove \`${option}\` from Java's options: this version does not know it.`,
   ],
   [
     /^Invalid (?:maximum|initial) heap size: (-Xm[sx]\d{1,9})([kmgtKMGT])[bB]$/,
     (flag, unit) =>
-      `Write \`${flag}${unit}\` instead of \`${flag}${unit}b\`: Java takes a number with k, m, g or t, and nothing behind it.`,
+      `Write \`${flag}${unit}\` instead of \`${flag}${unit}b\`: Java accepts a number with k, m, g or t, and nothing after it.`,
   ],
   [
     /^Invalid (?:maximum|initial) heap size: (-Xm[sx]\S{0,60})$/,
-    (flag) => `Correct \`${flag}\`: Java takes a number with k, m, g or t behind it, as in \`-Xmx512m\`.`,
+    (flag) => `Correct \`${flag}\`: Java accepts a number with k, m, g or t, as in \`-Xmx512m\`.`,
   ],
   [
     /^(?:Could not reserve enough space for|Too small (?:maximum|initial) heap|Initial heap size set to a larger value)/,
     () =>
-      "Correct Java's heap (`-Xms`, `-Xmx`): it must fit into the memory limit of the container, and be large enough to start.",
+      "Correct Java's heap size (`-Xms`, `-Xmx`): it must fit within the container's memory limit and be large enough to start.",
   ],
   // Go, .NET.
   [
     /Binary was compiled with 'CGO_ENABLED=0'/,
-    () => 'Build the program with `CGO_ENABLED=1` and a C compiler, or use a driver that is written in Go alone.',
+    () => 'Build the program with `CGO_ENABLED=1` and a C compiler, or use a pure Go driver.',
   ],
   [
     /^Framework: '([\w.]{1,60})', version '([\w.-]{1,30})'/,
@@ -162,6 +164,6 @@ export const BUILD_ADVICE: readonly AdviceRow[] = [
   ],
   [
     /Unable to resolve service for type '([\w.`<>,]{1,120})'/,
-    (type) => `Register ${type} with the services of the app before it is built: another service needs it.`,
+    (type) => `Register ${type} with the app's services before the app is built: another service needs it.`,
   ],
 ];

@@ -1,9 +1,9 @@
 import { linkedStep } from '../../remedies/port-value.ts';
 import { type AdviceRow, inPlace } from './advice-row.ts';
 
-/** What to do about a value that the app was given, or about its own code. */
+/** Steps for a value that the app was given, and for its own code. */
 export const CODE_ADVICE: readonly AdviceRow[] = [
-  // A number that is none.
+  // Text where a number is expected.
   [
     /\b([A-Z][A-Z0-9]*_[A-Z0-9_]{1,60}|[A-Z]{0,20}PORT)\b.{0,60}?(?:strconv\.(?:Atoi|ParseInt): parsing ""|invalid literal for int\(\) with base 10: ''|invalid value for Integer\(\): "")/,
     (name) => `Set the environment variable ${name} to a number: it is empty or not set.`,
@@ -16,7 +16,7 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
     /(?:strconv\.(?:Atoi|ParseInt): parsing |invalid literal for int\(\) with base 10: |invalid value for Integer\(\): |For input string: )(?:"([^"`]{1,60})"|'([^'`]{1,60})')/,
     (one, other, where) => linkedStep(one || other, inPlace(where)) ?? giveNumber(where, `\`${one || other}\``),
   ],
-  // PHP-FPM, nginx, Apache, lighttpd, `su` and the like.
+  // PHP-FPM, nginx, Apache, lighttpd, `chown`, `su`.
   [/\bcan't find username ([\w-]{1,60})$/, createUser],
   [/\bcannot get uid for user '([\w-]{1,60})'|\bgetpwnam\("([\w-]{1,60})"\) failed/, createUser],
   [/\bbad user name ([\w-]{1,60})$|^chown: invalid user: '([\w-]{1,60})/, createUser],
@@ -27,68 +27,68 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
   [
     /\bcannot get gid for group '([\w-]{1,60})'|\bgetgrnam\("([\w-]{1,60})"\) failed/,
     (one, other) =>
-      `Create the group in the Dockerfile (\`RUN groupadd --system ${one || other}\`), or name one that is there: the image has no group ${one || other}.`,
+      `Create the group in the Dockerfile (\`RUN groupadd --system ${one || other}\`), or use an existing one: the image has no group ${one || other}.`,
   ],
-  // JSON that is none is no matter of the source.
+  // Invalid JSON is input, not an error in the source.
   [
     /\bJSON\b.{0,40}(?:Parse error|at position|at line)|is not valid JSON|in JSON at position|JSON input|^json\.decoder\.JSONDecodeError|^JSON::ParserError|\binvalid character '.{1,6}' looking for/,
     (_, __, where) =>
-      `Check what the app reads as JSON${inPlace(where)}: it is not valid JSON. It may be a page of an error, an empty file, or a part of one.`,
+      `Fix what the app reads as JSON${inPlace(where)}: it is not valid JSON, but perhaps an error page, an empty file or a truncated one.`,
   ],
   [
     /^SyntaxError: Cannot convert (.{0,60}?) to a BigInt/,
     (value, _, where) =>
-      `Give a whole number to what is read${inPlace(where)}: ${value === '' ? 'an empty text' : `\`${value}\``} is not one.`,
+      `Set the value that is read${inPlace(where)} to a whole number: ${value === '' ? 'it is empty' : `\`${value}\` is not a whole number`}.`,
   ],
   [
     /^SyntaxError: Invalid URL: ?(.{0,100})$/,
-    (value, _, where) => `Give a complete URL to what is read${inPlace(where)}: \`${value}\` is not one.`,
+    (value, _, where) =>
+      `Set the value that is read${inPlace(where)} to a complete URL: \`${value}\` is not a complete URL.`,
   ],
   // Shells.
   [
     /^(\S{1,200}): (?:line )?(\d{1,7}): Bad substitution$/,
-    (file, line) => `Run ${file} with bash instead of sh: line ${line} holds what only bash knows.`,
+    (file, line) => `Run ${file} with bash instead of sh: line ${line} uses syntax that only bash supports.`,
   ],
   [
     /^(\S{1,200}): (?:line )?(\d{1,7}): (?:syntax error|Syntax error)\b/,
-    (file, line) => `Correct ${file} near line ${line}: the shell cannot read it.`,
+    (file, line) => `Fix the syntax of ${file} near line ${line}: the shell cannot parse it.`,
   ],
-  // YAML, by PyYAML, Psych, js-yaml and Go.
+  // YAML: PyYAML, Psych, js-yaml and Go.
   [
     /\bPsych::SyntaxError: \((\S{1,200})\): .{0,200}? at line (\d{1,7})/,
-    (file, line) => `Correct the YAML in ${file}, near line ${line}.`,
+    (file, line) => `Fix the YAML in ${file} near line ${line}.`,
   ],
   [
     /^yaml\.\w{1,20}\.\w{1,20}Error\b|^YAMLException\b|\byaml: line \d{1,7}: /,
-    (_, __, where) => `Correct the YAML that the app reads${inPlace(where)}: it cannot be parsed.`,
+    (_, __, where) => `Fix the YAML that the app reads${inPlace(where)}: it cannot be parsed.`,
   ],
   // Django.
   [
     /\bImproperlyConfigured: .{0,80}\b[Tt]he ([A-Z][A-Z0-9_]{1,60}) setting to a\b/,
-    (name) => `Give \`${name}\` a value in the settings of Django: it has none there.`,
+    (name) => `Set \`${name}\` in the Django settings: it has no value there.`,
   ],
-  [/\bInvalid regular expression:/, (_, __, where) => `Correct the regular expression${inPlace(where)}.`],
+  [/\bInvalid regular expression:/, (_, __, where) => `Fix the regular expression${inPlace(where)}.`],
   [
     /^(?:\S{1,60}: )?(?:SyntaxError|IndentationError|TabError|ParseError|PHP Parse error|Parse error)\b/,
-    (_, __, where) =>
-      `Correct the syntax${inPlace(where)}, or run it with the language version that it was written for.`,
+    (_, __, where) => `Fix the syntax${inPlace(where)}, or run it with the language version that it was written for.`,
   ],
   [
     /(?:^|: )(?:ReferenceError: |NameError: name ')([\w$]{1,100})'? is not defined/,
     (name, _, where) =>
-      `Define or import \`${name}\`${inPlace(where)}, or correct its name: nothing of that name is there.`,
+      `Define or import \`${name}\`${inPlace(where)}, or correct its name: nothing there has that name.`,
   ],
   [
     /\bundefined (?:local variable or method|method) [`']([\w?!]{1,100})'/,
-    (name, _, where) => `Define \`${name}\`${inPlace(where)}, or correct its name: nothing of that name is there.`,
+    (name, _, where) => `Define \`${name}\`${inPlace(where)}, or correct its name: nothing there has that name.`,
   ],
   [
     /^panic: assignment to entry in nil map/,
-    (_, __, where) => `Make the map with \`make\` before the app writes to it${inPlace(where)}: it is nil.`,
+    (_, __, where) => `Create the map with \`make\` before the app writes to it${inPlace(where)}: it is nil.`,
   ],
   [
     /^panic: runtime error: invalid memory address or nil pointer dereference/,
-    (_, __, where) => `Check for nil before the pointer is used${inPlace(where)}.`,
+    (_, __, where) => `Check the pointer for nil before it is used${inPlace(where)}.`,
   ],
   [
     /^panic: runtime error: index out of range/,
@@ -97,9 +97,9 @@ export const CODE_ADVICE: readonly AdviceRow[] = [
 ];
 
 const giveNumber = (where: string | undefined, given: string): string =>
-  `Give a number to what is read${inPlace(where)}, such as a variable of the environment: it is ${given} there.`;
+  `Set the value that is read${inPlace(where)}, such as an environment variable, to a number: it is ${given}.`;
 
 function createUser(one: string, other: string): string {
   const user = one || other;
-  return `Create the user in the Dockerfile (\`RUN useradd --system ${user}\`), or name one that is there: the image has no user ${user}.`;
+  return `Create the user in the Dockerfile (\`RUN useradd --system ${user}\`), or use an existing one: the image has no user ${user}.`;
 }

@@ -22,7 +22,7 @@ import { REFUSED_WORDS } from './refused-words.ts';
 import { listenOnAny, NEEDS, SYSTEM_ADVICE } from './system-advice.ts';
 import { WEB_CONFIG_WORDS } from './web-config-advice.ts';
 
-/** What to do about an exception that ended an app, as one sentence; undefined when its text, and those of its chain, do not tell. */
+/** The step for an exception that made an app exit. Undefined if neither its text nor its chain shows what to do. */
 export function crashAdvice({
   text,
   cause,
@@ -38,7 +38,7 @@ export function crashAdvice({
   return advice === undefined && UNNAMED_VARIABLE.test(text) ? setUnnamed(where) : advice || undefined;
 }
 
-/** Whether words name what the app itself lacks or does wrong, and no other host. */
+/** Whether a text names something that the app itself lacks or does wrong, and not another host. */
 export function namesOwnLack(text: string): boolean {
   const advice = crashAdvice({ text });
   return advice !== undefined && !advice.startsWith(NEEDS);
@@ -61,11 +61,11 @@ function advised(rows: readonly AdviceRow[], text: string, where?: string): stri
   return undefined;
 }
 
-/** How resolvers say that a name has no address. */
+/** How resolvers report that a name has no address. */
 const UNKNOWN_NAME =
   /ENOTFOUND|EAI_AGAIN|no such host|(?:Name or service|nodename nor servname) |Name does not resolve|name resolution/;
 
-/** What to do where a look-up failed and a name is what the command has the server listen on; undefined where that is not so. */
+/** The step for a failed lookup of the name that the command makes the server listen on; undefined in every other case. */
 export const listenAdvice = (lines: readonly string[], command: readonly string[]): string | undefined =>
   lines.some((line) => UNKNOWN_NAME.test(line)) ? listenNameStep(command) : undefined;
 
@@ -73,9 +73,9 @@ export const listenAdvice = (lines: readonly string[], command: readonly string[
 const UNNAMED_VARIABLE = /\bNotPresent\b|environment variable not found/;
 
 const setUnnamed = (where: string | undefined): string =>
-  `Set the environment variable that ${where ?? 'the app'} reads: it is not set in this container, and the error does not name it.`;
+  `Set the environment variable that ${where ?? 'the app'} reads: it is not set in this container. The error does not name it.`;
 
-/** What to do about words that a program ended with, where it raised no exception; undefined when no line tells. */
+/** The step for a program's last lines if it raised no exception; undefined if no line shows what to do. */
 export function lineAdvice(lines: readonly string[], command: readonly string[] = []): string | undefined {
   const stale = stalePidIn(lines);
   if (stale) return stalePidStep(stale, command);
@@ -85,7 +85,7 @@ export function lineAdvice(lines: readonly string[], command: readonly string[] 
   return badPortStep(lines, command) ?? lastWordsAdvice(lines) ?? (telling && crashAdvice(telling));
 }
 
-/** The script that npm suggests in place of one that package.json does not have. */
+/** The script that npm suggests instead of one that package.json does not have. */
 function otherScript(lines: readonly string[]): string | undefined {
   const at = lines.findLastIndex((line) => NO_SCRIPT.test(line));
   const missing = NO_SCRIPT.exec(lines[at] ?? '')?.[1] ?? '';
@@ -94,13 +94,13 @@ function otherScript(lines: readonly string[]): string | undefined {
   const command = meant < 0 || at < 0 ? undefined : SUGGESTED.exec(after[meant + 1] ?? '')?.[1];
   return command === undefined || !/^[\w:.-]+$/.test(missing)
     ? undefined
-    : `Start it with \`${command}\` instead of \`npm run ${missing}\`: package.json has no script "${missing}", and npm suggests the other.`;
+    : `Start it with \`${command}\` instead of \`npm run ${missing}\`: package.json has no script "${missing}", and npm suggests this one.`;
 }
 
 const NO_SCRIPT = /^npm (?:error|ERR!) Missing script: "([^"]{1,100})"$/;
 const SUGGESTED = /^npm (?:error|ERR!)\s{1,8}(npm (?:start|run [\w:.-]{1,60}))(?: #.{0,200})?$/;
 
-/** The newest line that tells, with the one before it, which may name the place, or by itself; of several rows the first. */
+/** The first step for the newest matching line, alone or with the line before it, which may name the place. */
 function lastWordsAdvice(lines: readonly string[]): string | undefined {
   const texts = lines.flatMap((line, at) => [line, `${lines[at - 1] ?? ''} ${line}`]);
   for (const text of texts.toReversed()) {
@@ -127,17 +127,17 @@ const LAST_WORDS: readonly WordsRow[] = [
   // dotnet.
   [
     /\bThe application '([^']{1,100})' does not exist\.$/,
-    (file) => `Put ${file} into the image, or correct its name: \`dotnet\` does not find it.`,
+    (file) => `Put ${file} into the image, or correct its name: \`dotnet\` cannot find it.`,
   ],
-  // nginx under another user than root.
+  // nginx under a user other than root.
   [
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? mkdir\(\) "([^"]{1,300})" failed \(13: Permission denied\)/,
     () =>
-      `Put ${TEMP_PATHS.map((name) => `\`${name}_temp_path /tmp/${name};\``).join(', ')} into the http block of nginx.conf: its user may not write to the usual directories.`,
+      `Put ${TEMP_PATHS.map((name) => `\`${name}_temp_path /tmp/${name};\``).join(', ')} into the http block of nginx.conf: nginx's user cannot write to the default directories.`,
   ],
   [
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? open\(\) "([^"]{1,300}\.pid)" failed \(13: Permission denied\)/,
-    () => 'Put `pid /tmp/nginx.pid;` at the top of nginx.conf: its user may not write to the usual file.',
+    () => "Put `pid /tmp/nginx.pid;` at the top of nginx.conf: nginx's user cannot write to the default file.",
   ],
   [NO_SCRIPT, writeScript],
   // Yarn 1 and later, pnpm, Bun.
@@ -156,13 +156,13 @@ const LAST_WORDS: readonly WordsRow[] = [
 ];
 
 function writeScript(name: string): string {
-  return `Write the script "${name}" in package.json, or let the container start the server itself.`;
+  return `Add the script "${name}" to package.json, or start the server directly as the container's command.`;
 }
 const TEMP_PATHS: readonly string[] = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 function setVariable(name: string, others: readonly string[]): string {
   const more = others.length === 0 ? '' : ` The error also names ${placeNames(others)}.`;
-  return `Set the environment variable ${name} for this container: the app reads it, and it is not set.${more}`;
+  return `Set the environment variable ${name} for this container: the app reads it, but it is not set.${more}`;
 }
 
 const ALL_ADVICE: readonly AdviceRow[] = [

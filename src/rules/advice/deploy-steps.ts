@@ -1,11 +1,11 @@
 import type { AdviceRow } from './advice-row.ts';
 
-/** The step of a deployment that frameworks say was left out: the pattern's group is what the sentence names. */
+/** Steps for a part of the deployment that a framework reports as missing. The group is the name in the sentence. */
 export const DEPLOY_STEPS: readonly AdviceRow[] = [
   [
     /PendingMigrationError|Migrations are pending/,
     () =>
-      'Run `bin/rails db:migrate` before the server starts, in the entrypoint or as a step of the deployment: the database lacks migrations of this version.',
+      'Run `bin/rails db:migrate` before the server starts, in the entrypoint or as a deployment step: the database lacks migrations of this version.',
   ],
   [
     /No application encryption key has been specified|MissingAppKeyException/,
@@ -15,7 +15,7 @@ export const DEPLOY_STEPS: readonly AdviceRow[] = [
   [
     /(?:no such table: |The table [`"](?=[\w.]{1,100}[`"] does not exist in the current database)|[Rr]elation "|Table ['"]|UndefinedTable\b.{0,40}relation ")([\w.]{1,100})(?:[`"] does not exist|' doesn't exist|" not found|$)/,
     (table) =>
-      `Run the migrations of the app before the server starts, in the entrypoint or as a step of the deployment: its database has no table ${table}.`,
+      `Run the app's migrations before the server starts, in the entrypoint or as a deployment step: its database has no table ${table}.`,
   ],
   [
     /@prisma\/client did not initialize yet/,

@@ -1,8 +1,8 @@
 import type { AdviceRow } from './advice-row.ts';
 
-/** What to do where a package manager or a tool wants another version of Node or Python than the image has. */
+/** Steps for a package manager or a tool that requires another version of Node or Python than the image has. */
 export const ENGINE_ADVICE: readonly AdviceRow[] = [
-  // Yarn, npm (which says it in two lines), pnpm.
+  // Yarn, npm (in two lines), pnpm.
   [
     /The engine "node" is incompatible with this module\. Expected version "([^"]{1,80})"\. Got "([^"]{1,30})"/,
     useNode,
@@ -36,13 +36,14 @@ export const ENGINE_ADVICE: readonly AdviceRow[] = [
   [
     /Cannot find matching keyid: /,
     () =>
-      'Run `RUN npm install -g corepack@latest` in the Dockerfile before `corepack enable`: the installed one does not know the keys with which the registry signs today.',
+      "Add `RUN npm install -g corepack@latest` before `corepack enable` in the Dockerfile: the installed version does not know the registry's current signing keys.",
   ],
 ];
 
 const usePython = (wants: string, has: string): string =>
-  `Use an image with Python ${wants}: this one has ${has}. Or pin a version of the package that supports it.`;
+  `Use an image with Python ${wants}: this one has ${has}. Or pin a version of the package that supports ${has}.`;
 
 function useNode(wants: string, has: string): string {
-  return `Use an image with Node ${wants}: this one has ${has.replace(/^v/, '')}. Or pin a version of the package that supports it.`;
+  const found = has.replace(/^v/, '');
+  return `Use an image with Node ${wants}: this one has ${found}. Or pin a version of the package that supports ${found}.`;
 }

@@ -1,6 +1,6 @@
 import type { AdviceRow } from './advice-row.ts';
 
-/** What to do about a file that does not exist, or not for the app's user. */
+/** Steps for a file that does not exist, or that the app's user cannot access. */
 export const FILE_ADVICE: readonly AdviceRow[] = [
   // Java, PHP.
   [/\bUnable to access jarfile (\S{1,300})$/, putIntoImage],
@@ -11,7 +11,7 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
     /(?:ENOENT: no such file or directory, \w+ '|No such file or directory: '|No such file or directory @ \w+ - )([^']+)/,
     putIntoImage,
   ],
-  // Python's libraries put words of their own before the reason; Java's readers of files, old and new.
+  // Python libraries that put their own words before the reason, and Java's old and new file readers.
   [/\(No such file or directory\): '([^']{1,300})'/, putIntoImage],
   [/FileNotFoundException: (\S{1,300}) \(No such file or directory\)/, putIntoImage],
   [/(?:NoSuchFileException|FileNotFoundException): (\/\S{1,300})$/, putIntoImage],
@@ -20,7 +20,7 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
   [/\bcould not read file "([^"]{1,300})": no such file/, putIntoImage],
   [/: file '([^']{1,300})' does not exist or is empty$/, putIntoImage],
   [/\bcannot load certificate(?: key)? "([^"]{1,300})": .{0,120}No such file/, putIntoImage],
-  // .NET, Go, PHP, a shell.
+  // .NET, Go, PHP, shells.
   [/Could not find (?:file|a part of the path) '([^']{1,300})'/, putIntoImage],
   [/\b(?:open|stat|read|chdir|lstat) (\S{1,300}): no such file or directory\b/, putIntoImage],
   [
@@ -42,13 +42,13 @@ export const FILE_ADVICE: readonly AdviceRow[] = [
 /** Where Docker, Kubernetes and Vault put secrets. */
 const SECRET = /^\/(?:(?:var\/)?run|etc|vault)\/secrets\/(\S+)$/;
 
-/** What to do about a file that is missing; a certificate is rather mounted than built in. */
+/** The step for a missing file. Secrets and certificates are usually mounted, not built in. */
 export function putIntoImage(path: string): string {
   const secret = SECRET.exec(path)?.[1];
   if (secret?.startsWith('kubernetes.io/'))
-    return 'Let the pod have the token of its service account (`automountServiceAccountToken: true`), or run the app outside of Kubernetes with other credentials: the token is not mounted.';
+    return 'Mount the service account token into the pod (`automountServiceAccountToken: true`), or give the app other credentials outside Kubernetes: the token is not mounted.';
   if (secret !== undefined)
-    return `Mount the secret ${secret} into the container: nothing is at ${path}. Check that the secret exists, and that the service names it.`;
+    return `Mount the secret ${secret} into the container: ${path} does not exist. Check that the secret exists and that the service lists it.`;
   const orMount = /\.(?:crt|cer|pem|key|p12|pfx|jks)$/.test(path) ? ', or mount it there' : '';
   return `Put ${path} into the image${orMount}, or correct the path.`;
 }

@@ -1,8 +1,8 @@
 import type { Exception } from '../../core/facts/log-event.ts';
 
 /**
- * The environment variable that an error says is not set; undefined where it says no such thing. Names are as the environment has them.
- * A key that was not found counts where the trace shows that the environment was read, or where its name is that of a variable.
+ * The environment variable that an error reports as not set, by its name in the environment; undefined if it reports none.
+ * A missing key counts if the trace shows that the environment was read, or if its name looks like a variable.
  */
 export function missingVariable(text: string, lookedIn?: Exception['lookedIn']): string | undefined {
   const short = text.slice(0, MAX_TEXT);
@@ -16,7 +16,7 @@ export function missingVariable(text: string, lookedIn?: Exception['lookedIn']):
   return undefined;
 }
 
-/** The other variables that the words name as missing, in a list or each with its own complaint. */
+/** The other variables that the error reports as missing, in a list or one by one. */
 export function othersMissing(text: string, name: string): readonly string[] {
   const short = text.slice(0, MAX_TEXT);
   const at = short.indexOf(name);
@@ -29,13 +29,13 @@ export function othersMissing(text: string, name: string): readonly string[] {
   return [...new Set(names)].filter((each) => each !== name && isName(each));
 }
 
-/** Python and Ruby say it of every table in the same words. */
+/** Python and Ruby use the same words for every dictionary. */
 const KEY_ERROR = /\bKeyError: (?:key not found: )?["']([A-Z][A-Z0-9_]*)["']$/;
 
 const isVariable = (key: string, lookedIn: Exception['lookedIn']): boolean =>
   lookedIn === 'environment' || (lookedIn === undefined && isName(key) && TELLING_KEY.test(key));
 
-/** EUR and DE are no variables. */
+/** EUR and DE are not variables. */
 const TELLING_KEY =
   /_|(?:KEY|URL|URI|DSN|PORT|HOST|HOSTNAME|USER|PASS|PASSWORD|TOKEN|SECRET|BUCKET|REGION|DOMAIN|ENV)$/;
 
@@ -43,7 +43,7 @@ const MAX_TEXT = 600;
 const isName = (name: string): boolean => NAME.test(name) && !CODE.test(name);
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{1,100}$/;
-// Codes of errors, limits, capabilities and options of the system look like names: those of Node, gRPC, CUDA, OpenSSL, MySQL, SQLite.
+// Codes of errors, limits, capabilities and system options look like names: those of Node, gRPC, CUDA, OpenSSL, MySQL, SQLite.
 const CODE =
   /^(?:ERR?_|E[A-Z]{3,12}$|[A-Z]{2,8}_ERR_|RLIMIT_|CAP_|GLIBC|HTTP_\d|SO_[A-Z]+$|NVML_|SQLITE_|(?:FAILED|INVALID|UNKNOWN|UNABLE|MISSING|INSUFFICIENT)_[A-Z])|(?:^|_)(?:ERROR_|STATUS_[A-Z]+_)|_(?:NOT_FOUND|FOUND|ERROR|ERR|FAILED|FAILURE|DENIED|REFUSED|EXCEEDED|EXHAUSTED|UNAVAILABLE|UNSUPPORTED|INVALID|UNKNOWN|MISSING|UNDEFINED|LOST|ABORTED|EXPIRED)$|^NOT_FOUND$/;
 
@@ -55,28 +55,28 @@ const ofSection = (found: string): string => relaxed(found.replace(/\).*: /, '_'
 /** .NET reads `Stripe:ApiKey` from Stripe__ApiKey. */
 const sectioned = (name: string): string => name.replace(/:/g, '__');
 
-/** A name in capitals of which at least two parts are known by an underscore. */
+/** A name in capitals with at least two parts, separated by underscores. */
 const PARTS = '([A-Z][A-Z0-9]*_[A-Z0-9_]+)';
 const ANY = '([A-Z][A-Z0-9_]+)';
 const QUOTE = '[`\'"\u2018\u2019]?';
-/** What is called so has a name in capitals too, and is looked for elsewhere. */
+/** Things with names in capitals that are not environment variables. */
 const OTHER_THING =
   '(?<!\\b(?:[Tt]able|TABLE|[Vv]iew|[Cc]olumns?|COLUMN|[Ss]chema|[Ss]equence|[Ii]ndex|[Cc]onstraint|[Rr]elation|[Tt]rigger|[Pp]rocedure|[Ff]unction|[Tt]ype|[Ee]num|[Cc]lass|[Cc]onstant|[Mm]ethod|[Mm]acro|[Rr]ole|[Pp]ermission|[Ss]cope|[Tt]emplate|[Tt]opic|[Qq]ueue|[Ee]xchange|[Bb]ucket|[Cc]urrency|[Cc]ountry|[Ll]ocale|[Ee]vent|[Cc]ommand|[Cc]ode|[Ff]lag|[Pp]lan|[Pp]roduct|[Bb]ean|[Mm]odel|NameError: name|ReferenceError:|[Ss]ymbol|[Aa]ttribute|[Hh]eader) ["\'`\u2018]?)';
-/** A name of two parts at least that no other word claims. */
+/** A name with at least two parts that no other word claims. */
 const FREE_PARTS = `${OTHER_THING}\\b${PARTS}\\b`;
 const ABSENT =
   "(?:must be set|must be (?:provided|defined|specified|present)|must not be empty|should not be empty|cannot be empty|is not set|is unset|not set|is required|required but|was not (?:found|set|provided)|is not (?:defined|provided|present|configured)|isn't set|not found|not defined|not provided|is missing|is a required variable|is empty|missing\\b(?! value for)|undefined)";
 
-/** What Zod says of a value that is not there. */
+/** How Zod reports an absent value. */
 const NOT_GIVEN = '(?:Required|(?:Invalid input: )?[Ee]xpected \\w{1,20}, received undefined)\\b';
 
 const LIST = /^(?:["'`\])]{0,2}(?:, and |, | and )["'`[(]{0,2}[A-Z][A-Z0-9_]{2,100}(?![\w=:]))+/;
-/** Zod's, Joi's and phpdotenv's. */
+/** The complaints of Zod, Joi and phpdotenv. */
 const COMPLAINT = new RegExp(
   `(?<![\\w.])"?([A-Z][A-Z0-9_]{2,100})"?(?:: ${NOT_GIVEN}| is required\\b| is missing\\b)`,
   'g',
 );
-/** pydantic's, of a model of settings. */
+/** pydantic's complaints about a settings model. */
 const FIELD =
   /(?<=validation errors? for \w{0,60}(?:[Ss]ettings|[Cc]onfig\w{0,20}|[Ee]nv\w{0,20}) .{0,500})\b(\w{1,100}) [Ff]ield required/g;
 
@@ -92,12 +92,12 @@ const WORDINGS: readonly Wording[] = [
   ],
   [/[Ee]nvironment variable not found: ["']?(\w{1,100})/],
   [/could not fetch environment variable "(\w{1,100})" because it is not set/],
-  // pydantic: only a model of settings is read from the environment.
+  // pydantic: only a settings model is read from the environment.
   [
     /validation errors? for \w{0,60}(?:[Ss]ettings|[Cc]onfig\w{0,20}|[Ee]nv\w{0,20}) ([\w.-]{1,100}) [Ff]ield required/,
     relaxed,
   ],
-  // Spring, Micronaut, Quarkus, Typesafe's config.
+  // Spring, Micronaut, Quarkus, Typesafe Config.
   [/Could not resolve placeholder '?(?:\$\{)?([\w.-]{1,100})/, relaxed],
   [/The config property ([\w."-]{1,100}) is required but/, relaxed],
   [/Could not resolve substitution to a value: \$\{([\w.-]{1,100})\}/, relaxed],
@@ -109,7 +109,7 @@ const WORDINGS: readonly Wording[] = [
   [/\bConfig value with key ([\w.-]{1,100}) was not found/, relaxed],
   [/\benv must have required property '(\w{1,100})'/],
   [/\(config_name: (\w{1,60}\).{0,3} are missing or empty: \w{1,60})/, ofSection],
-  // Zod's own print for people.
+  // Zod's own format for people.
   [/received undefined \u2192 at ([A-Z][A-Z0-9_]+)$/],
   // Ruby: dotenv.
   [/Missing required configuration keys?: \["(\w{1,100})"/],
@@ -123,22 +123,22 @@ const WORDINGS: readonly Wording[] = [
   // Go's envconfig and env.
   [/required key (\w{1,100}) missing value/],
   [/required environment variable "(\w{1,100})" is not set/],
-  // The clients of AWS.
+  // AWS clients.
   [/(NoRegionError): You must specify a region/, () => 'AWS_DEFAULT_REGION'],
   [/^(?:\w{1,40}: )?(Region is missing)$/, () => 'AWS_REGION'],
   // dotenv-safe, t3-env.
   [/not present in the environment:\s{1,8}([A-Z][A-Z0-9_]+)/],
   [/[Ii]nvalid environment variables:? \{\s{0,8}([A-Z][A-Z0-9_]+): \[/],
-  // Zod, t3-env and envalid, as their lists are read.
+  // The lists of Zod, t3-env and envalid.
   [new RegExp(`(?:ZodError|\\benv\\w*(?: var(?:iable)?s)?): (?:.{1,200}; )??([A-Z][A-Z0-9_]+): ${NOT_GIVEN}`)],
-  // Crystal; Ruby: dotenv, Rails.
+  // Crystal, then Ruby's dotenv and Rails.
   [/\bMissing ENV key: "(\w{1,100})"/],
   [/Missing `(secret_key_base)`/, relaxed],
   [/(No application encryption key has been specified)/, () => 'APP_KEY'],
   // A shell, with `set -u` or `${NAME:?}`.
   [/: (?:line )?\d+: (\w{1,100}): (?:unbound variable|parameter not set|parameter null or not set)/],
   [new RegExp(`: (?:line )?\\d+: ${ANY}: ${ABSENT}`)],
-  // Whatever people write themselves.
+  // The app's own messages.
   [
     new RegExp(
       `\\b[Mm]issing (?:the )?(?:required )?(?:(?:env|ENV)(?:ironment)?(?: var(?:iable)?s?)?:? )\\[?${QUOTE}${ANY}`,
@@ -147,7 +147,7 @@ const WORDINGS: readonly Wording[] = [
   [new RegExp(`\\b[Mm]issing (?:required )?${QUOTE}(SECRET_KEY_BASE|[A-Z][A-Z0-9]*_[A-Z0-9_]+)\\b`)],
   [new RegExp(`\\b${ANY}${QUOTE} (?:env(?:ironment)? var(?:iable)?|environment)s? (?:is |was )?${ABSENT}`)],
   [new RegExp(`\\benv(?:ironment)? var(?:iable)?s? ${QUOTE}${ANY}${QUOTE} ${ABSENT}`)],
-  // What has a value is set: the value is what is not found.
+  // A variable with a value is set, so the value is what is missing.
   [new RegExp(`${FREE_PARTS}(?!=\\S).{0,80}?\\b${ABSENT}`)],
   [
     new RegExp(

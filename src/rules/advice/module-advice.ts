@@ -1,8 +1,8 @@
 import { type AdviceRow, inPlace, install } from './advice-row.ts';
 
-/** What to do about code that is missing, or that the runtime of the image cannot run. */
+/** Steps for missing code, and for code that the image's runtime cannot run. */
 export const MODULE_ADVICE: readonly AdviceRow[] = [
-  // Ruby's gems, by Bundler, by `gem` and by RubyGems.
+  // Ruby gems: Bundler, `gem` and RubyGems.
   [
     /Could not find (?:gem )?'([\w-]{1,100})' \([^)]{1,60}\) (?:among|in)\b/,
     (name) => install(`the gem ${name}`, 'add it to the Gemfile and run bundle install'),
@@ -11,29 +11,29 @@ export const MODULE_ADVICE: readonly AdviceRow[] = [
   [
     /\buninitialized constant ([A-Z][\w:]{0,100})/,
     (name, _, where) =>
-      `Require what defines ${name}${inPlace(where)}, install its gem, or correct the name: nothing of that name is loaded.`,
+      `Require what defines ${name}${inPlace(where)}, install its gem, or correct the name: nothing with that name is loaded.`,
   ],
   [/\bClass "([\w\\]{1,100})" not found/, classOfPhp],
   [/\bCall to undefined function (\w{1,60})\(\)/, functionOfPhp],
   [/\bUnsupportedClassVersionError\b(?:.{0,300}?class file version (\d{2})\.\d.{0,200}?up to (\d{2})\.\d)?/, newerJava],
   [
     /\bUnsatisfiedLinkError: (?:no )?([\w.-]{1,100})/,
-    (name) => install(`the native library ${name}`, 'with its package, or in a directory that LD_LIBRARY_PATH names'),
+    (name) => install(`the native library ${name}`, 'use its package, or a directory in LD_LIBRARY_PATH'),
   ],
   [
     /\bNoClassDefFoundError: ([\w/.$]{1,200})/,
-    (name) => `Put ${name.replace(/\//g, '.')} on the class path of the image.`,
+    (name) => `Add ${name.replace(/\//g, '.')} to the class path in the image.`,
   ],
-  // JavaScript's modules.
+  // JavaScript modules.
   [
     /\bNo such built-in module: (node:[\w/-]{1,60})/,
-    (name) => `Use a newer Node in the image: the one that is installed has no \`${name}\`.`,
+    (name) => `Use a newer Node in the image: the installed version has no \`${name}\`.`,
   ],
   [
     /The requested module '([^']{1,200})' does not provide an export named '([^']{1,100})'/,
     (module, name, where) =>
       /^[./]/.test(module)
-        ? `Export \`${name}\` from ${module}, or correct the import${inPlace(where)}: the file has no export of that name.`
+        ? `Export \`${name}\` from ${module}, or correct the import${inPlace(where)}: the file has no export with that name.`
         : `Correct the import of \`${name}\`${inPlace(where)}, or pin the version of ${module} that has it: the installed one does not.`,
   ],
   [
@@ -44,16 +44,17 @@ export const MODULE_ADVICE: readonly AdviceRow[] = [
   [
     /Cannot use import statement outside a module|Unexpected token 'export'/,
     (_, __, where) =>
-      `Write \`"type": "module"\` in package.json, or name the file .mjs${where === undefined ? '' : ` (${where})`}: it is written as a module.`,
+      `Write \`"type": "module"\` in package.json, or name the file .mjs${where === undefined ? '' : ` (${where})`}: it is written as an ES module.`,
   ],
   [
     /\brequire is not defined in ES module scope/,
-    (_, __, where) => `Use import in place of require${inPlace(where)}, or name the file .cjs: it runs as a module.`,
+    (_, __, where) =>
+      `Use \`import\` instead of \`require\`${inPlace(where)}, or name the file .cjs: it runs as an ES module.`,
   ],
   // Deno.
   [
     /Requires (\w{1,10}) access to (.{1,120}?), run again with the (?:--allow-\w{1,10}) flag/,
-    (kind, what) => `Start Deno with \`--allow-${kind}\`, which lets it reach ${what}: without that flag it may not.`,
+    (kind, what) => `Start Deno with \`--allow-${kind}\`: without it, the app has no access to ${what}.`,
   ],
 ];
 
@@ -63,7 +64,7 @@ function requireGem(name: string): string {
     : install(name, 'add its gem to the Gemfile and run bundle install');
 }
 
-/** The classes of PHP's extensions that an image has to install; others are the app's own or a package's. */
+/** Classes of PHP extensions that an image must install. Other classes belong to the app or a package. */
 const EXTENSIONS: readonly (readonly [RegExp, string])[] = [
   [/^Memcached$/, 'memcached'],
   [/^Redis(?:Cluster|Array)?$/, 'redis'],
@@ -83,11 +84,11 @@ const EXTENSIONS: readonly (readonly [RegExp, string])[] = [
 function classOfPhp(name: string, _: string, where: string | undefined): string {
   const extension = EXTENSIONS.find(([pattern]) => pattern.test(name))?.[1];
   return extension === undefined
-    ? `Correct the name of the class ${name}${inPlace(where)}, or bring it into the image: run composer install in the Dockerfile, and load vendor/autoload.php.`
-    : install(`PHP's extension ${extension} (it brings ${name})`, byPackage(extension));
+    ? `Correct the name of the class ${name}${inPlace(where)}, or run composer install in the Dockerfile and load vendor/autoload.php.`
+    : install(`the PHP extension ${extension} (it provides ${name})`, byPackage(extension));
 }
 
-/** Those that are built from PHP's own source in the images of PHP. */
+/** Extensions that the official PHP images build from PHP's own source. */
 const BUNDLED: readonly string[] = [
   'pdo',
   'mysqli',
@@ -112,8 +113,8 @@ function functionOfPhp(name: string, _: string, where: string | undefined): stri
   const prefix = /^(?:mb|bc|pcntl|mysqli|curl|image|socket|iconv|apcu|pg|intl)(?=_|[a-z])/.exec(name)?.[0];
   const extension = prefix === undefined ? undefined : (PREFIXES[prefix] ?? prefix);
   return extension === undefined
-    ? `Define \`${name}()\` before it is called${inPlace(where)}, or install the extension of PHP that brings it.`
-    : install(`PHP's extension ${extension} (it brings \`${name}()\`)`, byPackage(extension));
+    ? `Define \`${name}()\` before it is called${inPlace(where)}, or install the PHP extension that provides it.`
+    : install(`the PHP extension ${extension} (it provides \`${name}()\`)`, byPackage(extension));
 }
 
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -124,10 +125,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
   pg: 'pgsql',
 };
 
-/** The version of a class file is that of Java and 44. */
+/** The version of a class file is the Java version plus 44. */
 const javaOf = (version: string): number => Number(version) - 44;
 
 function newerJava(compiled: string, known: string): string {
-  if (compiled === '') return 'Use a newer Java in the image: the classes were compiled for a later one.';
-  return `Use Java ${javaOf(compiled)} or later in the image, or compile with \`--release ${javaOf(known)}\`: the classes are for Java ${javaOf(compiled)}, and the image has Java ${javaOf(known)}.`;
+  if (compiled === '') return 'Use a newer Java in the image: the classes were compiled for a later version.';
+  return `Use Java ${javaOf(compiled)} or later in the image, or compile with \`--release ${javaOf(known)}\`: the classes need Java ${javaOf(compiled)}, but the image has Java ${javaOf(known)}.`;
 }

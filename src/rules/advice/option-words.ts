@@ -1,4 +1,4 @@
-/** What to do about an option that a program was not given, or whose value it refuses, by its own line; the groups go into the sentence. */
+/** Steps for an option that a program was not given, or whose value it rejects, by its own line. They get the groups. */
 export const OPTION_WORDS: readonly (readonly [RegExp, (...found: [string, string, string]) => string])[] = [
   // cobra, urfave/cli, kong, clap, argparse, click.
   ...[
@@ -11,7 +11,7 @@ export const OPTION_WORDS: readonly (readonly [RegExp, (...found: [string, strin
   [
     /^error: invalid value '([^']{0,60})' for '(--?[\w-]{1,60})[^']{0,60}'/,
     (value, option) =>
-      `Correct the value of \`${option}\`, or of the variable that stands for it: ${value === '' ? 'it is empty' : `\`${value}\` is not valid`}.`,
+      `Correct the value of \`${option}\`, or of the environment variable for it: ${value === '' ? 'it is empty' : `\`${value}\` is not valid`}.`,
   ],
   [
     /^error: unexpected argument '(--?[\w-]{1,60})' found\s{1,6}tip: a similar argument exists: '(--?[\w-]{1,60})'/,
@@ -20,10 +20,10 @@ export const OPTION_WORDS: readonly (readonly [RegExp, (...found: [string, strin
   [
     /\bunknown command "([\w:-]{1,60})" for "([\w-]{1,60})"/,
     (word, program) =>
-      `Correct the command: ${program} has no command \`${word}\`, and \`${program} --help\` lists what it has.`,
+      `Correct the command: ${program} has no command \`${word}\`. Run \`${program} --help\` to list its commands.`,
   ],
 ];
 
 function give(option: string): string {
-  return `Give the program the option \`${/^[-<]/.test(option) ? option : `--${option}`}\` with a value: it does not start without.`;
+  return `Give the program the option \`${/^[-<]/.test(option) ? option : `--${option}`}\` with a value: it does not start without it.`;
 }

@@ -1,6 +1,6 @@
-/** What to do about a word of its command line or its configuration that a program does not know, by its own line about it; the groups go into the sentence. */
+/** Steps for a word on a command line or in a configuration that the program does not know, by its own line. They get the groups. */
 export const REFUSED_WORDS: readonly (readonly [RegExp, (...found: [string, string, string]) => string])[] = [
-  // nginx, HAProxy, Caddy, and Apache, which names the place in the line before.
+  // nginx, HAProxy, Caddy, and Apache, which names the place in the previous line.
   [
     /\[emerg\](?: \d{1,10}#\d{1,10}:)? unknown directive "([\w.-]{1,60})" in ([\w./-]{1,200}):(\d{1,7})$/,
     (word, file, line) => `${remove(word, file, line)}: nginx does not know that directive, ${NO_MODULE}.`,
@@ -17,28 +17,28 @@ export const REFUSED_WORDS: readonly (readonly [RegExp, (...found: [string, stri
     /\bSyntax error on line (\d{1,7}) of ([\w./-]{1,200}): Invalid command '([\w.-]{1,60})', perhaps misspelled/,
     (line, file, word) => `${remove(word, file, line)}: Apache does not know that directive, ${NO_MODULE}.`,
   ],
-  // uWSGI, of which Debian builds most options into plugins; another option may begin with the same letters.
+  // uWSGI: Debian builds most of its options into plugins. Another option may start with the same letters.
   [
     /^(?:[\w./-]{0,100}\/)?uwsgi\S{0,20}: (?:unrecognized )?option '--((?:https?|wsgi|module|callable|virtualenv|venv|py|rack|psgi|lua|php)[\w-]{0,30})'(?: is ambiguous|$)/,
     (option) =>
-      `Load the plugin that has \`--${option}\`, before that option: \`--plugin ${pluginOf(option)}\`. Or correct its name: this uWSGI has no such option built in.`,
+      `Load the plugin with \`--plugin ${pluginOf(option)}\` before \`--${option}\`, or correct the name: this uWSGI does not have that option built in.`,
   ],
-  // Node, of which some options may only stand on the command line.
+  // Node accepts some options only on the command line.
   [
     /^\S{0,100}node: (--?[\w-]{1,60})=? is not allowed in NODE_OPTIONS$/,
     (option) =>
-      `Take \`${option}\` out of the variable NODE_OPTIONS, and write it on the command line, between \`node\` and the file: Node does not take it from there.`,
+      `Remove \`${option}\` from the variable NODE_OPTIONS, and write it on the command line between \`node\` and the file: Node does not accept it in NODE_OPTIONS.`,
   ],
   // Uvicorn.
   [
     /\bError loading ASGI app\. Could not import module "(\w{1,100})"\.$/,
     (module) =>
-      `Start Uvicorn in the directory of ${module}.py, name that with \`--app-dir\`, or write the package before it (\`app.${module}:app\`): no ${module}.py is in the working directory, or it imports what is missing.`,
+      `Start Uvicorn in the directory of ${module}.py, set it with \`--app-dir\`, or add the package (\`app.${module}:app\`). The working directory has no ${module}.py, or that file imports a missing module.`,
   ],
   [
     /\bError loading ASGI app\. Could not import module "(\w{1,100}(?:\.\w{1,100}){1,8})"\.$/,
     (module) =>
-      `Put ${module.replaceAll('.', '/')}.py into the image, or start Uvicorn in the directory above ${module.split('.')[0]} (or name that with \`--app-dir\`): Python does not find the module from the working directory.`,
+      `Put ${module.replaceAll('.', '/')}.py into the image, or start Uvicorn in the directory above ${module.split('.')[0]} (or set it with \`--app-dir\`). Python cannot find the module from the working directory.`,
   ],
   // click, with and without a guess.
   [
@@ -67,13 +67,13 @@ const pluginOf = (option: string): string => /^(?:http|rack|psgi|lua|php)/.exec(
 const remove = (word: string, file: string, line: string): string =>
   `Remove \`${word}\` in ${file} (line ${line}), or correct it`;
 
-const NO_MODULE = 'as where it is misspelled or its module is not loaded';
+const NO_MODULE = 'perhaps because it is misspelled or its module is not loaded';
 
 function leaveOut(word: string): string {
-  return `Start it without \`${word}\`, or correct that: the program does not know this option.`;
+  return `Start it without \`${word}\`, or correct the option: the program does not know it.`;
 }
 
-/** Of those that the program offers, the one with the letters of the word. */
+/** The offered option whose letters are closest to the word. */
 const nearest = (word: string, offered: readonly string[]): string =>
   offered.toSorted((a, b) => unshared(word, a) - unshared(word, b))[0] ?? '';
 

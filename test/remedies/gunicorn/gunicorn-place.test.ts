@@ -61,7 +61,7 @@ test('a value in Python is written as Python writes it', () => {
     unsetAt(placeOf('daemon', seen()), 'daemon'),
   ]).toEqual([
     'Write `bind = "0.0.0.0:8000"` in gunicorn.conf.py (line 3, now `bind = "127.0.0.1:8000"`)',
-    'Take `daemon` out of gunicorn.conf.py (line 4, now `daemon = True`)',
+    'Remove `daemon` from gunicorn.conf.py (line 4, now `daemon = True`)',
   ]);
 });
 

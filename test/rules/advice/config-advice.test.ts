@@ -21,14 +21,14 @@ const fpm = (words: string): readonly string[] => [
 
 describe('a configuration that a web server refuses', () => {
   test.each([
-    [nginx('unexpected "}" in /srv/n.conf:7'), 'Correct /srv/n.conf before line 7'],
+    [nginx('unexpected "}" in /srv/n.conf:7'), 'Fix /srv/n.conf before line 7'],
     [nginx('unexpected end of file, expecting ";" or "}" in /srv/n.conf:2'), 'it ends where nginx expects ";" or "}"'],
     [
       nginx('directive "listen" is not terminated by ";" in /srv/n.conf:8'),
       'End `listen` with a semicolon in /srv/n.conf',
     ],
     [nginx('"proxy_pass" directive is not allowed here in /srv/n.conf:3'), 'Move `proxy_pass` in /srv/n.conf (line 3)'],
-    [nginx('invalid URL prefix in /srv/n.conf:3'), '`http://` before it'],
+    [nginx('invalid URL prefix in /srv/n.conf:3'), '`http://` before the address'],
     [
       nginx('invalid number of arguments in "root" directive in /srv/n.conf:3'),
       'Correct the values of `root` in /srv/n.conf (line 3)',
@@ -57,10 +57,10 @@ describe('a configuration that a web server refuses', () => {
       ),
       'Put /etc/nginx/ssl/tls.crt into the image, or mount it there',
     ],
-    [nginx('duplicate location "/" in /srv/n.conf:3'), 'Write `location /` once only'],
+    [nginx('duplicate location "/" in /srv/n.conf:3'), 'Write `location /` only once'],
     [
       nginx('a duplicate default server for 0.0.0.0:80 in /etc/nginx/sites-enabled/shop:2'),
-      'Leave `default_server` to one server block for 0.0.0.0:80',
+      'Set `default_server` in only one server block for 0.0.0.0:80',
     ],
     [nginx(`host not found in "\${PORT}" of the "listen" directive in /srv/n.conf:1`), "`envsubst '$PORT'`"],
     [nginx('unknown "api_host" variable'), 'Correct `$api_host`'],
@@ -69,7 +69,7 @@ describe('a configuration that a web server refuses', () => {
       nginx(
         'dlopen() "/usr/lib/nginx/modules/x.so" failed (/usr/lib/nginx/modules/x.so: cannot open shared object file: No such file or directory) in /srv/n.conf:1',
       ),
-      'Install the module of nginx at /usr/lib/nginx/modules/x.so',
+      'Install the nginx module /usr/lib/nginx/modules/x.so',
     ],
     [nginx('no "events" section in configuration'), '`events {}`'],
     [
@@ -116,7 +116,7 @@ describe('a configuration that a web server refuses', () => {
         "(2)No such file or directory: AH02291: Cannot access directory '/var/log/shop/' for main error log",
         'AH00014: Configuration check failed',
       ],
-      '`RUN mkdir -p /var/log/shop`.',
+      '(`RUN mkdir -p /var/log/shop`).',
     ],
     [haproxy("Proxy 'a': unable to find required default_backend: 'api'."), '`backend api`'],
     [
@@ -137,7 +137,7 @@ describe('a configuration that a web server refuses', () => {
     ],
     [
       haproxy('parsing [h.cfg:10]: Missing LF on last line, file might have been truncated at position 22.'),
-      'End the last line of h.cfg',
+      'Add a line break at the end of h.cfg',
     ],
     [caddy("Caddyfile:2 - Syntax error: Unexpected token 'reverse_proxy', expecting '}'"), 'Close every block'],
     [
@@ -150,7 +150,7 @@ describe('a configuration that a web server refuses', () => {
       caddy('Caddyfile:5 - Error during parsing: File to import not found: /srv/common'),
       'Put /srv/common into the image',
     ],
-    [caddy('ambiguous site definition: :8000'), 'Write the site :8000 once only'],
+    [caddy('ambiguous site definition: :8000'), 'Write the site :8000 only once'],
     [
       lighttpd('(configfile.c.2593) server.document-root is not set', '(server.c.1442) setting default values failed'),
       'Set `server.document-root`',
@@ -160,7 +160,7 @@ describe('a configuration that a web server refuses', () => {
         '(plugin.c.214) dlopen() failed for: /usr/lib/lighttpd/mod_nope.so /usr/lib/lighttpd/mod_nope.so: cannot open shared object file: No such file or directory',
         '(server.c.1448) loading plugins finally failed',
       ),
-      'take `mod_nope` out of `server.modules`',
+      'remove `mod_nope` from `server.modules`',
     ],
     [lighttpd('(configfile-glue.c.216) got a string but expected a short: server.port a'), 'without quotes'],
     [
@@ -175,7 +175,7 @@ describe('a configuration that a web server refuses', () => {
         "(configfile.c.1722) opening errorlog '/srv/e.log' failed: Permission denied",
         '(server.c.1700) Opening errorlog failed. Going down.',
       ),
-      'leave `server.errorlog` out',
+      'remove `server.errorlog`',
     ],
     [lighttpd("(server.c.1574) can't find username shop"), '`RUN useradd --system shop`'],
     [lighttpd('(configfile.c.2259) include file not found: /srv/b.conf'), 'Put /srv/b.conf into the image'],
@@ -211,10 +211,7 @@ describe('a configuration that a web server refuses', () => {
       ),
       'Correct `pm.start_servers` in www.conf',
     ],
-    [
-      fpm('ALERT: [pool www] pm.max_children must be a positive value'),
-      'Write `pm.max_children` with a number of 1 or more',
-    ],
+    [fpm('ALERT: [pool www] pm.max_children must be a positive value'), 'Set `pm.max_children` to 1 or more'],
     [fpm('ALERT: [pool www] no listen address have been defined!'), '`listen = 127.0.0.1:9000`'],
   ])('gets its advice: %j', (lines, advice) => {
     expect(lineAdvice(lines)).toContain(advice);

@@ -4,7 +4,7 @@ import { crashAdvice, lineAdvice } from '../../../src/rules/advice/crash-advice.
 test.each([
   [
     'nginx: [emerg] unknown directive "proxy_pas" in /etc/nginx/conf.d/shop.conf:12',
-    'Remove `proxy_pas` in /etc/nginx/conf.d/shop.conf (line 12), or correct it: nginx does not know that directive, as where it is misspelled or its module is not loaded.',
+    'Remove `proxy_pas` in /etc/nginx/conf.d/shop.conf (line 12), or correct it: nginx does not know that directive, perhaps because it is misspelled or its module is not loaded.',
   ],
   [
     "[ALERT]    (7) : config : parsing [/etc/haproxy/haproxy.cfg:9] : unknown keyword 'balanc' in 'backend' section",
@@ -12,7 +12,7 @@ test.each([
   ],
   [
     'ERROR:    Error loading ASGI app. Attribute "shop" not found in module "desk".',
-    'Name the object that desk really has, often `desk:app` instead of `desk:shop`: it has no `shop`.',
+    'Start the server with the object that desk defines, often `desk:app` instead of `desk:shop`: the module has no `shop`.',
   ],
   [
     'Error: adapting config using caddyfile: Caddyfile:2: unrecognized directive: respnd',
@@ -20,31 +20,31 @@ test.each([
   ],
   [
     "uwsgi: option '--http' is ambiguous; possibilities: '--http-socket' '--http11-socket'",
-    'Load the plugin that has `--http`, before that option: `--plugin http`. Or correct its name: this uWSGI has no such option built in.',
+    'Load the plugin with `--plugin http` before `--http`, or correct the name: this uWSGI does not have that option built in.',
   ],
   [
     "uwsgi: unrecognized option '--wsgi-file'",
-    'Load the plugin that has `--wsgi-file`, before that option: `--plugin python3`. Or correct its name: this uWSGI has no such option built in.',
+    'Load the plugin with `--plugin python3` before `--wsgi-file`, or correct the name: this uWSGI does not have that option built in.',
   ],
   [
     'node: --stack-size= is not allowed in NODE_OPTIONS',
-    'Take `--stack-size` out of the variable NODE_OPTIONS, and write it on the command line, between `node` and the file: Node does not take it from there.',
+    'Remove `--stack-size` from the variable NODE_OPTIONS, and write it on the command line between `node` and the file: Node does not accept it in NODE_OPTIONS.',
   ],
   [
     'ERROR:    Error loading ASGI app. Could not import module "main".',
-    'Start Uvicorn in the directory of main.py, name that with `--app-dir`, or write the package before it (`app.main:app`): no main.py is in the working directory, or it imports what is missing.',
+    'Start Uvicorn in the directory of main.py, set it with `--app-dir`, or add the package (`app.main:app`). The working directory has no main.py, or that file imports a missing module.',
   ],
   [
     'ERROR:    Error loading ASGI app. Could not import module "shop.web".',
-    'Put shop/web.py into the image, or start Uvicorn in the directory above shop (or name that with `--app-dir`): Python does not find the module from the working directory.',
+    'Put shop/web.py into the image, or start Uvicorn in the directory above shop (or set it with `--app-dir`). Python cannot find the module from the working directory.',
   ],
   [
     'Invalid maximum heap size: -Xmx2gb',
-    'Write `-Xmx2g` instead of `-Xmx2gb`: Java takes a number with k, m, g or t, and nothing behind it.',
+    'Write `-Xmx2g` instead of `-Xmx2gb`: Java accepts a number with k, m, g or t, and nothing after it.',
   ],
   [
     'Invalid initial heap size: -Xmslots',
-    'Correct `-Xmslots`: Java takes a number with k, m, g or t behind it, as in `-Xmx512m`.',
+    'Correct `-Xmslots`: Java accepts a number with k, m, g or t, as in `-Xmx512m`.',
   ],
   [
     'Error: No such option: --prot (Possible options: --host, --port)',
@@ -68,12 +68,14 @@ test.each([
   "error: unknown option '--lazy'",
   'unknown flag: --lazy',
 ])('an unknown option is to be left out: %s', (line) => {
-  expect(lineAdvice([line])).toBe('Start it without `--lazy`, or correct that: the program does not know this option.');
+  expect(lineAdvice([line])).toBe('Start it without `--lazy`, or correct the option: the program does not know it.');
 });
 
 test('a name that ends in a carriage return is none of a file that is missing', () => {
   const text = (name: string) => `Error: Cannot find module '/app/${name}'`;
-  expect(crashAdvice({ text: text('desk.js\uFFFD') })).toMatch(/^Take the carriage returns out of the script/);
+  expect(crashAdvice({ text: text('desk.js\uFFFD') })).toMatch(
+    /^Remove the carriage returns \(Windows line endings\) from the script/,
+  );
   expect(crashAdvice({ text: text('desk.js') })).toMatch(/^Put \/app\/desk\.js into the image/);
 });
 
@@ -88,11 +90,9 @@ test('Apache names the place in the line before', () => {
 test('npm itself may know which script was meant', () => {
   const said = ['npm error Missing script: "strat"', 'npm error', 'npm error Did you mean this?'];
   expect(lineAdvice([...said, 'npm error   npm start # Start a package', 'npm error'])).toBe(
-    'Start it with `npm start` instead of `npm run strat`: package.json has no script "strat", and npm suggests the other.',
+    'Start it with `npm start` instead of `npm run strat`: package.json has no script "strat", and npm suggests this one.',
   );
-  expect(lineAdvice([...said.slice(0, 2), 'npm error   npm run'])).toMatch(
-    /^Write the script "strat" in package\.json/,
-  );
+  expect(lineAdvice([...said.slice(0, 2), 'npm error   npm run'])).toMatch(/^Add the script "strat" to package\.json/);
 });
 
 test.each([
@@ -108,7 +108,7 @@ test("a service link of Kubernetes in Spring's port names the variable that hold
   expect(crashAdvice({ text: text('tcp://10.0.0.1:80') })).toMatch(
     /^Set `SERVER_PORT=8000` .*`tcp:\/\/10\.0\.0\.1:80`/,
   );
-  expect(crashAdvice({ text: text('eighty') })).toMatch(/^Set the port to a number: the app was given `eighty`/);
+  expect(crashAdvice({ text: text('eighty') })).toMatch(/^Set the port to a number: the app got `eighty`/);
 });
 
 test('an address that is none of this container is given with what takes its place', () => {
@@ -165,7 +165,7 @@ test.each([
   ['NameError: uninitialized constant Desk::Tariff', 'Require what defines Desk::Tariff in app.x line 3'],
   [
     'Fatal error: Uncaught Error: Class "Memcached" not found',
-    "Install PHP's extension memcached (it brings Memcached) in the image: pecl install",
+    'Install the PHP extension memcached (it provides Memcached) in the image: pecl install',
   ],
   [
     'Fatal error: Uncaught Error: Class "App\\Kernel" not found',
@@ -173,7 +173,7 @@ test.each([
   ],
   [
     'Fatal error: Uncaught Error: Call to undefined function mb_strlen()',
-    "Install PHP's extension mbstring (it brings `mb_strlen()`)",
+    'Install the PHP extension mbstring (it provides `mb_strlen()`)',
   ],
   [
     'Fatal error: Uncaught Error: Call to undefined function total()',
@@ -205,7 +205,7 @@ test.each([
     'HTTP_PORT: strconv.Atoi: parsing "": invalid syntax',
     'Set the environment variable HTTP_PORT to a number: it is empty',
   ],
-  ["ValueError: invalid literal for int() with base 10: ''", 'Give a number to what is read in app.x line 3'],
+  ["ValueError: invalid literal for int() with base 10: ''", 'Set the value that is read in app.x line 3'],
   [
     "ERROR: [pool www] cannot get uid for user 'deploy'",
     'Create the user in the Dockerfile (`RUN useradd --system deploy`)',
@@ -214,17 +214,14 @@ test.each([
     'nginx: [emerg] getpwnam("web") failed in /etc/nginx/nginx.conf:1',
     'Create the user in the Dockerfile (`RUN useradd --system web`)',
   ],
-  [
-    'SyntaxError: Unexpected token \'<\', "<html>" is not valid JSON',
-    'Check what the app reads as JSON in app.x line 3',
-  ],
-  ['SyntaxError: Unexpected end of JSON input', 'Check what the app reads as JSON'],
-  ['json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)', 'Check what the app reads as JSON'],
-  ["SyntaxError: '(' was never closed", 'Correct the syntax in app.x line 3'],
-  ['Parse error: syntax error, unexpected token ";"', 'Correct the syntax in app.x line 3'],
+  ['SyntaxError: Unexpected token \'<\', "<html>" is not valid JSON', 'Fix what the app reads as JSON in app.x line 3'],
+  ['SyntaxError: Unexpected end of JSON input', 'Fix what the app reads as JSON'],
+  ['json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)', 'Fix what the app reads as JSON'],
+  ["SyntaxError: '(' was never closed", 'Fix the syntax in app.x line 3'],
+  ['Parse error: syntax error, unexpected token ";"', 'Fix the syntax in app.x line 3'],
   ['ReferenceError: server is not defined', 'Define or import `server` in app.x line 3'],
   ["NameError: name 'server' is not defined", 'Define or import `server` in app.x line 3'],
-  ['panic: assignment to entry in nil map', 'Make the map with `make`'],
+  ['panic: assignment to entry in nil map', 'Create the map with `make`'],
 ])('%s', (text, advice) => {
   expect(adviceOn(text)).toContain(advice);
 });
@@ -258,36 +255,45 @@ test.each([
   ],
   ['OSError: [Errno 24] inotify instance limit reached', /^Start it without watching files/],
   ["Error: EMFILE: too many open files, watch '/srv/desk'", /^Start it without watching files/],
-  ['Error: ENOSPC: no space left on device, write', /^Make room: the disk is full/],
-  ['Error: EMFILE: too many open files, open /srv/a', /^Close what the app opens/],
+  ['Error: ENOSPC: no space left on device, write', /^Free disk space, or use a larger disk: the disk is full\.$/],
+  ['Error: EMFILE: too many open files, open /srv/a', /^Close the files that the app opens/],
   ['Error: listen EADDRINUSE: address already in use /run/desk/app.sock', /^Remove \/run\/desk\/app\.sock before/],
   ['listen unix /run/desk.sock: bind: address already in use', /^Remove \/run\/desk\.sock before/],
-  ['Error: listen EADDRINUSE: address already in use :::8000', /^Something in this container holds the port/],
-  ['OSError: [Errno 98] Address already in use', /^Something in this container holds the port/],
+  [
+    'Error: listen EADDRINUSE: address already in use :::8000',
+    /^Start the server only once, or .*already uses the port\.$/,
+  ],
+  ['OSError: [Errno 98] Address already in use', /^Start the server only once, or .*already uses the port\.$/],
   ["Error: ENOENT: no such file or directory, open '/run/secrets/desk_key'", /^Mount the secret desk_key into/],
   [
     "FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/kubernetes.io/serviceaccount/token'",
-    /^Let the pod have the token of its service account/,
+    /^Mount the service account token into the pod/,
   ],
   ["Error: ENOENT: no such file or directory, open '/srv/secrets.yml'", /^Put \/srv\/secrets\.yml into the image/],
-  ['SyntaxError: Cannot convert 12.5 to a BigInt', /^Give a whole number to what is read: `12\.5` is not one\.$/],
-  ["SyntaxError: Unexpected token ')'", /^Correct the syntax/],
+  [
+    'SyntaxError: Cannot convert 12.5 to a BigInt',
+    /^Set the value that is read to a whole number: `12\.5` is not a whole number\.$/,
+  ],
+  ["SyntaxError: Unexpected token ')'", /^Fix the syntax/],
   [
     'Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:sqlite',
     /^Use a newer Node in the image: .*`node:sqlite`\.$/,
   ],
-  ['SyntaxError: Unexpected token < in JSON at position 0', /: it is not valid JSON\./],
+  ['SyntaxError: Unexpected token < in JSON at position 0', /: it is not valid JSON,/],
   [
     'Psych::SyntaxError: (config/desk.yml): did not find expected key while parsing a block at line 4 column 3',
-    /^Correct the YAML in config\/desk\.yml, near line 4\.$/,
+    /^Fix the YAML in config\/desk\.yml near line 4\.$/,
   ],
-  ['org.h2.jdbc.JdbcSQLSyntaxErrorException: Table "PLAN_RATES" not found', /^Run the migrations .*PLAN_RATES\.$/],
+  [
+    'org.h2.jdbc.JdbcSQLSyntaxErrorException: Table "PLAN_RATES" not found',
+    /^Run the app's migrations .*PLAN_RATES\.$/,
+  ],
   [
     "ImproperlyConfigured: You're using the staticfiles app without having set the STATIC_ROOT setting to a filesystem path.",
-    /^Give `STATIC_ROOT` a value in the settings of Django/,
+    /^Set `STATIC_ROOT` in the Django settings/,
   ],
   ['Error: @prisma/client did not initialize yet. Please run "prisma generate"', /^Run `npx prisma generate`/],
-  ['The table `public.User` does not exist in the current database.', /^Run the migrations .*public\.User\.$/],
+  ['The table `public.User` does not exist in the current database.', /^Run the app's migrations .*public\.User\.$/],
   [
     "Error: Could not find a production build in the '.next' directory. Try building your app",
     /^Run `npm run build` in the Dockerfile, and keep \.next/,
@@ -308,12 +314,12 @@ test.each([
   ["ModuleNotFoundError: No module named 'yaml'", /^Install the Python module yaml .*the package PyYAML/],
   ['ImproperlyConfigured: Error loading MySQLdb module.', /^Install the Python package mysqlclient/],
   ["sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:postgres", /^Write `postgresql:\/\/`/],
-  ['sqlalchemy.exc.ArgumentError: Expected string or URL object, got None', /^Give a value to what is passed/],
+  ['sqlalchemy.exc.ArgumentError: Expected string or URL object, got None', /^Set the value that is passed/],
   [
     'MissingKeyError: Missing encryption key to decrypt file with. Ask your team',
     /^Set the environment variable RAILS_MASTER_KEY/,
   ],
-  ['PDOException: could not find driver (Connection: pgsql, SQL: select 1)', /^Install PHP's extension pdo_pgsql/],
+  ['PDOException: could not find driver (Connection: pgsql, SQL: select 1)', /^Install the PHP extension pdo_pgsql/],
   ['Fatal error: Allowed memory size of 134217728 bytes exhausted', /^Raise `memory_limit` .*128 MiB/],
   ['no main manifest attribute, in /srv/desk.jar', /^Build \/srv\/desk\.jar as an executable jar/],
   [
@@ -321,13 +327,16 @@ test.each([
     /^Use an image with Microsoft\.AspNetCore\.App 8\.0\.0/,
   ],
   ['start.sh: 3: Bad substitution', /^Run start\.sh with bash instead of sh/],
-  ["start.sh: line 7: syntax error near unexpected token `fi'", /^Correct start\.sh near line 7/],
-  ['Error: error:1E08010C:DECODER routines::unsupported', /^Give the whole key in PEM form/],
+  ["start.sh: line 7: syntax error near unexpected token `fi'", /^Fix the syntax of start\.sh near line 7/],
+  ['Error: error:1E08010C:DECODER routines::unsupported', /^Set the value that is read to the whole key in PEM format/],
   ["init_by_lua error: /srv/init.lua:2: module 'resty.redis' not found:", /^Install the Lua module resty\.redis/],
   ['Error: ER_NOT_SUPPORTED_AUTH_MODE: Client does not support authentication', /^Use the package mysql2/],
   ['Missing ENV key: "DESK_KEY" (KeyError)', /^Set the environment variable DESK_KEY/],
-  ['Error: connect ECONNREFUSED 127.0.0.1:8000', /^The app needs 127\.0\.0\.1:8000, which is this container itself/],
-  ['Error: connect ECONNREFUSED 10.0.0.7:8000', /^The app needs 10\.0\.0\.7:8000 in order to start/],
+  [
+    'Error: connect ECONNREFUSED 127.0.0.1:8000',
+    /^Check that 127\.0\.0\.1:8000 is up before the app connects: that is this container itself/,
+  ],
+  ['Error: connect ECONNREFUSED 10.0.0.7:8000', /^Check that 10\.0\.0\.7:8000 is up .*: the app needs it to start\.$/],
 ])('advises on %s', (text, advice) => {
   expect(crashAdvice({ text })).toMatch(advice);
 });
@@ -345,7 +354,7 @@ test.each([
 test('a service link that is read as a number is named, with the switch of Kubernetes', () => {
   const text = 'ArgumentError: invalid value for Integer(): "tcp://10.3.0.1:8000"';
   expect(crashAdvice({ text, where: 'web.rb line 1' })).toBe(
-    'Set `enableServiceLinks: false` in the spec of the pod, or give a number to the variable that is read in web.rb line 1: Kubernetes wrote `tcp://10.3.0.1:8000` there, for a service of that name.',
+    'Set `enableServiceLinks: false` in the pod spec, or set the variable that is read in web.rb line 1 to a number. Kubernetes put `tcp://10.3.0.1:8000` there, for a service with a matching name.',
   );
   const other = 'ArgumentError: invalid value for Integer(): "eighty"';
   expect(crashAdvice({ text: other, where: 'web.rb line 1' })).not.toContain('Kubernetes');

@@ -12,7 +12,7 @@ test.each([
     'Nest',
     `ERROR [ExceptionHandler] Nest can't resolve dependencies of the Orders (?). Please make sure that the argument Ledger at index [0] is available in the Desk context.\n\nPotential solutions:\n- Is Desk a valid NestJS module?\n- If Ledger is a provider, is it part of the current Desk?\n- If Ledger is exported from a separate @Module, is that module imported within Desk?\n  @Module({\n    imports: [ /* the Module containing Ledger */ ]\n  })`,
     /Nest can't resolve dependencies of the Orders/,
-    /^Add Ledger to the providers of Desk, or let Desk import/,
+    /^Add Ledger to the providers of Desk, or import the module that exports it into Desk/,
   ],
   [
     'Yarn',
@@ -36,7 +36,7 @@ test.each([
     'Flyway',
     'ERROR: Validate failed: Migrations have failed validation\nMigration checksum mismatch for migration version 3\n-> Applied to database : 1234567\n-> Resolved locally    : -7654321\nEither revert the changes to the migration, or run repair to update the schema history.\nNeed more flexibility with validation rules? Learn more: https://rd.gt/x',
     /^Migration checksum mismatch for migration version 3$/,
-    /^Put the file of migration 3 back .*`flyway repair`\.$/,
+    /^Restore the file of migration 3 .*`flyway repair`\.$/,
   ],
   [
     'Alembic',
@@ -54,7 +54,7 @@ test.each([
     'golang-migrate',
     'error: Dirty database version 3. Fix and force version.',
     /Dirty database version 3/,
-    /^Clean up what migration 3 left half done, .*`migrate force VERSION`/,
+    /^Undo what migration 3 left half done, .*`migrate force VERSION`/,
   ],
   [
     'clap, without an option',
@@ -95,7 +95,7 @@ test.each([
 test.each([
   [
     "django.db.migrations.exceptions.InconsistentMigrationHistory: Migration admin.0001_initial is applied before its dependency accounts.0001_initial on database 'default'.",
-    /^Add the row of accounts\.0001_initial to the table django_migrations/,
+    /^Add a row for accounts\.0001_initial to the table django_migrations/,
   ],
   ['Error: Cannot find matching keyid: {"signatures":[]}', /corepack@latest/],
   [
@@ -144,7 +144,7 @@ test.each([
     'An instance of EnvironmentVariables has failed the validation: - property DATABASE_URL has failed the following constraints: isString ',
     /^Correct the value of the environment variable DATABASE_URL: .*isString"\.$/,
   ],
-  ['Error: missing field `database_url`', /^Give `database_url` a value in the configuration or the environment/],
+  ['Error: missing field `database_url`', /^Set `database_url` in the app's configuration or environment/],
   [
     'Config File "config" Not Found in "[/app /etc/shop]"',
     /^Put the file config .* \/app \/etc\/shop: none of them has it\.$/,
@@ -161,7 +161,7 @@ test.each([
 
 test('a question that nobody can answer is named with its place', () => {
   expect(crashAdvice({ text: 'EOFError: EOF when reading a line', where: '/app/setup.py line 3, in <module>' })).toBe(
-    'Take the answer from an argument or an environment variable instead of asking for it in /app/setup.py line 3: in a container nobody can answer, and standard input is empty.',
+    'Take the value from an argument or an environment variable instead of prompting in /app/setup.py line 3: standard input is empty in a container.',
   );
 });
 
@@ -176,7 +176,7 @@ test.each([
   'Missing required configuration key: none',
 ])('no more is advised than is known: %s', (text) => {
   expect(crashAdvice({ text }) ?? '').not.toMatch(
-    /Take the answer|Correct the value|image with Node|revision|also names|a value in|option|variable (?:none|key)/,
+    /Take the value|Correct the value|image with Node|revision|also names|Set `|option|variable (?:none|key)/,
   );
 });
 

@@ -66,7 +66,7 @@ describe('upstream-down', () => {
 
     test("is told the number, since PORT is the front server's, and no address for others", () => {
       expect(steps('http://127.0.0.1:8001/', ['node', 'server.js'])).toEqual([
-        "Let the Node program listen with `listen({ port: 8001, host: '127.0.0.1' })`.",
+        "Make the Node program listen with `listen({ port: 8001, host: '127.0.0.1' })`.",
         'Or let nginx forward to [::1]:8081: `server [::1]:8081;` in its `upstream` block, or `proxy_pass http://[::1]:8081;`.',
       ]);
       expect(steps('http://127.0.0.1:8001/', ['gunicorn', 'shop:app'], '0.0.0.0')).toEqual([

@@ -588,7 +588,7 @@ describe('crash-loop', () => {
 
     test('quotes its last line when its output is captured', () => {
       expect(findingOf(rule, under({}, {}, ['missing SECRET_KEY', line])).remedy[0]).toBe(
-        'Set the environment variable SECRET_KEY for this container: the app reads it, and it is not set.',
+        'Set the environment variable SECRET_KEY for this container: the app reads it, but it is not set.',
       );
     });
 

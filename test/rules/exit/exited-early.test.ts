@@ -34,7 +34,7 @@ describe('an app that exits with an error', () => {
 
   test('is advised by the exception first', () => {
     expect(finding.remedy).toEqual([
-      'Set the environment variable DATABASE_URL for this container: the app reads it, and it is not set.',
+      'Set the environment variable DATABASE_URL for this container: the app reads it, but it is not set.',
       'Fix the error that its last log lines show, and deploy again.',
     ]);
   });
@@ -159,12 +159,12 @@ test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess what killed it
 });
 
 test.each([
-  ["OSError: [Errno 24] Too many open files: '/dev/null'", 'raise its limit of open files: `ulimit -n`'],
-  ["RuntimeError: can't start new thread", 'raise the limit of processes of the container'],
+  ["OSError: [Errno 24] Too many open files: '/dev/null'", 'raise its limit on open files (`ulimit -n`'],
+  ["RuntimeError: can't start new thread", "raise the container's process limit"],
   ["ModuleNotFoundError: No module named 'flask_cors'", 'Install the Python module flask_cors in the image'],
   [
     "ModuleNotFoundError: No module named 'shop.settings.prod'",
-    'Put shop/settings/prod.py into the image, or correct the name (DJANGO_SETTINGS_MODULE or the like): Python finds shop.settings',
+    'Put shop/settings/prod.py into the image, or correct the name (often DJANGO_SETTINGS_MODULE): Python finds shop.settings',
   ],
   ["ModuleNotFoundError: No module named 'flask_cors.core'", 'If flask_cors is an installed package, pin a version'],
   ["ModuleNotFoundError: No module named 'google.cloud'", 'Install the package that brings google.cloud'],
@@ -176,12 +176,12 @@ test.each([
   ['KeyError: key not found: "SECRET_TOKEN"', 'Set the environment variable SECRET_TOKEN'],
   ['ImproperlyConfigured: The SECRET_KEY setting must not be empty.', 'Set the environment variable SECRET_KEY'],
   ['Error: DATABASE_URL is not set', 'Set the environment variable DATABASE_URL'],
-  ['Error: connect ECONNREFUSED 10.0.0.5:5432', 'The app needs 10.0.0.5:5432'],
-  ['Error: getaddrinfo ENOTFOUND db', 'The app needs db in order to start'],
-  ['OperationalError: could not translate host name "pg" to address: Name or service not known', 'The app needs pg'],
-  ['OSError: [Errno 98] Address already in use', 'holds the port already'],
-  ['Error: listen EADDRINUSE: address already in use :::3000', 'holds the port already'],
-  ['Error: listen EACCES: permission denied 0.0.0.0:80', 'a port of 1024 or above instead of 80'],
+  ['Error: connect ECONNREFUSED 10.0.0.5:5432', 'Check that 10.0.0.5:5432 is up'],
+  ['Error: getaddrinfo ENOTFOUND db', 'Check that db is up and that its address is correct'],
+  ['OperationalError: could not translate host name "pg" to address: Name or service not known', 'Check that pg is up'],
+  ['OSError: [Errno 98] Address already in use', 'already uses the port'],
+  ['Error: listen EADDRINUSE: address already in use :::3000', 'already uses the port'],
+  ['Error: listen EACCES: permission denied 0.0.0.0:80', 'port 1024 or higher instead of 80'],
   ["PermissionError: [Errno 13] Permission denied: '/data/db.sqlite'", 'access to /data/db.sqlite'],
   ["FileNotFoundError: [Errno 2] No such file or directory: 'config.yml'", 'Put config.yml into the image'],
 ])('advises on %s', (text, advice) => {
@@ -266,7 +266,7 @@ test.each([
   [
     ['npm error Missing script: "serve"', ...NPM, 'npm notice'],
     'its last line was "npm error Missing script: "serve""',
-    /script "serve" in package\.json/,
+    /script "serve" to package\.json/,
   ],
   [
     ['A server is already running (pid: 1, file: /app/tmp/pids/server.pid).', 'Exiting'],

@@ -96,7 +96,7 @@ describe('a Python program', () => {
     [
       'nothing',
       undefined,
-      /`HTTPServer\(\('0\.0\.0\.0', 8000\), handler\)`, or with wsgiref `make_server\('0\.0\.0\.0', 8000, app\)`, or in Flask `app\.run\(host='0\.0\.0\.0', port=8000\)`/,
+      /`HTTPServer\(\('0\.0\.0\.0', 8000\), handler\)`, or `make_server\('0\.0\.0\.0', 8000, app\)` with wsgiref, or `app\.run\(host='0\.0\.0\.0', port=8000\)` with Flask\.$/,
     ],
     [
       'BaseHTTP',

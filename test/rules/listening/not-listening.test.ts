@@ -252,7 +252,7 @@ describe('an app that has logged nothing since an exception', () => {
     const { summary, remedy } = findingOf(rule, idle(NOW - 50_300));
     expect(summary).toMatch(/: it has been idle since KeyError: 'STRIPE_API_KEY' \(app\.py line 4, in serve\)\.$/);
     expect(remedy).toEqual([
-      'Set the environment variable STRIPE_API_KEY for this container: the app reads it, and it is not set.',
+      'Set the environment variable STRIPE_API_KEY for this container: the app reads it, but it is not set.',
     ]);
   });
 

@@ -58,7 +58,7 @@ test('advises to move the endpoint first when the app follows $PORT', () => {
   );
   expect(finding.remedy[0]).toContain('--port 3000');
   // What PORT says would be read again.
-  expect(finding.remedy.at(-1)).toBe("Let the Node program listen with `listen({ port: 8000, host: '0.0.0.0' })`.");
+  expect(finding.remedy.at(-1)).toBe("Make the Node program listen with `listen({ port: 8000, host: '0.0.0.0' })`.");
 });
 
 describe("where the endpoint's port is the lowest exposed one", () => {

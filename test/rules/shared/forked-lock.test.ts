@@ -34,7 +34,7 @@ describe('a lock that was held during the fork', () => {
   test('is removed from the file that sets it', () => {
     const conf = { ...noConf, path: 'gunicorn.conf.py', values: { preload_app: true } };
     const found = seen(['gunicorn', 'shop:app'], [hang()], conf);
-    expect(found && preloadStep(found)).toMatch(/^Take `preload_app` out of gunicorn\.conf\.py/);
+    expect(found && preloadStep(found)).toMatch(/^Remove `preload_app` from gunicorn\.conf\.py/);
   });
 
   test.each([

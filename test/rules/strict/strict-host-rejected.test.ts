@@ -80,7 +80,7 @@ describe('strict-host-rejected', () => {
       403,
       'Invalid Host header',
       ['python3', 'web.py'],
-      'Let the app accept `containers`',
+      'Add `containers` to the allowed or trusted hosts',
     ],
   ])('knows the whole answer of %s', (_name, status, bodyHead, command, words) => {
     const seen = facts({

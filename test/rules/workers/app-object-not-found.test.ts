@@ -32,7 +32,7 @@ describe('app-object-not-found', () => {
       confidence: 'certain',
     });
     expect(remedy[0]).toBe(
-      'Name the object that noapp really has, often `noapp:application` instead of `noapp:app`: it has no `app`.',
+      'Start the server with the object that noapp defines, often `noapp:application` instead of `noapp:app`: the module has no `app`.',
     );
   });
 

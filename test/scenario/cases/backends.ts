@@ -82,7 +82,7 @@ export const backendFaults: readonly Fault[] = [
     code: 'upstream-down',
     severity: 'warning',
     says: /8001.*8081/,
-    remedy: /^Let the Node program listen with `listen\(\{ port: 8001, host: '127\.0\.0\.1' \}\)`/,
+    remedy: /^Make the Node program listen with `listen\(\{ port: 8001, host: '127\.0\.0\.1' \}\)`/,
     requires: nginx,
     flags: strict,
     environment: { PORT: '8000' },

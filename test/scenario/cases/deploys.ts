@@ -43,7 +43,7 @@ export const deployFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-early',
     says: /Missing script: "serve"/,
-    remedy: /Write the script "serve" in package\.json/,
+    remedy: /Add the script "serve" to package\.json/,
     requires: '/usr/bin/npm',
     environment: { ...quick, ...npmHome },
     command: ['sh', '-c', 'cd npm-shop && exec npm run serve'],

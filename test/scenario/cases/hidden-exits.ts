@@ -42,7 +42,7 @@ export const hiddenFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-cleanly',
     says: /exited with code 0 .* although `\S+ desk\.js` failed \(Error: no licence.*`\|\| true` hides its exit code/,
-    remedy: /no licence.*Leave `\|\| true` out/,
+    remedy: /no licence.*Remove `\|\| true`/,
     ...shell(`${node} desk.js || true`, { 'desk.js': "throw new Error('no licence')\n" }),
     exit: 0,
   },

@@ -28,7 +28,7 @@ export const refusedConfigFaults: readonly Fault[] = [
     ...refused,
     name: 'nginx with a brace too many',
     says: /unexpected "\}" in \S+site\.conf:4/,
-    remedy: /^Correct \S+site\.conf before line 4/,
+    remedy: /^Fix \S+site\.conf before line 4/,
     requires: '/usr/sbin/nginx',
     files: { 'site.conf': 'error_log stderr;\nevents {}\nhttp { server { listen 8000; } }\n}\n' },
     command: startNginx,

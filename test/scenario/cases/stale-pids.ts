@@ -62,7 +62,7 @@ export const stalePidFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'exited-early',
     says: /AH00058: Error retrieving pid file/,
-    remedy: /rm -f \S*state\/httpd\.pid`\): it holds no number/,
+    remedy: /rm -f \S*state\/httpd\.pid`\): it does not contain a pid/,
     requires: apache,
     environment: quick,
     files: { ...site, 'state/httpd.pid': '' },

@@ -18,8 +18,8 @@ export interface Wanted {
 export type Advice = readonly Wanted[];
 
 const QUOTE = /`([^`]+)`/g;
-/** After the first quote the reason follows, which may quote, too. */
-const REASON = /[:;] |,? (?:since|because) /;
+/** After the first quote, the reason or another sentence follows, which may contain quotes too. */
+const REASON = /[:;] |\. (?!Or )|,? (?:since|because) /;
 const DROP =
   /\b(?:without|take|drop|remove|delete|leave out|leave|do not (?:use|give|set|start)) (?:the |its |an? )?$/i;
 /** Between one that is to be dropped and the next. */

@@ -141,7 +141,7 @@ test('an element is added to a list, and to an expression that gives one', () =>
 });
 
 test('a directive takes the place of the same one, and leaves its neighbors', () => {
-  const step = "Put `listen 8000;` (and `listen [::]:8000;` for IPv6) without an address into nginx's server block.";
+  const step = "Write `listen 8000;` without an address in nginx's server block (and `listen [::]:8000;` for IPv6).";
   expect(fixed(holding('front.conf', 'server { listen 127.0.0.1:8000; root /x; }\n'), step)?.files['front.conf']).toBe(
     'server { listen 8000; root /x; }\n',
   );
@@ -172,7 +172,7 @@ describe('lines for a block or an edge of a file', () => {
       holding('n.conf', 'pid /tmp/n.pid;\nevents {}\n'),
     );
     const site =
-      'Put `http:// {`, `respond /up 200` and `}` as three lines at the end of the Caddyfile: Caddy redirects.';
+      'Put `http:// {`, `respond /up 200` and `}` as three lines at the end of the Caddyfile. Or write `http://` before it.';
     expect(fixed(holding('Caddyfile', 'shop {\n}\n'), site)).toEqual(
       holding('Caddyfile', 'shop {\n}\nhttp:// {\nrespond /up 200\n}\n'),
     );
@@ -191,7 +191,7 @@ describe('another service', () => {
   test('is started where the step says that it is to be up', () => {
     const there = prepared('Check that PostgreSQL at 10.0.0.3:5432 is up and that host and port are right: nobody.');
     expect(there).toMatch(/^ip addr add 10\.0\.0\.3\/32 dev lo; .* 5432 10\.0\.0\.3 & until grep -q ":1538 /);
-    expect(prepared('The app needs 127.0.0.1:6379 in order to start: check it.')).toContain(' 6379 127.0.0.1 &');
+    expect(prepared('Check that 127.0.0.1:6379 is up before the app connects.')).toContain(' 6379 127.0.0.1 &');
     expect(
       prepared(
         'Start the app in the same container, where nginx looks for it (127.0.0.1:8001), and see in its log why.',

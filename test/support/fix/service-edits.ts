@@ -3,7 +3,6 @@ import { type FixableApp, withPrepared } from './fixable-app.ts';
 /** How a step names another service that is to be up, or whose name is to be known. */
 const NAMED: readonly RegExp[] = [
   /^Check that (?:the )?(?<service>[A-Za-z][\w ]* at )?(?<place>[\w.:[\]-]+) is up\b/,
-  /^The app needs (?<service>)(?<place>[\w.:[\]-]+) in order to start\b/,
   /^Correct the host name of (?<service>[A-Z][\w ]* at )?(?<place>[\w.:[\]-]+) in the app's configuration\b/,
   /^Start the app in the same container, where \w+ looks for it \((?<service>)(?<place>[\w.:[\]-]+)\)/,
 ];
