@@ -1,9 +1,9 @@
 import { appListeners, type Listener } from './listener.ts';
 
-/** What an endpoint's traffic is. */
+/** The protocol of an endpoint's traffic. */
 export type Protocol = 'http' | 'tls' | 'tcp';
 
-/** Where the endpoint's port was learnt; the first of these that is there counts. */
+/** The source of the endpoint's port; the first source that is set counts. */
 export type EndpointSource = '--endpoint' | '$PORT' | '--expose' | 'listener';
 
 /** A port on which the platform sends traffic to the app. */
@@ -24,7 +24,7 @@ export interface EndpointSettings {
 export const lowestAsText = (ports: readonly number[]): number | undefined =>
   [...ports].map(String).sort().map(Number)[0];
 
-/** The endpoints by the settings alone; empty when only the app's listeners can tell. */
+/** The endpoints by the settings alone; empty when only the app's listeners can show them. */
 export function configuredEndpoints(settings: EndpointSettings): readonly Endpoint[] {
   if (settings.endpoints.length > 0) return settings.endpoints.map((e) => ({ ...e, source: '--endpoint' }));
   if (settings.port !== undefined) return [{ port: settings.port, protocol: 'http', source: '$PORT' }];
@@ -32,7 +32,7 @@ export function configuredEndpoints(settings: EndpointSettings): readonly Endpoi
   return lowest === undefined ? [] : [{ port: lowest, protocol: 'http', source: '--expose' }];
 }
 
-/** By which setting a port is the app's, also where another setting names the endpoint; undefined when by none. */
+/** The setting that claims a port for the app, even where another setting names the endpoint; undefined if none does. */
 export function claimOn(port: number, settings: EndpointSettings): Exclude<EndpointSource, 'listener'> | undefined {
   if (settings.endpoints.some((endpoint) => endpoint.port === port)) return '--endpoint';
   if (settings.port === port) return '$PORT';
@@ -40,8 +40,8 @@ export function claimOn(port: number, settings: EndpointSettings): Exclude<Endpo
 }
 
 /**
- * The endpoints by the settings, else the app's only port; empty when it has none yet, or several. `released` is the port whose
- * release check has passed: it stays the endpoint of an app that opens more ports later, or has closed its own.
+ * The endpoints by the settings, else the app's only port; empty when it has no port yet, or several.
+ * `released` is the port whose release check has passed. It stays the endpoint when the app later opens more ports or closes its own.
  */
 export function endpointsOf(
   settings: EndpointSettings,
@@ -55,7 +55,7 @@ export function endpointsOf(
   return port === undefined ? [] : [{ port, protocol: 'http', source: 'listener' }];
 }
 
-/** Where the port was learnt, to be put into brackets behind it. */
+/** The source of the port, for brackets after it. */
 export const sourceWords: Readonly<Record<EndpointSource, string>> = {
   '--endpoint': 'from --endpoint',
   $PORT: 'from $PORT',
