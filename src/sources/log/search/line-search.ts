@@ -39,8 +39,8 @@ interface Alternative {
 }
 
 /**
- * A search that reads each byte once, however many patterns there are. It tries an alternative of a pattern only on a line that holds
- * one of its required texts, and then with a newline before the line. An alternative without a required text is an error.
+ * A search that reads each byte once, however many patterns there are. It tries an alternative only on a line that holds one of its
+ * required texts, and then with a newline before the line. An alternative without a required text is an error.
  * `kindOf` gets the indexes of the patterns that match, each once, unordered.
  */
 export function createLineSearch<Kind>(patterns: readonly RegExp[], kindOf: KindOf<Kind>): LineSearch<Kind> {
