@@ -76,7 +76,7 @@ export class WireSocket extends Socket implements Trace {
 
 /**
  * Whether a socket is connected to itself (RFC 9293, 3.5, simultaneous open). It happens on a port without a listener if the kernel also
- * picks it as the source port: one in 28,000 for ports of 32768 and up.
+ * picks it as the source port. The odds are one in 28,000 for ports of 32768 and up.
  */
 const isOwnEcho = ({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean =>
   localPort === remotePort && localAddress === remoteAddress;
