@@ -63,7 +63,7 @@ describe('sidewatch run --controller', () => {
     const nobody = await rawServer((socket) => socket.resetAndDestroy());
     await nobody.stop();
     const { child, line, exit } = agent(nobody.url);
-    await line(/takes? no.* reports|does not take reports/);
+    await line(/takes? no.* reports|does not accept reports/);
     const controller = await stub(undefined, { port: Number(nobody.url.port) });
     await controller.until((taken) => taken.length >= 2);
     child.kill('SIGTERM');
@@ -116,7 +116,7 @@ describe('sidewatch run --controller', () => {
     const patient = agent(silent.url, ['--exit-grace', '60'], 1);
     const { exit, lines } = agent(silent.url, ['--exit-grace', '1'], 1);
     expect([await exit, patient.child.exitCode]).toEqual([0, null]);
-    expect(lines.at(-1)).toMatch(/reports that the controller did not take are lost with this agent/);
+    expect(lines.at(-1)).toMatch(/reports that the controller did not accept are lost when this agent exits/);
   });
 
   test('says what to do when the controller wants another token, and sends that when its file has it', async () => {

@@ -1,4 +1,4 @@
-/** Who can reach an address that a socket is bound to: everyone, this container alone, or those who ask for that very address. */
+/** The reach of an address that a socket is bound to: any host, this container only, or traffic sent to that very address. */
 export type Scope = 'any' | 'loopback' | 'specific';
 
 export type Family = 'ipv4' | 'ipv6';
@@ -18,7 +18,7 @@ export function scopeOf(address: string): Scope {
   return 'specific';
 }
 
-/** An address and a port as people write them: 0.0.0.0:8000, [::]:8000. */
+/** An address and a port in the usual notation, such as 0.0.0.0:8000 or [::]:8000. */
 export function hostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
@@ -26,8 +26,8 @@ export function hostPort(address: string, port: number): string {
 const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address);
 
 /**
- * The container's own address that a probe goes to: its first non-loopback IPv4, else IPv6 address, else 127.0.0.1.
- * Judged by the address, not the interface: a second address on `lo` is as reachable as one on `eth0`. Link-local ones do not count.
+ * The container's own address that a probe goes to: its first non-loopback IPv4 address, else IPv6 address, else 127.0.0.1.
+ * The address decides, not the interface: a second address on `lo` is as reachable as one on `eth0`. Link-local addresses do not count.
  */
 export function probeAddress(own: readonly string[]): string {
   const outside = own.filter((address) => scopeOf(address) === 'specific' && !isLinkLocal(address));

@@ -3,11 +3,11 @@ import type { Instant } from '../clock.ts';
 import type { Listener } from './listener.ts';
 import type { Probe } from './probe.ts';
 
-/** A probe that the API of another sidewatch answered, whose process cannot be seen: in a container beside this one. */
+/** A probe that the API of another sidewatch answered. Its process is not visible: it runs in another container next to this one. */
 export interface AgentAnswer {
   readonly port: number;
   readonly at: Instant;
-  /** The sockets that listened on the port then. */
+  /** The sockets that listened on the port at that time. */
   readonly inodes: readonly number[];
 }
 
@@ -19,7 +19,7 @@ export const CERTIFICATE_NEEDED = 'urn:sidewatch:problem:client-certificate-need
 
 const KEPT = 8;
 
-/** The answer of an agent; undefined where the app itself listens on the port, which may be a proxy that forwards to one. */
+/** Recognizes another agent's response. Undefined where the app itself listens on the port: it may be a proxy that forwards to an agent. */
 export function agentAnswer(
   { endpoint: { port }, outcome, at }: Probe,
   listeners: readonly Listener[],
@@ -29,7 +29,7 @@ export function agentAnswer(
   return here.some(({ owner }) => owner === 'app') ? undefined : { port, at, inodes: here.map(({ inode }) => inode) };
 }
 
-/** With one more: the newest of each port counts. */
+/** Adds one response. Only the newest of each port is kept. */
 export const withAgentAnswer = (before: readonly AgentAnswer[], answer: AgentAnswer): readonly AgentAnswer[] =>
   pushed(
     before.filter(({ port }) => port !== answer.port),
@@ -37,7 +37,7 @@ export const withAgentAnswer = (before: readonly AgentAnswer[], answer: AgentAns
     KEPT,
   );
 
-/** The listeners, those that an agent answered on known as its. A socket in its place is another's. */
+/** The listeners, with those that an agent answered on marked as the agent's. A new socket on the same port is not marked. */
 export function withAgentsKnown(listeners: readonly Listener[], answers: readonly AgentAnswer[]): readonly Listener[] {
   if (answers.length === 0) return listeners;
   const isAgents = ({ inode, owner }: Listener): boolean =>

@@ -1,13 +1,13 @@
 import type { Instant } from '../clock.ts';
 import type { ProgramFault } from './program-fault.ts';
 
-/** How a command ended: one of `code` and `signal` is there, or neither where nobody could tell: only its parent is told. */
+/** How a command exited. `code` or `signal` is set, or neither when the exit is unknown: only the parent process learns it. */
 export interface Exit {
   readonly code?: number;
   /** SIGKILL, SIGSEGV, … */
   readonly signal?: string;
   readonly at: Instant;
-  /** Nothing but a saved log tells of it: who says so, in which line (quotable), and whether the log shows that it had answered requests. */
+  /** Set when only a saved log reports the exit: its source, the line (quotable), and whether the log shows answered requests before it. */
   readonly told?: { readonly by: string; readonly line: string; readonly hadServed?: true };
 }
 
@@ -19,15 +19,15 @@ export interface StartFailure {
   readonly path: string;
   /** The directories of PATH that were searched; empty when the command names a path. */
   readonly searched: readonly string[];
-  /** What the file shows; undefined when there is none, or it shows nothing wrong. */
+  /** The file's fault; undefined when the file is missing or shows none. */
   readonly fault?: ProgramFault;
   readonly at: Instant;
 }
 
-/** By what an app that someone else started was told from all other processes: the pid that was named, a listener on an endpoint's port, its age. */
+/** How the agent found an app that someone else started: by the pid that was named, a listener on an endpoint's port, or its age. */
 export type FoundBy = 'pid' | 'listener' | 'age';
 
-/** The app: the command that the agent was told to run, or that it found, and what became of it. */
+/** The app (the command that the agent was told to run, or that it found) and what became of it. */
 export interface App {
   /** Redacted. */
   readonly command: readonly string[];
@@ -35,17 +35,17 @@ export interface App {
   readonly pid?: number;
   /** Undefined: the agent started it. */
   readonly foundBy?: FoundBy;
-  /** When the agent first looked, where that was long after the start: what happened before nobody told it. */
+  /** When the agent first looked, if that was long after the start. Nothing is known about the time before. */
   readonly watchedSince?: Instant;
-  /** The process in whose place this one came. */
+  /** The process that this one replaced. */
   readonly inPlaceOf?: number;
-  /** Why no process of it can be seen; what else is seen says that it runs. */
+  /** Why no process of the app is visible, although other signs show that it runs. */
   readonly unseen?: string;
   readonly exit?: Exit;
-  /** How the command ended whose daemons are the app now (--on-daemonize adopt). */
+  /** How the command exited whose daemons are the app now (--on-daemonize adopt). */
   readonly daemonized?: Exit;
   readonly startFailure?: StartFailure;
-  /** When the agent was asked to stop it (SIGTERM, SIGINT and the like, or the controller's word). */
+  /** When the agent was asked to stop the app, by a signal such as SIGTERM or SIGINT, or by the controller. */
   readonly stopRequestedAt?: Instant;
   /** Who asked first: the name of a signal, or `controller`. */
   readonly stopRequestedBy?: string;
@@ -66,9 +66,9 @@ export function exitedWords({ code, signal }: Exit): string {
 /** Whether the exit code or the signal is known. */
 export const isExitKnown = ({ code, signal }: Exit): boolean => code !== undefined || signal !== undefined;
 
-/** Whether the command runs: it was started, or is there though it cannot be seen, and has not ended. */
+/** Whether the command runs: it was started (or runs without being visible) and has not exited. */
 export const isRunning = ({ pid, unseen, exit }: App): boolean =>
   (pid !== undefined || unseen !== undefined) && exit === undefined;
 
-/** From when on the release check's time counts: the app's start, or the first look where that came long after. */
+/** When the release check's time starts: at the app's start, or when the agent first saw the app if that was long after. */
 export const releaseSince = ({ startedAt, watchedSince }: App): Instant => watchedSince ?? startedAt;

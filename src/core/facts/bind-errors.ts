@@ -2,14 +2,14 @@ import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import type { BindError } from './log-event.ts';
 
-/** Words about a port that could not be opened, said at `at`, and before that since `since`. */
+/** A log line about a port that could not be opened, last seen at `at`. `since` is when the same failure was first seen. */
 export type SaidBindError = BindError & { readonly at: Instant; readonly since?: Instant };
 
 const KEPT = 8;
-/** Whoever tries again says so again within this. */
+/** A server that retries logs the failure again within this time. */
 const RUN_MS = 5_000;
 
-/** Folds in one more failure: the newest words about each port count, but no loose ones in place of firm ones of the same run. */
+/** Folds in one more failure. The newest line about each port counts, but a loose one never replaces a firm one of the same run. */
 export function withBindError(
   errors: readonly SaidBindError[],
   error: BindError,
@@ -24,5 +24,5 @@ export function withBindError(
   return pushed(others, { ...error, at, ...(isContinued && { since: firstSaidAt(before) }) }, KEPT);
 }
 
-/** When the first of these failures was told. */
+/** When the first of these failures was logged. */
 export const firstSaidAt = ({ at, since = at }: SaidBindError): Instant => since;

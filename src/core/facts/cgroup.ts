@@ -8,42 +8,44 @@ export interface CgroupMemory {
   readonly limitBytes?: number;
   /** Page cache included. */
   readonly usedBytes: number;
-  /** Without the page cache that the kernel can drop at once; undefined where it is not told apart. */
+  /** Without the page cache that the kernel can drop immediately; undefined where the kernel does not report that share. */
   readonly workingSetBytes?: number;
   readonly peakBytes?: number;
   /** Processes that the kernel killed for memory; undefined where the kernel does not count them. */
   readonly oomKills?: number;
 }
 
-/** What the container may take of the processor, and how it was held to it. */
+/** The container's CPU quota, and how far the kernel throttled the container to it. */
 export interface CgroupCpu {
   /** Undefined: no quota is set. */
   readonly quotaCores?: number;
   readonly periods: number;
   readonly throttledPeriods: number;
   readonly throttledMs: number;
-  /** For how long at least one task of the container waited for the processor; undefined where the kernel does not count it. */
+  /** How long at least one task of the container waited for the CPU; undefined where the kernel does not count it. */
   readonly waitedMs?: number;
 }
 
-/** One reading; its counters go on from the cgroup's making. `cpu` is undefined where the container has no cpu controller. */
+/** One reading. Its counters start when the cgroup is created. `cpu` is undefined where the container has no cpu controller. */
 export interface CgroupReading {
   readonly version: 1 | 2;
   readonly memory: CgroupMemory;
   readonly cpu?: CgroupCpu;
 }
 
-/** The container's limits and how near they are: `oomKills` since the app was started, the cpu's counters over the last seconds (`overMs`). */
+/** The container's limits and how near they are. `oomKills` counts since the app's start, the CPU counters over the last `overMs`. */
 export interface Cgroup {
-  /** When it was read; undefined where nothing is. */
+  /** When a cgroup was last read; undefined in facts that no reading made. */
   readonly readAt?: Instant;
   readonly version: 1 | 2;
-  /** `nearlyFullSince`: every reading since then was near the limit; undefined when the newest is not. */
+  /** `nearlyFullSince`: every reading since then was near the limit; undefined when the newest one is not. */
   readonly memory: CgroupMemory & { readonly lastOomKillAt?: Instant; readonly nearlyFullSince?: Instant };
   readonly cpu?: CgroupCpu & { readonly overMs: number };
 }
 
-/** What is remembered of the readings: the first one's count of kills, when it last rose, since when memory is nearly full, and the readings of the window. */
+/**
+ * What is remembered of the readings: the first count of kills, when that last rose, since when memory is nearly full, the recent readings.
+ */
 export interface CgroupPast {
   readonly firstOomKills?: number;
   readonly lastOomKillAt?: Instant;
@@ -52,7 +54,7 @@ export interface CgroupPast {
 }
 
 const WINDOW_MS = 12_000;
-/** From this share of its limit on memory is nearly full. */
+/** Memory is nearly full from this share of its limit. */
 export const NEAR_SHARE = 0.9;
 const KEPT_READINGS = 32;
 
@@ -62,7 +64,7 @@ export function withCgroup(past: CgroupPast, reading: CgroupReading, at: Instant
   const before = past.readings.at(-1)?.reading.memory.oomKills;
   const firstOomKills = past.firstOomKills ?? kills;
   const hasRisen = kills !== undefined && before !== undefined && kills > before;
-  // The newest of those that are too old stays: a window of slow readings must still begin somewhere.
+  // Keeps one reading that is too old: the window needs a start even when readings are slow.
   const recent = past.readings.filter((each, index, all) => at - (all[index + 1] ?? each).at <= WINDOW_MS);
   const { nearlyFullSince = at, ...others } = past;
   return {
@@ -74,13 +76,13 @@ export function withCgroup(past: CgroupPast, reading: CgroupReading, at: Instant
   };
 }
 
-/** What the app needs of memory: page cache that can be dropped at once does not count. */
+/** The memory that the app needs: page cache that the kernel can drop immediately does not count. */
 export const neededBytes = ({ usedBytes, workingSetBytes = usedBytes }: CgroupMemory): number => workingSetBytes;
 
 const isNearlyFull = (memory: CgroupMemory): boolean =>
   memory.limitBytes !== undefined && memory.limitBytes > 0 && neededBytes(memory) > memory.limitBytes * NEAR_SHARE;
 
-/** The fact that follows from the newest reading and the past. */
+/** The fact that follows from the newest reading and the earlier ones. */
 export function cgroupOf(seen: Observed<CgroupReading>, past: CgroupPast): Observed<Cgroup> {
   if (!seen.known) return seen;
   const { version, memory, cpu } = seen.value;

@@ -13,7 +13,7 @@ const UNREAD_COMMAND = '(unknown command)';
 export const commandWords = (command: readonly string[], most?: number): string =>
   command.length === 0 ? UNREAD_COMMAND : shortCommand(quotable(shellLine(command), LONGEST), most);
 
-/** The command as a user would type it into a POSIX shell, in one line; runs of blanks and newlines within a word become one blank. */
+/** The command as a user would type it into a POSIX shell, in one line. Runs of blanks and newlines within a word become one blank. */
 export function shellLine(command: readonly string[]): string {
   const words = command.map((word) => word.replace(/\s+/g, ' '));
   const [only = ''] = words;
@@ -26,6 +26,6 @@ const PLAIN = new RegExp(`^(?:[\\w@%+=:,./…-]|${HIDDEN.replace(/[[\]]/g, '\\$&
 
 const shellWord = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** The same of a process; the kernel's short name in brackets where it has no command line. */
+/** Quotes the command of a process; its kernel name in brackets where it has no command line. */
 export const processName = ({ command, name }: Pick<Process, 'command' | 'name'>, most?: number): string =>
   command.length === 0 ? `[${name}]` : commandWords(command, most);

@@ -1,31 +1,31 @@
 import { durationWords, type Instant } from '../clock.ts';
 import { hostPort, scopeOf } from './address.ts';
 
-/** A TCP connection that a process of the app opened to somewhere. Those that came in at its listeners are not among them. */
+/** A TCP connection that a process of the app opened. Connections that came in at its listeners are left out. */
 export interface Connection {
   readonly pid: number;
-  /** The other side's. */
+  /** The remote address. */
   readonly address: string;
   readonly port: number;
-  /** `connecting`: SYN_SENT, nothing has come back. `half-closed`: the other side has hung up (CLOSE_WAIT). */
+  /** `connecting`: SYN_SENT, no reply yet. `half-closed`: the other side has closed the connection (CLOSE_WAIT). */
   readonly state: 'connecting' | 'established' | 'half-closed';
-  /** Since when one of this process to that place was seen in this state, with no gap but that between two tries. */
+  /** Since when this process has had a connection to that place in this state, with no gap except between two attempts. */
   readonly since: Instant;
 }
 
 /** `10.0.3.4:5432`. */
 export const peerName = ({ address, port }: Pick<Connection, 'address' | 'port'>): string => hostPort(address, port);
 
-/** The kernel tries a second SYN after 1 s: what is lost once is no dead host. */
+/** The kernel sends a second SYN after 1 s, so one lost packet does not mean a dead host. */
 export const STUCK_MS = 3_000;
 
-/** The one that has waited longest for a first answer, if any has for 3 s. */
+/** The connection that has waited longest for a first reply, if any has waited for 3 s. */
 export function stuckConnection(connections: readonly Connection[], at: Instant): Connection | undefined {
   const stuck = connections.filter(({ state, since }) => state === 'connecting' && at - since >= STUCK_MS);
   return [...stuck].sort((a, b) => a.since - b.since || a.pid - b.pid)[0];
 }
 
-/** Whether one waits for a first answer, and none for so long that it is stuck: it may come yet. */
+/** Whether a connection waits for a first reply, and none has waited so long that it counts as stuck: the reply may still come. */
 export const isConnecting = (connections: readonly Connection[], at: Instant): boolean =>
   connections.some(({ state }) => state === 'connecting') && stuckConnection(connections, at) === undefined;
 

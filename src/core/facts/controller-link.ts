@@ -1,15 +1,15 @@
 import type { Instant } from '../clock.ts';
 import type { DeliveryFailure } from './delivery-failure.ts';
 
-/** How the reports to the controller fare. */
+/** How delivery to the controller is going. */
 export interface ControllerLink {
   /** Host and port of its URL; the rest may hold a secret. */
   readonly host: string;
   /** Reports that are not delivered yet. */
   readonly waiting: number;
-  /** Reports since the last delivered one that never will be. */
+  /** Reports dropped since the last delivered one. */
   readonly dropped: number;
-  /** Since the agent began. */
+  /** Since the agent started. */
   readonly total: { readonly delivered: number; readonly dropped: number };
   /** Absent while reports arrive. */
   readonly trouble?: {
@@ -19,5 +19,5 @@ export interface ControllerLink {
   };
 }
 
-/** A controller of which nothing bad is known. */
+/** A controller with no known trouble. */
 export const untroubledLink: ControllerLink = { host: '', waiting: 0, dropped: 0, total: { delivered: 0, dropped: 0 } };

@@ -1,4 +1,4 @@
-/** What stands between the agent and its controller, as far as one try shows it. */
+/** What keeps the agent from reaching its controller, as far as one attempt shows. */
 export type DeliveryFault =
   | 'unknown-host'
   | 'refused'
@@ -13,17 +13,17 @@ export type DeliveryFault =
   | 'tls'
   | 'other';
 
-/** Why a report could not be handed over: an answer that is no yes, or none at all. */
+/** Why a report could not be delivered: a response other than 2xx, or no response. */
 export type DeliveryFailure =
   | { readonly kind: 'status'; readonly status: number }
-  /** `reason`: the error's own words, quotable. */
+  /** `reason` is the error's own message, quotable. */
   | { readonly kind: 'no-answer'; readonly fault: DeliveryFault; readonly reason: string };
 
-/** Whether the answer means that this report will never be taken; else it is worth another try. */
+/** Whether the controller will never accept this report; otherwise it is worth a retry. */
 export const isRefusal = (failure: DeliveryFailure): boolean =>
   failure.kind === 'status' && failure.status < 500 && failure.status !== 408 && failure.status !== 429;
 
-/** The failure in words that follow "the controller": "answers 503". */
+/** The failure as a phrase after "the controller": "answers 503". */
 export function failureWords(failure: DeliveryFailure): string {
   if (failure.kind === 'no-answer') return `${faults[failure.fault].words} (${failure.reason})`;
   const { status } = failure;
@@ -31,7 +31,7 @@ export function failureWords(failure: DeliveryFailure): string {
   return `answers ${status}`;
 }
 
-/** What to do about it, a full sentence. */
+/** What to do about it, as a full sentence. */
 export function failureRemedy(failure: DeliveryFailure): string {
   return failure.kind === 'no-answer' ? faults[failure.fault].remedy : statusRemedy(failure.status);
 }

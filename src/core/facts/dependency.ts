@@ -1,15 +1,16 @@
 /**
- * How another host fails the app: nothing listens there, its name has no address, no name server says whether it has one, the container
- * has no route to it, nothing comes back, it turns the app away, or its client does not say which.
+ * How a service that the app depends on fails: nothing listens there, its name has no address, or no name server responds.
+ * The container may also have no route to it, or nothing comes back. `rejected`: it turns the app away.
+ * `unreached`: the client does not say how it fails.
  */
 export type Trouble = 'refused' | 'no-such-name' | 'no-lookup' | 'no-route' | 'no-answer' | 'rejected' | 'unreached';
 
-/** A host that the app needs, and how it fails the app. */
+/** A host that the app depends on, and how it fails. */
 export interface Dependency {
   readonly how: Trouble;
-  /** `db:5432`, `db`, a socket's path; without credentials. Undefined where nothing names it. */
+  /** `db:5432`, `db`, or a socket's path; without credentials. Undefined if nothing names it. */
   readonly target?: string;
-  /** As its makers write it: PostgreSQL, Redis. Undefined where nothing tells. */
+  /** The product's official spelling: PostgreSQL, Redis. Undefined if unknown. */
   readonly service?: string;
 }
 
@@ -17,14 +18,14 @@ export interface Dependency {
 export function dependencyName({ target, service }: Omit<Dependency, 'how'>): string {
   if (target === undefined) return service === undefined ? 'another host' : `its ${service}`;
   const byPort = SERVICES[portOf(target) ?? ''];
-  // That it is a database says less than its port, or a host that is called like the product.
+  // The port, or a host named after the product, says more than the word "database".
   const known = service === 'database' ? (byPort ?? byName(target) ?? 'the database') : (service ?? byPort);
   return known === undefined ? target : `${known} at ${target}`;
 }
 
 const byName = (target: string): string | undefined => PRODUCTS.find(([name]) => name.test(target))?.[1];
 
-/** Hosts that are called like what runs there, often with a word for the environment. */
+/** Hosts named after the product that runs there, often with the environment's name. */
 const PRODUCTS: readonly (readonly [RegExp, string])[] = [
   [/^(?:[\w-]{1,40}[-_])?(?:postgres(?:ql)?|pg)(?:[-_.:]|$)/, 'PostgreSQL'],
   [/^(?:[\w-]{1,40}[-_])?(?:mysql|mariadb)(?:[-_.:]|$)/, 'MySQL'],
@@ -41,10 +42,10 @@ const VERBS: Readonly<Record<Trouble, string>> = {
   unreached: 'cannot be reached',
 };
 
-/** After the name: "refuses the connection", "does not answer". */
+/** The verb phrase after the name: "refuses the connection", "does not answer". */
 export const troubleWords = (how: Trouble): string => VERBS[how];
 
-/** What to do about it, best first; `step` knows more of the trouble. */
+/** What to do about it, best step first. Callers that know more about the trouble pass their own `step`. */
 export function dependencyAdvice(
   dependency: Dependency,
   step: (name: string) => string = ADVICE[dependency.how],
@@ -59,11 +60,11 @@ export function dependencyAdvice(
   ];
 }
 
-/** As a sentence after the first calls it. */
+/** The name for a sentence that follows the first mention. */
 const namedAgain = ({ target, service }: Dependency): string =>
   target === undefined ? nameOnly(service) : dependencyName({ target, ...(service !== undefined && { service }) });
 
-/** Products have names; a database or a broker is one of many. */
+/** A product's name needs no article; "database" and "broker" do. */
 const nameOnly = (service = 'host'): string => (/^[A-Z]|^memcached$/.test(service) ? service : `the ${service}`);
 
 const RETRY =
@@ -91,7 +92,7 @@ const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
     `Check that ${name} is up, that its host name and port are right, and that it may be reached from here: the log does not say which of these fails.`,
 };
 
-/** Ports by which a service is known where nothing else names it. */
+/** Services known by their default port where nothing else names them. */
 const SERVICES: Readonly<Record<string, string>> = {
   '5432': 'PostgreSQL',
   '3306': 'MySQL',
@@ -105,24 +106,26 @@ const SERVICES: Readonly<Record<string, string>> = {
   '11211': 'memcached',
 };
 
-/** Whether a database, a broker or a store is known by this port. */
+/** Whether a known database, broker or store uses this port by default. */
 export const isServicePort = (port: number): boolean => SERVICES[String(port)] !== undefined;
 
-/** Where telemetry goes: OTLP, StatsD and Datadog's agent, Zipkin, Jaeger, Fluentd, GELF, Prometheus' push gateway. */
+/** Ports that receive telemetry: OTLP, StatsD, Datadog's agent, Zipkin, Jaeger, Fluentd, GELF, Prometheus' push gateway. */
 const COLLECTOR_PORTS = /:(?:4317|4318|8125|8126|9411|14250|14268|6831|6832|24224|12201|9091)$/;
 const COLLECTOR_WORDS =
   /\b(?:otel|otlp|opentelemetry|telemetry|span|spans|trac(?:es?|ing)|export(?:er|ing)?|metrics?|statsd|datadog|dd-trace|ddtrace|zipkin|jaeger|sentry|newrelic|new relic|fluentd|loki|pushgateway|apm)\b/i;
 
-/** Whether it only collects what the app tells of itself, so that the app serves as well without: by its port, or the line about it. */
+/**
+ * Whether the host only collects the app's telemetry, so the app serves equally well without it. Known by its port or the line about it.
+ */
 export const isCollector = ({ target = '' }: Omit<Dependency, 'how'>, line = ''): boolean =>
   COLLECTOR_PORTS.test(target) || (COLLECTOR_WORDS.test(line.slice(0, 300)) && !SERVICES[portOf(target) ?? '']);
 
-/** The service that is known by the port of the host. */
+/** The service that the host's port is the default for. */
 export const serviceByPort = ({ target = '' }: Omit<Dependency, 'how'>): string | undefined =>
   SERVICES[portOf(target) ?? ''];
 
 const portOf = (target: string): string | undefined => /:(\d{1,5})$/.exec(target)?.[1];
 
-/** Whether the host is this container: a port of it that nobody holds is refused at once. */
+/** Whether the host is this container. There the kernel refuses a port immediately if no process holds it. */
 export const isOwnHost = (target: string | undefined): boolean =>
   target !== undefined && /^(?:localhost|127\.[\d.]+|\[?::1\]?)(?::\d+)?$/.test(target);

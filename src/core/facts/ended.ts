@@ -2,10 +2,10 @@ import { durationWords, type Instant } from '../clock.ts';
 import { type App, type Exit, exitedWords, isExitKnown } from './app.ts';
 import { commandWords } from './command-words.ts';
 
-/** A pod that is stopped ends its app first, and its sidecars after that. */
+/** Stopping a pod ends its app first, then its sidecars. */
 const STOPPED_TOGETHER_MS = 10_000;
 
-/** How the command ended when nobody had asked it to; undefined while it runs and when it was asked. */
+/** The exit of a command that received no stop request; undefined while it runs, and after a request. */
 export function endedOnItsOwn(app: App): Exit | undefined {
   const { exit, stopRequestedAt } = app;
   if (exit === undefined) return undefined;
@@ -13,17 +13,19 @@ export function endedOnItsOwn(app: App): Exit | undefined {
   return stopRequestedAt !== undefined && stopRequestedAt - exit.at <= graceMs ? undefined : exit;
 }
 
-/** Within this time after an end that nobody told it shows what the command left behind. */
+/** By this time after an exit with an unknown code, the processes that the command left behind are visible. */
 const UNTOLD_MS = 300;
 
-/** Whether what an end means can be told already: who was not told the code must have seen what is left, which a saved log never shows. */
+/**
+ * Whether an exit can be interpreted yet. When the code is unknown, the agent must have seen what is left. A saved log never shows that.
+ */
 export const isEndClear = (exit: Exit, now: Instant): boolean =>
   isExitKnown(exit) || exit.told !== undefined || now - exit.at >= UNTOLD_MS;
 
-/** When /proc does not show what is left after an end within this time, it is told without: a part of the exit grace. */
+/** If /proc does not show what is left within this time, the exit is reported without it. The time is part of the exit grace. */
 export const LOOK_LIMIT_MS = 1_000;
 
-/** The same, and that it was looked who lives on and listens: the reason for the end may be among them. */
+/** Like `isEndClear`, and the agent has also looked for survivors and listeners: the reason for the exit may be among them. */
 export const isEndSeen = (
   exit: Exit,
   { at, lookedAt }: { readonly at: Instant; readonly lookedAt: Instant },
@@ -32,7 +34,10 @@ export const isEndSeen = (
 /** How long the command ran, in words. */
 export const ranFor = (app: App, exit: Exit): string => durationWords(Math.max(0, exit.at - app.startedAt));
 
-/** How the command ended, as a sentence begins: "`node server.js` exited with code 1 after 3 s". A log alone tells neither the time nor, often, the code. */
+/**
+ * How the command exited, as the start of a sentence: "`node server.js` exited with code 1 after 3 s".
+ * A log alone never shows the running time, and often not the code.
+ */
 export function endedWords(app: App, exit: Exit): string {
   const name = app.command.length === 0 && exit.told ? 'The app' : `\`${commandWords(app.command)}\``;
   if (exit.told === undefined) return `${name} ${exitedWords(exit)} after ${ranFor(app, exit)}`;

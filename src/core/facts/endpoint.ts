@@ -1,6 +1,6 @@
 import { appListeners, type Listener } from './listener.ts';
 
-/** What an endpoint's traffic is. */
+/** The protocol of an endpoint's traffic. */
 export type Protocol = 'http' | 'tls' | 'tcp';
 
 /** The source of the endpoint's port; the first of these that is set counts. */

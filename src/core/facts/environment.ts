@@ -1,12 +1,12 @@
 import { servicePlaceIn } from './service-url.ts';
 
 const names = ['PORT', 'GUNICORN_CMD_ARGS', 'WEB_CONCURRENCY', 'HOST'] as const;
-/** Those that name a service, where a client's error may not. */
+/** Variables that name a service, for when a client's error does not. */
 const urls = ['DATABASE_URL', 'REDIS_URL', 'MONGODB_URI', 'AMQP_URL', 'CELERY_BROKER_URL'] as const;
 
 /**
- * The variables that change where and how a known server listens, as the app was given them; and of the URLs of its services the scheme,
- * host and port alone.
+ * The app's variables that change where and how a known server listens.
+ * The URLs of its services are reduced to scheme, host and port.
  */
 export type Environment = Readonly<Partial<Record<(typeof names)[number] | (typeof urls)[number], string>>>;
 
@@ -14,7 +14,9 @@ export type Environment = Readonly<Partial<Record<(typeof names)[number] | (type
 export const serviceVariables = (environment: Environment): readonly (readonly [name: string, url: string])[] =>
   urls.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]] as const]));
 
-/** The few variables of the app's environment that say how a server listens, or where a service is; no other leaves the process, and no secret. */
+/**
+ * Picks the few variables that say how a server listens or where a service is. No other variable leaves the process, and no secret does.
+ */
 export const pickEnvironment = (environment: Readonly<Record<string, string | undefined>>): Environment =>
   Object.fromEntries([
     ...names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),

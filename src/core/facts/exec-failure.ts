@@ -1,27 +1,27 @@
 import { type ExecCode, type ExecTeller, execTellers } from './exec-tellers.ts';
 
-/** What something says that was to become a program, and could not. */
+/** A program's report that it could not execute another program. */
 export interface ExecFailure {
-  /** Who says so, as a sentence begins with it. */
+  /** The reporting program, as the first words of a sentence. */
   readonly by: string;
-  /** As the line has it; undefined where the line does not name it. */
+  /** Exactly as in the line; undefined where the line does not name it. */
   readonly program?: string;
   readonly reason: ExecReason;
-  /** What the writer itself ends with, where that is known. */
+  /** The exit code of the reporting program itself, if known. */
   readonly code?: number;
 }
 
 export type ExecReason =
   /** No such file, or no such name in PATH. */
   | 'missing'
-  /** The name that a script's first line gives ends with a carriage return, and so does what is looked for. */
+  /** The interpreter in the script's first line ends with a carriage return, so no such file exists. */
   | 'line-ends'
-  /** The file is there, and what it needs in order to be run is not: its interpreter, or its loader. */
+  /** The file exists, but its interpreter or its loader does not. */
   | 'unreadable'
   | 'denied'
   | 'is-directory'
   | 'wrong-format'
-  /** The directory to start in is missing. */
+  /** The working directory does not exist. */
   | 'no-directory'
   | 'other';
 
@@ -39,16 +39,19 @@ const ERRORS: readonly (readonly [words: string, reason: ExecReason])[] = [
   ],
 ];
 
-/** The error at the end of the line, and what container runtimes say behind it. */
+/** The error at the end of the line, and the text that container runtimes append. */
 const END = new RegExp(
   `:? ?\\\\{0,3}["'(]?(?:${ERRORS.map(([words]) => `(${words})`).join('|')})\\)?(?: \\(os error \\d{1,3}\\))?['"\\\\]{0,4}(?:: unknown|: OCI [\\w ]{1,80}| \\[recovered\\])?(?:"?,"level":.{0,120}|" *)?[.'"]?$`,
 );
 
-/** What runtimes write of a command that runs beside the app: a check, a debugging shell. */
+/** Lines of container runtimes about a command that runs alongside the app: a check, a debugging shell. */
 const BESIDE = /OCI runtime exec failed|\b[Pp]robe (?:errored|failed)\b/;
 const MAX_LINE = 1_000;
 
-/** Undefined where the line is none of these words alone, as when it only quotes them. `line` is readable, without blanks around it. */
+/**
+ * Undefined unless the whole line is a report of this kind: a line that only quotes one does not count.
+ * `line` is readable and has no blanks around it.
+ */
 export function execFailure(line: string): ExecFailure | undefined {
   const end = line.length > MAX_LINE || BESIDE.test(line) ? null : END.exec(line);
   if (end === null) return undefined;
@@ -82,10 +85,10 @@ function missing(program: string | undefined, isThere: boolean): ExecReason {
   return isThere ? 'unreadable' : 'missing';
 }
 
-/** A carriage return, as it is written and as it is replaced. */
+/** A carriage return, as the bytes are written or as they are replaced. */
 const RETURN = /(?:\ufffd|\\r|\^M)$/;
 
-/** `/usr/bin/setpriv: failed …` is setpriv's. */
+/** `/usr/bin/setpriv: failed …` comes from setpriv. */
 const nameIn = (start: string): string => /^(?:\S{0,200}\/)?([\w.-]{1,60})/.exec(start)?.[1] ?? 'its starter';
 
 const endsWith = (code: ExecCode, isMissing: boolean): number => (code === 'posix' ? (isMissing ? 127 : 126) : code);

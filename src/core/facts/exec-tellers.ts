@@ -1,22 +1,22 @@
-/** What a program ends with that could not become another one: 127 for what is missing and 126 for all else (POSIX), or always this code. */
+/** The exit code of a program that failed to execute another: 127 for a missing file and 126 otherwise (POSIX), or always this code. */
 export type ExecCode = 'posix' | number;
 
-/** Who says so, and how the line begins, up to the error: its first group is the program that could not be started, where it is named. */
+/** The reporting program, and the start of its line up to the error. The first group is the program that could not be started, if named. */
 export interface ExecTeller {
-  /** As a sentence begins with it; undefined where the line's first word is its name. */
+  /** The first words of a sentence; undefined where the line's first word is its name. */
   readonly by?: string;
   readonly begins: RegExp;
   readonly code?: ExecCode;
-  /** It finds the file before it executes it: what is missing then is what the file needs. */
+  /** It finds the file before it executes it, so "missing" then means something that the file needs. */
   readonly looksUp?: true;
-  /** The error is that of the directory to start in. */
+  /** The error is about the working directory. */
   readonly isDirectory?: true;
 }
 
 const QUOTED = '["\'`‘](.{1,300})["\'`’]';
 const RUNTIME = 'the container runtime';
 
-/** Each is about to end: an init, a tool that becomes the program that it is given, a shell's `exec`, a container runtime. */
+/** Each of these exits after the report: an init, a tool that executes its arguments, a shell's `exec`, a container runtime. */
 export const execTellers: readonly ExecTeller[] = [
   { by: 'tini', begins: /^\[FATAL tini \(\d{1,10}\)\] exec (.{1,300}) failed$/, code: 'posix' },
   {
@@ -29,14 +29,14 @@ export const execTellers: readonly ExecTeller[] = [
   { by: 'su-exec', begins: /^su-exec: (\S{1,300})$/, code: 1 },
   { by: 'gosu', begins: new RegExp(`^error: exec: ${QUOTED}(?:: stat \\S{1,300})?$`), code: 1 },
   { by: 'gosu', begins: /^error: exec failed$/, code: 1, looksUp: true },
-  // Written in Go, by those that give a command its secrets or its settings: Doppler, Infisical and more.
+  // Go programs that pass secrets or settings to a command: Doppler, Infisical and others.
   { by: 'the runner', begins: new RegExp(`^(?:[A-Za-z][\\w-]{0,40} )?[Ee]rror: exec: ${QUOTED}$`), code: 1 },
-  // util-linux: setpriv, runuser, setsid and more; coreutils: chroot, timeout, nohup and more; BusyBox.
+  // Tools of util-linux (setpriv, runuser, setsid and others), coreutils (chroot, timeout, nohup and others) and BusyBox.
   { begins: /^[\w./-]{2,60}: failed to execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
   { begins: new RegExp(`^[\\w./-]{2,60}: failed to run command ${QUOTED}$`), code: 'posix' },
   { begins: /^[\w./-]{2,60}: can't execute ['‘]?(\S{1,300}?)['’]?$/, code: 'posix' },
   { by: 'env', begins: /^(?:\/usr\/bin\/)?env: (?:\$?'|‘)?([^\s'’]{1,300})['’]?$/, code: 'posix' },
-  // A first line of a script with options, which it takes for one name.
+  // A script's first line with options, which env treats as one name.
   { by: 'env', begins: /^(?:\/usr\/bin\/)?env: (?:\$?'|‘)?([^\s'’]{1,200} -[^'’:]{1,100})['’]?$/, code: 'posix' },
   { begins: /^(?:sudo|doas): ([^\s:]{1,300})$/, code: 1 },
   // runit and daemontools; s6 and execline.
@@ -45,7 +45,7 @@ export const execTellers: readonly ExecTeller[] = [
     begins: /^(?:[a-z][\w-]{1,30})(?: [\w.-]{1,60})?(?: \(child\))?: fatal: unable to exec (\S{1,300})$/,
     code: 'posix',
   },
-  // It tries again and again.
+  // s6 retries forever.
   { by: 's6', begins: /^s6-supervise \S{1,100}: warning: unable to spawn (\.\/run) \(waiting \d{1,6} seconds\)$/ },
   { by: 'start-stop-daemon', begins: /^(?:\* )?start-stop-daemon: unable to (?:start|stat) (\S{1,300})$/ },
   { by: 'start-stop-daemon', begins: /^(?:\* )?start-stop-daemon: (\S{1,300})$/, code: 1 },

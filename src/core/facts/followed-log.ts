@@ -1,17 +1,17 @@
 import type { LogOrigin } from './log-event.ts';
 
-/** A file that the app writes its log to, and how well it can be followed. */
+/** A file that the app writes its log to, and whether it can be followed. */
 export interface FollowedLog {
   readonly origin: LogOrigin;
-  /** `missing`: not there (yet, or any more). `unreadable`: there, and not to be read: `reason` says why. */
+  /** `missing`: does not exist (yet, or any longer). `unreadable`: exists, but cannot be read; `reason` says why. */
   readonly state: 'followed' | 'missing' | 'unreadable';
   readonly reason?: string;
-  /** How often another file took its place. */
+  /** How often another file replaced it. */
   readonly rotations: number;
-  /** How often it was cut short in place: lines written in the moment before may be lost. */
+  /** How often it was truncated in place; lines written just before may be lost. */
   readonly truncations: number;
-  /** Bytes known to have been cut away before they were read. */
+  /** Bytes known to have been removed before they were read. */
   readonly lostBytes: number;
-  /** Bytes that were still to be read when the agent ended; undefined while it follows. */
+  /** Bytes still unread when the agent exited; undefined while it follows. */
   readonly unreadBytes?: number;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 
-/** A connection by which the agent asked what a port speaks, after a check had failed there. */
+/** A connection that the agent made to learn what a port speaks, after a check had failed there. */
 export interface Greeted {
   readonly port: number;
   /** The greeting's name: `PING`, `ClientHello`. */
@@ -8,9 +8,9 @@ export interface Greeted {
   readonly at: Instant;
 }
 
-/** What ends so soon after a greeting may well have ended over it. */
+/** A process that exits this soon after a greeting may have exited because of it. */
 export const GREETING_MS = 2_000;
 
-/** Whether an end at `at` may have come of it. */
+/** Whether the greeting may have caused an exit at `at`. */
 export const mayHaveEnded = (greeted: Greeted, at: Instant): boolean =>
   at >= greeted.at && at - greeted.at <= GREETING_MS;

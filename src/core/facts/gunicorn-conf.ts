@@ -1,14 +1,14 @@
-/** What a gunicorn.conf.py sets, as far as its text shows it without being run. */
+/** What a gunicorn.conf.py sets, as far as its text shows without running it. */
 export interface GunicornConf {
-  /** As Gunicorn was told, or its default name. */
+  /** The path that Gunicorn was given, or its default name. */
   readonly path: string;
-  /** By Python's names: bind, timeout, workers, worker_class, preload_app, daemon, threads. */
+  /** By their Python names: bind, timeout, workers, worker_class, preload_app, daemon, threads. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
-  /** The line, from 1, on which each is set last. */
+  /** The line, counted from 1, that sets each of them last. */
   readonly lines?: Readonly<Record<string, number>>;
-  /** Names that are set by something that would have to be run. */
+  /** Names whose value is computed, so only running the file would show it. */
   readonly unknown: readonly string[];
 }
 
-/** No file, or none that can be read. */
+/** For a file that does not exist or cannot be read. */
 export const noConf: GunicornConf = { path: '', values: {}, unknown: [] };

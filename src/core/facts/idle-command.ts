@@ -1,7 +1,7 @@
 import type { Process } from './process.ts';
 import { isBareShell, isShell, nameOf, onlyStarts, withoutBox } from './program-kinds.ts';
 
-/** A process that only keeps a container alive: a shell, `tail -f`, a sleep, an init. `isEndless`: it does not end by itself. */
+/** A process that only keeps a container alive: a shell, `tail -f`, a sleep, an init. `isEndless`: it never exits on its own. */
 export interface Keeper {
   readonly process: Process;
   readonly isEndless: boolean;
@@ -9,13 +9,13 @@ export interface Keeper {
 
 const LONG_SLEEP_S = 60;
 
-/** What the process keeps alive, if it does nothing else; undefined for every program that may be the app itself. */
+/** Recognizes a process that only keeps the container alive; undefined for every program that may be the app itself. */
 export function keeperOf(process: Process): Keeper | undefined {
   const isEndless = keepsEndlessly(process.command);
   return isEndless === undefined ? undefined : { process, isEndless };
 }
 
-/** Whether a command that only keeps a container alive does so for ever; undefined for every other one. */
+/** Whether a command that only keeps a container alive does so forever; undefined for every other command. */
 export function keepsEndlessly(command: readonly string[]): boolean | undefined {
   const [program = '', ...words] = withoutBox(command);
   const name = nameOf(program);
@@ -26,7 +26,9 @@ export function keepsEndlessly(command: readonly string[]): boolean | undefined 
   return undefined;
 }
 
-/** Whether a command does nothing but keep a container alive, and never will: `tail -f`, a long sleep, an init, a shell without a script. */
+/**
+ * Whether a command does nothing except keep a container alive, and never will: `tail -f`, a long sleep, an init, a shell without a script.
+ */
 export const keepsOnly = (command: readonly string[]): boolean =>
   keepsEndlessly(command) === true && (!isShell(withoutBox(command)[0] ?? '') || isBareShell(command));
 

@@ -1,12 +1,12 @@
 /**
  * The shape of what a logger writes before its message: digits as 0, the level as L, months and weekdays as M and D.
- * Lines of one logger share it, whenever and by whomever they were written; a line that an app prints rarely has it.
+ * All lines of one logger share it, whatever their time and process; a line that an app prints rarely has it.
  */
 export type LineForm = string;
 
 /** Gunicorn's own format since 19.2: `[2026-11-21 08:54:09 +0000] [4] [CRITICAL] `. */
 export const DEFAULT_FORM: LineForm = '[0-0-0 0:0:0 +0] [0] [L] ';
-/** One JSON object a line. */
+/** One JSON object per line. */
 export const JSON_FORM: LineForm = '{json}';
 /** `level=info msg="…"`. */
 export const LOGFMT_FORM: LineForm = '{logfmt}';
@@ -16,7 +16,7 @@ export const LEVEL_WORD = /\b(?:critical|crit|fatal|error|err|warning|warn|notic
 const MONTH = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b/g;
 const WEEKDAY = /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b/g;
 
-/** The shape of a prefix. A sign before a time zone counts as `+`, and spaces that align columns as one. */
+/** The shape of a prefix. A minus sign before a time zone counts as `+`, and spaces that align columns count as one. */
 export function formOf(prefix: string): LineForm {
   return prefix
     .replace(MONTH, 'M')
@@ -27,13 +27,13 @@ export function formOf(prefix: string): LineForm {
     .replace(/\s+/g, ' ');
 }
 
-/** Whether it is a format that names the writer and the level in known places, as few programs but the server print by chance. */
+/** Whether the format has the process and the level in known places. Few programs except the server print such lines by chance. */
 export const isExact = (form: LineForm): boolean =>
   form === JSON_FORM || form === LOGFMT_FORM || form.endsWith('[0] [L] ');
 
 /**
- * Whether two lines may come from one logger. Known formats must agree wholly. In others the first or the last word must:
- * a format may name the function or the file that logs, which differ from line to line.
+ * Whether two lines may come from one logger. Known formats must match completely. In others the first or the last word must match:
+ * a format may name the function or file that logs, which differs between lines.
  */
 export function sameForm(a: LineForm, b: LineForm): boolean {
   if (a === b) return true;

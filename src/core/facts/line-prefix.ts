@@ -1,28 +1,28 @@
-/** A line that a process manager passes on with the name of its program before it: `12:00:01 web.1  | hello`, `[web] hello`. */
+/** A line that a process manager forwards with its program's name in front: `12:00:01 web.1  | hello`, `[web] hello`. */
 export interface PrefixedLine {
-  /** As the process manager calls it; undefined where nothing of the kind stands before the line. */
+  /** The process manager's name for it; undefined where the line has no such prefix. */
   readonly program?: string;
-  /** What the program wrote. */
+  /** What the program itself wrote. */
   readonly text: string;
 }
 
 interface LabelForm {
   readonly pattern: RegExp;
-  /** Other lines look like this, too: tables, loggers. */
+  /** Other lines have the same shape: tables, loggers. */
   readonly isLoose?: true;
 }
 
-// On a terminal the colour of each program ends before its text.
+// On a terminal the color of each program stops before its text.
 const BAR = ' +\\|(?: (?:\\u001b\\[0?m)*|(?:\\u001b\\[0?m)+ ?|$)';
 const NAME = '(?<program>[A-Za-z][\\w-]{0,63}';
 const LEVELS =
   'fatal|critical|crit|emerg|alert|panic|severe|error|err|warning|warn|notice|info|debug|trace|verbose|log';
 
-/** How process managers put the name of a program before its line; the first that fits counts. */
+/** The prefixes of process managers; the first that matches counts. */
 const FORMS: readonly LabelForm[] = [
-  // Foreman, Honcho and goreman write the time, too.
+  // Foreman, Honcho and goreman write the time too.
   { pattern: new RegExp(`^\\d\\d:\\d\\d:\\d\\d +${NAME}(?:\\.\\d{1,5})?)${BAR}`) },
-  // Compose. Without a stamp a number must show that it is no prose and no table.
+  // Compose. Without a timestamp, a number must show that the line is neither prose nor a table.
   { pattern: new RegExp(`^${NAME}[.-]\\d{1,5})${BAR}`) },
   // `pm2 logs`.
   { pattern: new RegExp(`^\\d{1,4}\\|${NAME}) *\\| `) },
@@ -30,7 +30,7 @@ const FORMS: readonly LabelForm[] = [
   { pattern: new RegExp(`^${NAME}) (?:stdout|stderr) \\| `) },
   // Overmind, Hivemind.
   { pattern: new RegExp(`^(?!(?:${LEVELS}) )(?<program>[a-z][\\w-]{0,63})${BAR}`), isLoose: true },
-  // concurrently, npm-run-all; loggers put levels, times and pids into brackets.
+  // concurrently, npm-run-all. Loggers put levels, times and pids into brackets.
   {
     pattern: new RegExp(`^\\[(?!(?:${LEVELS}) *\\]|[\\d:.-]{4,64}\\])(?<program>[\\w:.@/-]{1,64}) *\\] `, 'i'),
     isLoose: true,
@@ -42,10 +42,10 @@ const FORMS: readonly LabelForm[] = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is removed
 const COLOUR = /^(?:\u001b\[[0-9;]*m)+/;
 
-/** Takes off what Foreman, Honcho and their like put before each line, where nothing else looks like it. */
+/** Removes the prefix that Foreman, Honcho and similar managers put before each line, in the forms that nothing else resembles. */
 export const splitPrefix = (line: string): PrefixedLine => split(line, false);
 
-/** The same for every form: also what a table or a logger may have written. */
+/** Removes the prefix in every form, even one that a table or a logger may have written. */
 export const splitLabel = (line: string): PrefixedLine => split(line, true);
 
 function split(line: string, isLooseToo: boolean): PrefixedLine {
@@ -60,5 +60,5 @@ function split(line: string, isLooseToo: boolean): PrefixedLine {
   return { text: line };
 }
 
-/** The text of a line, without what a process manager put before it, and without the blanks around it. */
+/** The text of a line without the process manager's prefix and surrounding blanks. */
 export const ownText = (line: string): string => splitPrefix(line).text.trim();

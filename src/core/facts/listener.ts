@@ -1,12 +1,12 @@
 import { type Family, hostPort, type Scope, scopeOf } from './address.ts';
 
-/** Whose a listening socket is. `other-agent`: another sidewatch's. `unknown`: nobody's descriptors could be read that hold it. */
+/** The owner of a listening socket. `other-agent`: another sidewatch. `unknown`: the descriptors of its holder could not be read. */
 export type Owner = 'app' | 'agent' | 'other-agent' | 'other' | 'unknown';
 
 /** A TCP socket in state LISTEN. */
 export interface Listener {
   readonly address: string;
-  /** `ipv6` rows with address `::` may or may not serve IPv4: /proc/net/tcp6 does not tell. */
+  /** An `ipv6` row with address `::` may serve IPv4 too, or not: /proc/net/tcp6 does not show it. */
   readonly family: Family;
   readonly port: number;
   readonly scope: Scope;
@@ -24,7 +24,7 @@ export interface Listener {
 export const appListeners = (listeners: readonly Listener[]): readonly Listener[] =>
   listeners.filter((listener) => listener.owner === 'app' || listener.owner === 'unknown');
 
-/** Whether a listener is the API of a sidewatch, this one or another: it never is the app. */
+/** Whether a listener is the API of a sidewatch, this one or another, so never the app. */
 export const isAgents = ({ owner }: Pick<Listener, 'owner'>): boolean => owner === 'agent' || owner === 'other-agent';
 
 /** 0.0.0.0:8000 or [::1]:8000. */

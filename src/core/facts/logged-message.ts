@@ -1,16 +1,16 @@
-/** What a line says, without what its logger put before it: the message, and the error beside it, of a JSON or logfmt record, too. */
+/** What a line says, without the logger's prefix. For a JSON or logfmt record: its message, and the error next to it. */
 export function loggedMessage(line: string): string {
   const text = line.trim();
   const said = text.startsWith('{') ? ofJson(text) : (ofLogfmt(text) ?? withoutStamp(text));
   return said === '' ? text : said;
 }
 
-/** How grave its logger calls a line; undefined where it does not say. */
+/** The severity that the logger gave a line; undefined where the line has none. */
 export function loggedLevel(line: string): 'error' | 'info' | undefined {
   const head = line.slice(0, HEAD);
   const [error, info] = [ERROR_LEVEL, INFO_LEVEL].map((level) => level.exec(head)?.index ?? HEAD);
   if (error === info) return undefined;
-  // The message may hold the word for another level.
+  // The message may contain the word for another level.
   return (error ?? HEAD) < (info ?? HEAD) ? 'error' : 'info';
 }
 
@@ -18,7 +18,10 @@ const HEAD = 160;
 const FATAL_WORDS = 'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|FTL|PNC';
 const LESS_WORDS = 'INFO|NOTICE|DEBUG|TRACE|VERBOSE|WARN|WARNING|INFORMATION|INF|WRN|DBG|TRC|VRB';
 
-/** A level as loggers write it. In small letters it is also a word of a sentence: it counts at the head, behind a stamp, and in brackets. */
+/**
+ * Matches a level as loggers write it.
+ * In lower case it is also a plain word, so it counts only at the start, after a timestamp, and in brackets.
+ */
 function levelOf(words: string, numbers: string): RegExp {
   const small = `(?:${words
     .split('|')
@@ -38,7 +41,7 @@ const ERROR_LEVEL = levelOf(FATAL_WORDS, '[56]0');
 const INFO_LEVEL = levelOf(LESS_WORDS, '[1234]0');
 
 const JSON_TEXT = '((?:[^"\\\\]|\\\\.){1,300})';
-// A line of evidence may be cut: it is no JSON then, and its first members still are what they were.
+// A line of evidence may be cut. It is not valid JSON then, but its first members are still intact.
 const JSON_MESSAGE = new RegExp(`"(?:msg|message|event|@m)": ?"${JSON_TEXT}`);
 const JSON_ERROR = new RegExp(
   `"(?:err|error|exception|cause)": ?(?:"${JSON_TEXT}|\\{[^{}]{0,200}?"message": ?"${JSON_TEXT})`,
@@ -46,7 +49,7 @@ const JSON_ERROR = new RegExp(
 
 function ofJson(text: string): string {
   const [, error] = JSON_ERROR.exec(text)?.filter((each) => each !== undefined) ?? [];
-  // The message of the error within is not the record's.
+  // The message of the nested error is not the record's message.
   const own = JSON_MESSAGE.exec(text.replace(/"(?:err|error|exception|cause)": ?\{[^{}]{0,2000}/, ''))?.[1];
   return joined(own, error);
 }
@@ -71,20 +74,20 @@ const plain = (_: string, mark: string): string => (mark === 'n' || mark === 'r'
 
 const LEVELS =
   'FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE|FTL|PNC|WRN|INF|DBG|TRC|VRB|fatal|critical|crit|emerg|alert|panic|error|warning|warn|notice|info|debug|trace';
-/** The time, as most loggers begin their lines; that of Nest has the pid before it. */
+/** The time at the start of most loggers' lines; Nest writes the pid before it. */
 const STAMP =
   /^(?:[A-Z], |(?:\[Nest\] )?\d{1,8} {1,4}- (?=\d{1,2}\/))?[[(]?(?:\d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d [AP]M|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-]\d\d:?\d\d| UTC)?|\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: UTC)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{1,2}:\d\d[AP]M|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}) ?(?:#\d{1,10})?[\])]?:?(?:\s+|$)/;
 /** What may come between the time and the message: level, process, thread, and the line of lighttpd's own source. */
 const PART = new RegExp(
   `^(?:\\[[^\\]]{0,60}\\]:?|\\([\\w-]{1,40}\\.c\\.\\d{1,5}\\)|\\((?:[\\w.-]{1,40}\\/)?\\d{1,8}(?: on [\\w.-]{1,60})?\\):|\\((?:${LEVELS})\\):?|(?:${LEVELS})\\b(?!\\(s\\))\\s{0,4}:?|\\d{1,10}(?:#\\d{1,10})?:?(?=\\s)|---|--|[-:|])\\s*`,
 );
-/** The logger's name, which has a dot in it, or the program's, which has its pid. */
+/** The logger's name, which has a dot in it, or the program's name, which has its pid. */
 const NAME = /^(?:[\w$/-]{1,60}[.:][\w.$/:-]{1,80}|[\w-]{1,40}\[\d{1,10}\])\s{0,40}(?::| -| \|)\s+(?=\S)/;
-/** Levels in brackets or by a program's name, where no time stands before them; HAProxy's have its pid behind them. */
+/** Levels in brackets or next to a program's name, without a time before them. HAProxy's are followed by its pid. */
 const BARE = new RegExp(
   `^(?:\\[(?:${LEVELS})\\](?:\\s{1,8}\\(\\d{1,10}\\) :(?: config :)?)?|(?:${LEVELS}):[\\w.]{1,60}:)\\s*`,
 );
-/** Within the brackets of the stamp: env_logger of Rust. */
+/** Within the brackets of the timestamp: env_logger of Rust. */
 const TARGET = /^[\w:.]{1,80}\]\s{1,4}/;
 const MOST_PARTS = 6;
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts';
 
-/** A socket of the app on which a server may wait that no TCP connection can reach. */
+/** A socket of the app that a server may wait on and that no TCP connection can reach. */
 export type OtherSocket = {
   readonly pid?: number;
   /** The owner's command line, redacted. */
@@ -12,7 +12,7 @@ export type OtherSocket = {
       readonly kind: 'unix';
       /** Abstract names start with @. */
       readonly path: string;
-      /** Whether its file lets every user open it; undefined where that was not looked at. */
+      /** Whether the socket file's mode lets every user connect; undefined where it was not checked. */
       readonly isOpen?: boolean;
     }
   | { readonly kind: 'udp'; readonly address: string; readonly port: number }

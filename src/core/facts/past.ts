@@ -8,56 +8,56 @@ import type { LogLine } from './log-event.ts';
 import type { Probe } from './probe.ts';
 import { commandLine, type Heartbeat, isAlive, type Process, type ProcessEnd } from './process.ts';
 
-/** A process of the app that is no more: it was seen alive, or its zombie was all that was left to see. */
+/** A process of the app that is gone. It was seen alive, or only its zombie was seen. */
 export interface Vanished {
   /** As it was last seen alive. */
   readonly process: Process;
-  /** When a look no longer found it alive. */
+  /** The time of the first scan that no longer found it alive. */
   readonly at: Instant;
-  /** When a look last did; undefined: none ever did. */
+  /** The time of the last scan that found it alive; undefined if none did. */
   readonly seenAt?: Instant;
-  /** Where it listened when it was last seen to, `0.0.0.0:8000`; empty: it was never seen to listen. */
+  /** The addresses that it last listened on, `0.0.0.0:8000`; empty if it was never seen to listen. */
   readonly listened: readonly string[];
-  /** Where its parent had been seen to listen by then, perhaps for it (node:cluster). */
+  /** The addresses that its parent had listened on by that time, perhaps for it (node:cluster). */
   readonly parentListened?: readonly string[];
-  /** How it ended, where nobody has asked yet and the kernel tells. */
+  /** How it exited, where its zombie was still there and the kernel shows it. */
   readonly end?: ProcessEnd;
-  /** The lines of the log from about that time, whoever wrote them, at most 20. */
+  /** The log lines from about that time, of all writers, at most 20. */
   readonly logged?: readonly LogLine[];
 }
 
-/** What was seen of the app before now. Only looks tell: what came and went between two of them is not in it. */
+/** What was seen of the app before now. Only scans count: a process that came and went between two scans is missing. */
 export interface Past {
-  /** The newest last; those that never listened are forgotten first. */
+  /** The newest last; processes that never listened are forgotten first. */
   readonly vanished: readonly Vanished[];
-  /** Those of them that lived shortly, by parent and command. */
+  /** The forgotten ones that lived only briefly, by parent and command. */
   readonly forgotten?: Forgotten<Vanished>;
-  /** When it was first seen to listen anywhere. */
+  /** When the app was first seen to listen on any port. */
   readonly listenedAt?: Instant;
-  /** The first probe that got any answer. */
+  /** The first probe that got a response. */
   readonly firstAnswer?: Probe;
-  /** The last connection by which the agent asked what a port speaks. */
+  /** The last connection that the agent made to learn what a port speaks. */
   readonly greeted?: Greeted;
-  /** The count of dead children that nobody reaped, whenever it changed since it last fell; the newest last. */
+  /** The count of unreaped children at each change since it last fell; the newest last. */
   readonly zombies: readonly { readonly at: Instant; readonly count: number }[];
-  /** Where each living process listens, as last seen. */
+  /** The addresses that each living process listens on, as last seen. */
   readonly listening: Readonly<Record<number, readonly string[]>>;
-  /** When each living process was seen to have become another program (execve(2)); those that never did are not in it. */
+  /** When each living process was seen to run another program (execve(2)); only processes that did are listed. */
   readonly execAt: Readonly<Record<number, Instant>>;
-  /** What was logged in the first seconds of the app, at most 20 lines: what ended then may never have been seen. */
+  /** Log lines from the app's first seconds, at most 20: a process that exited then may never have been seen. */
   readonly begun?: readonly LogLine[];
-  /** Workers of Gunicorn that are gone and whose heartbeats are forgotten. */
+  /** Gunicorn workers that are gone and whose heartbeats are forgotten. */
   readonly forgottenBeats?: { readonly beaten: number; readonly unbeaten: number };
 }
 
-/** Nothing was seen yet. */
+/** Nothing has been seen yet. */
 export const noPast: Past = { vanished: [], zombies: [], listening: {}, execAt: {} };
 
 const KEPT_VANISHED = 32;
 const KEPT_COUNTS = 64;
 const SHORT_LIFE_MS = 10_000;
 
-/** Folds a look at the processes into the past, given the look before and, where it is known, its time. */
+/** Folds a scan of the processes into the past, given the scan before it and, if known, that scan's time. */
 export function withProcesses(
   past: Past,
   before: readonly Process[],
@@ -96,7 +96,10 @@ export function withProcesses(
   };
 }
 
-/** Zombies whose whole life lay between two looks. Only those of what just keeps the container alive, or did before it became another program: an app may have thousands. */
+/**
+ * Zombies whose whole life fell between two scans.
+ * Only children of a process that just keeps the container alive, or did before it ran another program: an app may have thousands.
+ */
 const unseenLives = (before: readonly Process[], now: readonly Process[]): readonly Process[] =>
   now.filter((process) => {
     if (isAlive(process) || before.some(({ pid }) => pid === process.pid)) return false;
@@ -118,15 +121,15 @@ function withVanished(past: Past, vanished: Vanished): Past {
   };
 }
 
-/** Whether a process was gone soon after it was started. */
+/** Whether a process exited soon after it was started. */
 export const livedShortly = ({ process, at }: Vanished): boolean => at - process.startedAt <= SHORT_LIFE_MS;
 
-/** The same for all that one parent starts by one command. */
+/** A key shared by all processes that one parent starts with one command. */
 export const restartKey = ({ process }: Pick<Vanished, 'process'>): string => `${process.ppid} ${commandLine(process)}`;
 
 type Zombies = Past['zombies'];
 
-/** Where the count began to grow must not be forgotten. */
+/** The point where the count started to grow must be kept. */
 function withZombies(before: Zombies, now: Zombies[number]): Zombies {
   const last = before.at(-1);
   if (last !== undefined && now.count < last.count) return [last, now];
@@ -137,8 +140,8 @@ function withZombies(before: Zombies, now: Zombies[number]): Zombies {
 const BEGIN_MS = 3_000;
 
 /**
- * Folds the last lines of the log into the past of an app that was started at `startedAt`: what goes on writes on, and soon those about an
- * end are no longer the last.
+ * Folds the last lines of the log into the past of an app that was started at `startedAt`.
+ * Running processes keep writing, so lines about an exit soon leave the tail.
  */
 export function withLogged(past: Past, tail: readonly LogLine[], startedAt?: Instant): Past {
   const begun =
@@ -151,7 +154,7 @@ export function withLogged(past: Past, tail: readonly LogLine[], startedAt?: Ins
   return { ...past, vanished, ...(begun && { begun }) };
 }
 
-/** Folds heartbeats that are kept no longer into the past. */
+/** Folds heartbeats that are no longer kept into the past. */
 export function withForgottenBeats(past: Past, gone: readonly Heartbeat[]): Past {
   if (gone.length === 0) return past;
   const { beaten, unbeaten } = past.forgottenBeats ?? { beaten: 0, unbeaten: 0 };
@@ -159,8 +162,8 @@ export function withForgottenBeats(past: Past, gone: readonly Heartbeat[]): Past
   return { ...past, forgottenBeats: { beaten: beaten + more, unbeaten: unbeaten + gone.length - more } };
 }
 
-// A name alone may be changed at will: servers write their state into their command lines. One of several words is a title that a
-// program gave itself (`npm start`): execve(2) takes the name of the file.
+// A process may change its name at will: servers write their state into their command lines.
+// A name of several words is a title that a program gave itself (`npm start`): execve(2) sets the file's name.
 const isOtherProgram = (before: Process, now: Process): boolean =>
   before.pid === now.pid &&
   before.startedAt === now.startedAt &&
@@ -168,7 +171,7 @@ const isOtherProgram = (before: Process, now: Process): boolean =>
   !now.name.includes(' ') &&
   before.command.join(' ') !== now.command.join(' ');
 
-/** Folds a look at the listeners into the past. */
+/** Folds a scan of the listeners into the past. */
 export function withListeners(past: Past, now: readonly Listener[], at: Instant): Past {
   const listening: Record<number, readonly string[]> = { ...past.listening };
   const own = appListeners(now);

@@ -1,15 +1,15 @@
 import type { Instant } from '../clock.ts';
 
-/** What a platform, or a server, itself says is wrong with an app, in a log that was kept of it. */
+/** What a platform or a server reports as wrong with an app, in a saved log. */
 export interface PlatformVerdict {
   readonly code: VerdictCode;
-  /** Who says so, as a sentence begins with it: `Heroku`. */
+  /** The reporting platform, as the first word of a sentence: `Heroku`. */
   readonly by: string;
   /** What it found, after "says that": `the app opened no port within 60 s`. Quotable. */
   readonly words: string;
-  /** Where the platform expects the app. */
+  /** The port that the platform expects the app on. */
   readonly port?: number;
-  /** What to do about it, where the words tell more than their code does. */
+  /** What to do about it, where the words say more than their code does. */
   readonly steps?: readonly string[];
   /** It expects the app on the port in the variable PORT. */
   readonly isOfVariable?: true;
@@ -17,7 +17,7 @@ export interface PlatformVerdict {
   readonly at: Instant;
 }
 
-/** The diagnoses that such words can be. */
+/** The diagnoses that a platform may report. */
 export const verdictCodes = [
   'not-listening',
   'bound-to-loopback',

@@ -1,13 +1,13 @@
-/** Where a URL of a database, a cache or a broker leads: no more of it than that, as the rest may be a secret. */
+/** Where the URL of a database, a cache or a broker points. It holds nothing else, because the rest may be a secret. */
 export interface ServicePlace {
   readonly scheme: string;
-  /** As its makers write it. */
+  /** The product's official spelling. */
   readonly service: string;
   /** `db:5432`, `db`. */
   readonly target: string;
 }
 
-/** The services by the scheme of their URLs, behind which the name of a driver may stand. */
+/** Services by their URL's scheme; a driver's name may follow the scheme. */
 const SCHEMES: readonly (readonly [pattern: RegExp, service: string])[] = [
   [/^(?:postgres(?:ql)?|pgsql|cockroachdb)\b/, 'PostgreSQL'],
   [/^(?:mysql2?|mariadb)\b/, 'MySQL'],
@@ -17,11 +17,11 @@ const SCHEMES: readonly (readonly [pattern: RegExp, service: string])[] = [
   [/^amqps?\b/, 'RabbitMQ'],
 ];
 
-/** Names and passwords end at the last `@`; where one follows later it may stand in a password, and nothing is read. */
+/** Credentials end at the last `@`. If another `@` follows the host, the host may be part of a password, so nothing is read. */
 const URL =
   /(?:^|[\s'"`(<=])(?<scheme>[a-z][a-z0-9+]{2,40}):\/\/(?:[^\s/?#]{0,300}@)?(?<host>[A-Za-z0-9](?:[\w-]|\.(?=\w)){0,252}|\[[0-9a-fA-F:.]{2,45}\])(?::(?<port>\d{1,5}))?(?![\w:@.-]|[^\s@]{0,500}@)/;
 
-/** The first such URL of a text. */
+/** The place in the first such URL of a text. */
 export function servicePlaceIn(text: string): ServicePlace | undefined {
   const { scheme = '', host = '', port } = URL.exec(text.slice(0, MAX_TEXT))?.groups ?? {};
   const service = SCHEMES.find(([pattern]) => pattern.test(scheme))?.[1];
@@ -30,5 +30,5 @@ export function servicePlaceIn(text: string): ServicePlace | undefined {
 
 const MAX_TEXT = 1_000;
 
-/** Services that a client may call a database without saying which. */
+/** Whether a client may call the service just "database". */
 export const isDatabase = (service: string): boolean => !['Redis', 'RabbitMQ'].includes(service);

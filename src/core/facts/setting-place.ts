@@ -1,7 +1,7 @@
-/** Where a setting of a server was made; `command` also where nobody made it, and the default counts. */
+/** Where a server's setting comes from. `command` also covers the default, when nothing sets it. */
 export type SettingPlace =
   | { readonly kind: 'command' }
-  /** `given`: as it stands there, `--timeout 3` or `2`. */
+  /** `given` is the text as written: `--timeout 3` or `2`. */
   | { readonly kind: 'variable'; readonly name: string; readonly given: string }
-  /** `given`: `timeout = 3`; undefined where the file computes it. */
+  /** `given`: `timeout = 3`; undefined where the file computes the value. */
   | { readonly kind: 'file'; readonly path: string; readonly line?: number; readonly given?: string };

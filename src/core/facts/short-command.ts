@@ -4,8 +4,8 @@ const MOST = 120;
 const MOST_WORD = 40;
 
 /**
- * A command line as a sentence quotes it, at most `most` characters: what is longer loses the directories of its program first, then the
- * middles of long words, then the words in its middle; never the name of its script. It is given redacted.
+ * A command line as a sentence quotes it, at most `most` characters. Expects a redacted command.
+ * A longer one loses its program's directories first, then the middles of long words, then words in its middle; never its script's name.
  */
 export function shortCommand(command: string, most = MOST): string {
   if (command.length <= most) return command;
@@ -20,7 +20,7 @@ export function shortCommand(command: string, most = MOST): string {
 
 const END_OF_WORD = 28;
 
-/** `/app/releases/20260101/lib/desk.js` keeps its end, an option its name too. */
+/** `/app/releases/20260101/lib/desk.js` keeps its end; an option keeps its name too. */
 function shortWord(word: string): string {
   if (word.length <= MOST_WORD) return word;
   const end = word.slice(-END_OF_WORD);
@@ -29,7 +29,7 @@ function shortWord(word: string): string {
   return `${start}…${slash >= 0 && slash < END_OF_WORD / 2 ? end.slice(slash) : end}`.toWellFormed();
 }
 
-/** The first words and the last ones, and the script wherever it is; each gap is an ellipsis. */
+/** Keeps the first and last words, and the script wherever it is; each gap becomes an ellipsis. */
 function withoutMiddle(words: readonly string[], most: number): string {
   const indexes = [...words.keys()];
   const script = words.findIndex(isScript);
@@ -42,7 +42,7 @@ function withoutMiddle(words: readonly string[], most: number): string {
     .join(' ');
 }
 
-/** Also those indexes, in their order, as long as the words fit. */
+/** Adds these indexes, in order, while the words fit. */
 function keep(
   kept: ReadonlySet<number>,
   indexes: readonly number[],
@@ -59,10 +59,10 @@ function keep(
   return all;
 }
 
-/** Two ellipses with their blanks, at most: around a script in the middle. */
+/** At most two ellipses with their blanks: one on each side of a script in the middle. */
 const GAPS = 4;
 
-/** A file that a runtime runs, and no file that an option names. */
+/** A file that a runtime runs, not a file that an option names. */
 const isScript = (word: string, index: number, words: readonly string[]): boolean =>
   index > 0 && SCRIPT.test(word) && !NAMES_FILE.test(words[index - 1] ?? '');
 

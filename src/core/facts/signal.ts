@@ -1,4 +1,4 @@
-/** The name of a signal's number; undefined for those that seldom end a process. */
+/** The name of a signal number; undefined for signals that seldom end a process. */
 export const signalName = (number: number): string | undefined => NAMES[number];
 
 // signal(7), the numbers of x86 and ARM.

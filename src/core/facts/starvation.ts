@@ -1,19 +1,19 @@
 import type { Instant } from '../clock.ts';
 
-/** Times in which the agent's own loop had no turn, without a look at the app in between. */
+/** Periods in which the agent's own loop was not scheduled, with no scan of the app in between. */
 export interface Starvation {
-  /** Since when, the first of them included that the agent met since the app's start. */
+  /** The start of the first such period since the app's start. */
   readonly firstSince: Instant;
   readonly since: Instant;
-  /** When it had a turn again. */
+  /** When it was scheduled again. */
   readonly at: Instant;
   readonly longestMs: number;
 }
 
-/** Whether a turn that came this late makes a check of this time worthless. */
+/** Whether a check with this timeout is worthless because the agent was scheduled this late. */
 export const isStarved = (lateMs: number, timeoutMs: number): boolean => lateMs > timeoutMs / 4;
 
-/** The starvation before with one more; `seenAt` is when the app was last seen. */
+/** Adds one period to the starvation before it; `seenAt` is when the app was last seen. */
 export function withStarvation(
   before: Starvation | undefined,
   forMs: number,

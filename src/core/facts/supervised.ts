@@ -3,14 +3,14 @@ import type { Instant } from '../clock.ts';
 import { splitLabel } from './line-prefix.ts';
 import { LOGGED_AFTER_MS, LOGGED_BEFORE_MS, type WrittenLine, withLinesAbout } from './lines-about.ts';
 
-/** A program that starts others and says in its log how they are, by the name that its makers write: supervisord, PM2, `node --watch`. */
+/** A program that starts others and logs their state, by its official spelling: supervisord, PM2, `node --watch`. */
 export type Supervisor = string;
 
-/** A supervisor's own words about a program that it looks after. */
+/** A supervisor's own message about one of its programs. */
 export interface Supervised {
   readonly kind: 'supervised';
   readonly supervisor: Supervisor;
-  /** As the supervisor calls it; undefined where the line does not say. */
+  /** The supervisor's name for it; undefined where the line has none. */
   readonly program?: string;
   readonly happened: Happening;
   /** Quotable. */
@@ -18,8 +18,9 @@ export interface Supervised {
 }
 
 /**
- * `ended`: `how` completes "it ended …"; `isWell`: as it should, or because it was told to. `not-started`: `missing` is the command that does not exist, undefined where the reason is another.
- * `given-up`: the supervisor does not start it again, or only when what `until` names comes to pass; `isWell`: the program had ended as it should.
+ * `ended`: `how` completes "it ended …"; `isWell`: it exited with 0 or was asked to. `not-started`: `missing` is the command that does
+ * not exist; undefined for other reasons. `given-up`: the supervisor does not start it again, or only when `until` happens;
+ * `isWell`: the program had exited well.
  */
 export type Happening =
   | { readonly kind: 'started' }
@@ -27,44 +28,44 @@ export type Happening =
   | { readonly kind: 'not-started'; readonly missing?: string }
   | { readonly kind: 'given-up'; readonly until?: string; readonly isWell?: true };
 
-/** What became of a program under a supervisor, by that one's words. */
+/** The state of a supervised program, by its supervisor's messages. */
 export interface SupervisedProgram {
   readonly supervisor: Supervisor;
   readonly name?: string;
   /** Undefined while it is down. */
   readonly startedAt?: Instant;
-  /** Starts in a row that came to nothing: it could not be started, or ended within ten seconds. */
+  /** Failed starts in a row: the program could not be started, or exited within ten seconds. */
   readonly failures: number;
   /** When the first of them began. */
   readonly failingSince?: Instant;
   readonly lastEnd?: { readonly at: Instant; readonly how: string; readonly isWell?: true; readonly line: string };
-  /** What was logged about that end, at most 20 lines: those behind its own label where there are any. */
+  /** What was logged about that exit, at most 20 lines; only lines with the program's own label, if there are any. */
   readonly logged?: readonly WrittenLine[];
-  /** Why the last start came to nothing before the program ran. */
+  /** Why the last start failed before the program ran. */
   readonly unstarted?: { readonly at: Instant; readonly missing?: string; readonly line: string };
   readonly gaveUp?: { readonly at: Instant; readonly until?: string; readonly isWell?: true; readonly line: string };
 }
 
-/** A program that lives longer has started well. */
+/** A program that lives longer than this has started successfully. */
 export const QUICK_LIFE_MS = 10_000;
 
 const KEPT = 16;
 
-/** How a supervisor's lines may call this program. */
+/** The labels that a supervisor's lines may give this program. */
 export function labelsOf({ name, lastEnd }: Pick<SupervisedProgram, 'name' | 'lastEnd'>): readonly string[] {
   const label = lastEnd && splitLabel(lastEnd.line).program;
   // Honcho and Overmind write their own lines as those of a program of this name.
   return [label === 'system' ? undefined : label, name].filter((each) => each !== undefined);
 }
 
-/** Whether a line stands behind one of these labels. */
+/** Whether a line has one of these labels. */
 export const isLabelled = ({ text }: Pick<WrittenLine, 'text'>, labels: readonly string[]): boolean =>
   labels.includes(splitLabel(text).program ?? '');
 
-/** What one program wrote before its end is known longer where its label tells it from the others'. */
+/** Where a label tells one program's lines from the others', lines from further before its exit count too. */
 const LABELLED_BEFORE_MS = 10_000;
 
-/** Folds the last lines of the log into what is known of the programs: soon those about an end are no longer the last. */
+/** Folds the last lines of the log into the programs, because lines about an exit soon leave the tail. */
 export const withLoggedEnds = (
   programs: readonly SupervisedProgram[],
   tail: readonly WrittenLine[],
@@ -80,7 +81,7 @@ export const withLoggedEnds = (
     return logged === undefined || logged === program.logged ? program : { ...program, logged };
   });
 
-/** Folds one telling into what is known of the programs; the one told of last stands last. */
+/** Folds one message into the programs; the program of the newest message is last. */
 export function withSupervised(
   programs: readonly SupervisedProgram[],
   event: Supervised,
@@ -94,17 +95,17 @@ export function withSupervised(
   return pushed(others, { ...after, ...(name !== undefined && { name }) }, KEPT);
 }
 
-/** supervisord writes each line twice where its log goes to the terminal, too; it holds the time to the millisecond. */
+/** supervisord writes each line twice if its log also goes to the terminal; its timestamps have milliseconds. */
 const TWICE_MS = 100;
 const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[,.]\d{3} /;
 
-/** Whether the same line was just told. */
+/** Whether the same line was just logged. */
 const isRepeated = ({ startedAt, lastEnd, unstarted }: SupervisedProgram, { line }: Supervised, at: Instant): boolean =>
   startedAt === undefined &&
   STAMP.test(line) &&
   [lastEnd, unstarted].some((last) => last?.line === line && at - last.at <= TWICE_MS);
 
-/** supervisord names no program when it cannot start one, and does when it gives up on it. */
+/** supervisord names no program when it cannot start it, but names it when it gives up on it. */
 function programOf(
   programs: readonly SupervisedProgram[],
   { supervisor, program, happened }: Supervised,

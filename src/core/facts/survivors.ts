@@ -5,23 +5,23 @@ import { type Listener, listenerName } from './listener.ts';
 import type { Past, Vanished } from './past.ts';
 import { isAlive, type Process } from './process.ts';
 
-/** The living processes that the command left behind when it ended: the daemon's master before its workers. */
+/** The living processes that the command left behind when it exited: the daemon's master before its workers. */
 export function survivorsOf(processes: readonly Process[]): readonly Process[] {
   const left = processes.filter((process) => process.kinship === 'survivor' && isAlive(process));
   const isMaster = (process: Process): boolean => !left.some(({ pid }) => pid === process.ppid);
   return [...left].sort((a, b) => Number(isMaster(b)) - Number(isMaster(a)) || a.pid - b.pid);
 }
 
-/** What a command left behind, and where that listens or did. */
+/** What a command left behind, and where that listens or listened. */
 export interface LeftBehind {
   /** The daemon's master first; never empty. */
   readonly survivors: readonly [Process, ...Process[]];
   readonly listeners: readonly Listener[];
-  /** Where the survivors had listened that have ended since. */
+  /** The addresses of survivors that have exited since. */
   readonly listened?: readonly string[];
 }
 
-/** What a command that ended well left behind; undefined when that is nothing. */
+/** What a command that exited well left behind; undefined if nothing. */
 export function leftBehind(processes: readonly Process[], listeners: readonly Listener[]): LeftBehind | undefined {
   const [first, ...rest] = survivorsOf(processes);
   if (first === undefined) return undefined;
@@ -30,14 +30,14 @@ export function leftBehind(processes: readonly Process[], listeners: readonly Li
 }
 
 /**
- * What a command left behind whose exit code and signal nobody knows: daemons, and what a shell had put into the background; not the workers
- * of a server that crashed. They may have been killed since, by their container's end.
+ * What a command left behind whose exit code and signal are unknown: daemons, and processes that a shell put into the background.
+ * The workers of a crashed server do not count. The container's end may have killed the survivors since.
  */
 export function leftAfterUnknownEnd(
   { command, exit }: App,
   seen: { readonly processes: readonly Process[]; readonly listeners: readonly Listener[]; readonly past: Past },
 ): LeftBehind | undefined {
-  // A command that ended before it could be read, and left something, had put that into the background.
+  // A command that exited before it could be read had put what it left into the background.
   const isStarter = command.length === 0 || keepsEndlessly(command) === true;
   const isDaemon = ({ isDetached }: Process): boolean => isDetached === true || isStarter;
   const now = leftBehind(seen.processes.filter(isDaemon), seen.listeners);
@@ -61,7 +61,7 @@ export const processWords = (process: Process): string => `${processName(process
 /** `0.0.0.0:80 and [::]:80`; each name once. */
 export const listenerNames = (listeners: readonly Listener[]): string => placeNames(listeners.map(listenerName));
 
-/** The same, of names. */
+/** Joins names: `a, b and c`, with `2 more` after the third. */
 export function placeNames(all: readonly string[]): string {
   const names = [...new Set(all)];
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;

@@ -1,25 +1,25 @@
 import type { Probe, Purpose } from './probe.ts';
 
-/** The upper bounds of the probes' durations, in seconds; one more bucket takes what is longer. */
+/** The upper bounds of the histogram of probe durations, in seconds; one more bucket holds longer ones. */
 export const DURATION_BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15] as const;
 
-/** The probes of one purpose, counted. */
+/** The counts for the probes of one purpose. */
 export interface ProbeTally {
   readonly passed: number;
   readonly failed: number;
   readonly totalS: number;
-  /** How many ended within each bound, and beyond the last one; not cumulative. */
+  /** The number of probes in each bucket, the last one open-ended; not cumulative. */
   readonly durations: readonly number[];
 }
 
-/** What happened how often since the agent started: numbers that only grow. */
+/** Event counts since the agent started; they only grow. */
 export interface Tally {
   readonly probes: Readonly<Record<Purpose, ProbeTally>>;
   readonly appStarts: number;
   readonly appExits: number;
-  /** Times that a fact could not be read any more. */
+  /** How often a fact could no longer be read. */
   readonly lost: number;
-  /** Times that the agent itself had no turn. */
+  /** How often the agent itself was not scheduled. */
   readonly starved: number;
 }
 

@@ -3,33 +3,36 @@ import type { Instant } from '../clock.ts';
 import type { LineForm } from './line-form.ts';
 import type { ServerName, WorkerPhase } from './log-event.ts';
 
-/** How a worker's life ended, as its server told it. */
+/** How a worker's life ended, according to its server's log. */
 export type WorkerEnd =
   | {
       readonly kind: 'timeout';
       readonly at: Instant;
       readonly line: string;
       readonly writer?: number;
-      /** What it was about, and for how long it might be, where the server's line tells. */
+      /** What it was doing, and its time limit, if the server's line has them. */
       readonly phase?: WorkerPhase;
       readonly limitS?: number;
-      /** What it was answering, where the line tells. */
+      /** The request that it was handling, if the line has it. */
       readonly request?: string;
     }
   | { readonly kind: 'signal'; readonly at: Instant; readonly signal: string }
   | { readonly kind: 'exit'; readonly at: Instant; readonly code?: number };
 
-/** One worker process, from the line that announced it to the line that told its end. */
+/** One worker process, from the line that announced it to the line that reported its end. */
 export interface Worker {
   readonly pid: number;
-  /** Undefined when the log does not announce workers (Gunicorn with `--log-level warning`): unconfirmed, only /proc can tell. */
+  /**
+   * Undefined when the log does not announce workers (Gunicorn with `--log-level warning`).
+   * The worker is unconfirmed: only /proc can show it.
+   */
   readonly bootedAt?: Instant;
-  /** The place in the cluster that it took, and the cluster's phase. */
+  /** Its slot in the cluster, and the cluster's phase. */
   readonly slot?: string;
   readonly readyAt?: Instant;
   readonly timeout?: Extract<WorkerEnd, { kind: 'timeout' }>;
   readonly end?: WorkerEnd;
-  /** The last request that it could not answer, by its own word. */
+  /** The last request that the worker reported it could not answer. */
   readonly failedRequest?: { readonly at: Instant; readonly request: string };
 }
 
@@ -37,39 +40,39 @@ export interface Worker {
 export interface BootFailure {
   readonly at: Instant;
   readonly line: string;
-  /** The exception, where the line itself names it. Quotable. */
+  /** The exception, if the line itself names it. Quotable. */
   readonly raised?: string;
-  /** Since when workers have failed, where it happened more than once. */
+  /** When workers started to fail, if more than one has. */
   readonly firstAt?: Instant;
 }
 
-/** What an application server told in its log about itself and its workers. */
+/** What an application server logged about itself and its workers. */
 export interface WorkerPool {
   readonly server: ServerName;
   readonly version?: string;
   readonly workerClass?: string;
-  /** Of the server that started last. Undefined where the log does not tell: then it does not announce workers either. */
+  /** The master of the server that started last. Undefined where the log does not show it; then it does not announce workers either. */
   readonly master?: number;
-  /** Masters that started before and have not shut down: after Gunicorn's USR2, or two servers in one container. */
+  /** Earlier masters that have not shut down: after Gunicorn's USR2, or two servers in one container. */
   readonly otherMasters?: readonly number[];
-  /** How many times a server was seen to start, this one included. */
+  /** How many server starts the log shows, this one included. */
   readonly startCount?: number;
   readonly listeningAt: readonly string[];
-  /** The newest last; those that ended longest ago are forgotten. */
+  /** The newest last; workers that ended longest ago are forgotten. */
   readonly workers: readonly Worker[];
-  /** Those of them that timed out, were killed, or came to nothing. */
+  /** The forgotten ones that timed out, were killed, or never booted. */
   readonly forgotten?: Forgotten<Worker>;
   /** How many workers were announced since the server started, forgotten ones included. */
   readonly bootCount: number;
   readonly timeoutCount: number;
-  /** The newest. */
+  /** The newest failure. */
   readonly bootFailure?: BootFailure;
   readonly appNotFound?: { readonly at: Instant; readonly line: string };
   readonly bindFailure?: { readonly at: Instant; readonly line: string };
-  /** A stop or reload signal that the server said it was handling; over when a worker boots after it. */
+  /** When the server said that it handles a stop or reload signal; cleared when a worker boots after that. */
   readonly stoppingAt?: Instant;
   /** When the last master said that it shut down. */
   readonly shutDownAt?: Instant;
-  /** How the server's lines look, to tell them from those that the app prints. */
+  /** The shape of the server's lines, to tell them from lines that the app prints. */
   readonly form?: LineForm;
 }

@@ -16,29 +16,29 @@ import { createLiveView } from './live-view.ts';
 
 export interface ApiOptions extends Omit<ApiParts, 'live'> {
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 picks any free port. */
   readonly port: number;
   readonly tls?: TlsFiles;
   readonly clock: Clock;
   readonly logger: Logger;
   /** An earlier agent has logged that the API is off. */
   readonly isOffTold?: boolean;
-  /** Ends the API: the listener and every connection. */
+  /** Closes the API: the listener and every connection. */
   readonly signal: AbortSignal;
 }
 
 export interface StartedApi {
   readonly sink: Sink;
-  /** Where it listens; undefined when it could not. */
+  /** The address that it listens on; undefined if it could not listen. */
   readonly address?: Address;
-  /** Frees the port at once and for good: the listener, and every connection, which would keep the port from others. */
+  /** Frees the port immediately and permanently: the listener, and every connection, which would block the port for others. */
   release(): void;
 }
 
-/** How long connections that are in the middle of something may continue after the end. */
+/** How long busy connections may continue after the API closes. */
 const LAST_WORDS_MS = 200;
 
-/** Serves the API from then on, or says on the log why it cannot; never throws, and never keeps the process alive after `signal`. */
+/** Serves the API, or logs why it cannot. Never throws, and never keeps the process alive after `signal`. */
 export async function startApi(options: ApiOptions): Promise<StartedApi> {
   const { host, port, clock, logger, signal } = options;
   const live = createLiveView(clock);
@@ -50,7 +50,7 @@ export async function startApi(options: ApiOptions): Promise<StartedApi> {
     return { sink: { name: 'api', deliver: async () => undefined }, release: () => undefined };
   }
   const release = releaser(server);
-  server.on('error', (err) => logger.warn({ err }, 'the API cannot take connections'));
+  server.on('error', (err) => logger.warn({ err }, 'the API cannot accept connections'));
   if (signal.aborted) close(server);
   else signal.addEventListener('abort', () => close(server), { once: true });
   const sink: Sink = { name: 'api', live: true, deliver: async (report) => live.put(report) };
@@ -58,7 +58,7 @@ export async function startApi(options: ApiOptions): Promise<StartedApi> {
 }
 
 function serverFor({ tls: files, logger, signal }: ApiOptions, parts: ApiParts): Server | { readonly trouble: string } {
-  const onFailure = (err: unknown): void => logger.error({ err }, 'the API failed to answer');
+  const onFailure = (err: unknown): void => logger.error({ err }, 'the API failed to respond');
   const answer = answerer(parts, onFailure);
   try {
     const tls = files && readTlsFiles(files);
@@ -66,9 +66,9 @@ function serverFor({ tls: files, logger, signal }: ApiOptions, parts: ApiParts):
     if (endedAt !== undefined) logger.warn({ endedAt }, EXPIRED);
     const server = createApiServer({ answer, signal, onFailure, ...(tls && { tls }) });
     if (files) {
-      // `as`: a server that was given certificates is one of TLS.
+      // `as`: a server with certificates is a TLS server.
       renewTls(server as Server & TlsServer, files, (err) =>
-        logger.warn({ err }, 'the renewed --tls files cannot be used; the API goes on with the old ones'),
+        logger.warn({ err }, 'the renewed --tls files cannot be used; the API keeps using the old ones'),
       );
     }
     return server;
@@ -79,9 +79,9 @@ function serverFor({ tls: files, logger, signal }: ApiOptions, parts: ApiParts):
 }
 
 const EXPIRED =
-  'the certificate in --tls-cert is no longer valid: callers refuse it. Fix: renew the file; it is read again when it changes.';
+  'the certificate in --tls-cert has expired, so callers refuse it. Fix: renew the file. sidewatch re-reads it when it changes.';
 
-/** A bug in an answer is logged; the caller learns only that there is one. */
+/** Logs a bug in a handler; the caller only learns that there is one. */
 function answerer(parts: ApiParts, onFailure: (error: unknown) => void): (call: Call) => Reply {
   const failed = (error: unknown) => {
     onFailure(error);
@@ -97,9 +97,9 @@ function answerer(parts: ApiParts, onFailure: (error: unknown) => void): (call: 
   };
 }
 
-const BUG = problem(500, "This is a bug of sidewatch's; its log says more.");
+const BUG = problem(500, 'This is a bug in sidewatch. Its log has the details.');
 
-/** A connection that is closed in the usual way keeps its port for a minute (TIME_WAIT in tcp(7)), from all who do not set SO_REUSEADDR. */
+/** A connection that is closed normally blocks its port for a minute (TIME_WAIT in tcp(7)) for programs that do not set SO_REUSEADDR. */
 function releaser(server: Server): () => void {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -107,14 +107,14 @@ function releaser(server: Server): () => void {
     socket.once('close', () => sockets.delete(socket));
   });
   return () => {
-    // Before the server ends its idle connections in the usual way.
+    // Before the server closes its idle connections normally.
     for (const socket of sockets) socket.resetAndDestroy();
     server.close();
     server.closeAllConnections();
   };
 }
 
-/** No new connection, the idle ones ended at once, and the others soon. */
+/** Accepts no new connection, closes idle ones immediately, and the others soon. */
 function close(server: Server): void {
   server.close();
   server.closeIdleConnections();

@@ -6,7 +6,7 @@ import { problem, type Reply } from './http/answer.ts';
 import type { Call } from './http/call.ts';
 import { type ApiPath, apiPaths, typesOf } from './paths.ts';
 
-/** The answer to one call (docs/api.md). A HEAD is answered as a GET; its body is the server's to leave out. */
+/** The response to one call (docs/api.md). A HEAD is handled like a GET; the server leaves out its body. */
 export function api(parts: ApiParts, call: Call): Reply {
   const [path = '', search = ''] = halves(call.target, '?');
   const apiPath = apiPaths.find((each) => partOf(each, path) !== undefined);
@@ -17,12 +17,12 @@ export function api(parts: ApiParts, call: Call): Reply {
   const handler = handlerOf(apiPath, call.method);
   if (handler === undefined) return notAllowed(apiPath);
   const type = typeFor(apiPath, call);
-  if (type === undefined) return problem(406, `This path answers with ${typesOf(apiPath).join(' or ')}.`);
+  if (type === undefined) return problem(406, `This path returns ${typesOf(apiPath).join(' or ')}.`);
   const query = new URLSearchParams(search);
   return handler({ view: parts.live.view(), parts, call, query, part: partOf(apiPath, path) ?? '', type });
 }
 
-/** What the last segment stands for where the path's is `{name}`; empty where it is not; undefined when the call's path is another. */
+/** The last segment of the call's path if the pattern ends with `{name}`, else empty; undefined for any other path. */
 function partOf({ path: pattern }: ApiPath, path: string): string | undefined {
   if (!pattern.endsWith('}')) return path === pattern ? '' : undefined;
   const parent = pattern.slice(0, pattern.lastIndexOf('/') + 1);
@@ -38,10 +38,10 @@ function handlerOf({ methods, path }: ApiPath, method: string): Handler | undefi
 
 function notAllowed({ methods }: ApiPath): Reply {
   const allow = methods.map((method) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ');
-  return problem(405, `This path takes ${allow}.`, { allow });
+  return problem(405, `This path accepts ${allow}.`, { allow });
 }
 
-/** Who only wants to know whether the app is well must not fail over an odd header. */
+/** A caller that only checks health must not fail because of an unusual header. */
 const typeFor = (apiPath: ApiPath, { accept }: Call): string | undefined =>
   preferred(accept, typesOf(apiPath)) ?? (apiPath.access === 'open' ? typesOf(apiPath)[0] : undefined);
 

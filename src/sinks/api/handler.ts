@@ -13,18 +13,18 @@ export interface CodeRow {
   readonly severity: Severity;
 }
 
-/** What is known of the agent itself. */
+/** Facts about the agent itself. */
 export interface About {
   readonly version: string;
-  /** The run of the agent: the numbers of events belong to it. */
+  /** The run of the agent, which event numbers belong to. */
   readonly run: string;
-  /** The catalogue, which is loaded when somebody asks. */
+  /** The catalogue, loaded on first use. */
   codes(): Promise<readonly CodeRow[]>;
   /** The same with titles and meanings, as `sidewatch explain --format json` prints it. */
   catalogue(): Promise<string>;
 }
 
-/** What the API answers from. */
+/** The data that the API responds from. */
 export interface ApiParts extends Credentials {
   readonly live: LiveView;
   readonly takeRequest: TakeRequest;
@@ -32,15 +32,15 @@ export interface ApiParts extends Credentials {
   readonly about: About;
 }
 
-/** The call that a route answers, and what it answers from. */
+/** The call that a route handles, and the data it responds from. */
 export interface RouteContext {
   readonly view: View;
   readonly parts: ApiParts;
   readonly call: Call;
   readonly query: URLSearchParams;
-  /** What the path's `{…}` stands for; empty without one. */
+  /** The segment for the path's `{…}`; empty without one. */
   readonly part: string;
-  /** The best of the types that the route offers. */
+  /** The caller's preferred type among the route's. */
   readonly type: string;
 }
 

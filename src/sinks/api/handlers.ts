@@ -10,7 +10,7 @@ import { getLog } from './routes/log-answer.ts';
 import { getLivez, getReadyz } from './routes/probe-answers.ts';
 import { getDiagnoses, getDiagnosis, getProbes, getStatus } from './routes/status-answers.ts';
 
-/** Who answers which call; the compiler holds that every one is answered. */
+/** The handler of each call; the compiler checks that none is missing. */
 export const handlers: Readonly<Record<CallName, Handler>> = {
   'get /livez': getLivez,
   'get /readyz': getReadyz,

@@ -3,7 +3,7 @@ import { type Answer, inBytes } from './http/answer.ts';
 import { unlessHeld } from './http/etag.ts';
 import { loadedOnce } from './loaded.ts';
 
-/** Answers a call with what never changes: made when it is first asked for, and kept. The answer must have an entity tag. */
+/** Handles calls for data that never changes: built on the first call, then kept. The response must have an entity tag. */
 export function keptAnswer(make: (about: About) => Promise<Answer>): Handler {
   const kept = loadedOnce(async (about) => inBytes(await make(about)));
   return ({ parts: { about }, call: { ifNoneMatch } }) => {

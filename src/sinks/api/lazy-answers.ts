@@ -9,15 +9,15 @@ import type { View } from './view.ts';
 
 /** The OpenAPI document. */
 export const getOpenApi = keptAnswer(async ({ version }) => {
-  // Loaded when somebody asks, which few agents ever see.
+  // Loaded on the first request, which few agents ever get.
   const { openApiDocument } = await import('./openapi/document.ts');
   const document = openApiDocument(version);
   return withTag(jsonAnswer(200, document), document);
 });
 
-/** The page for a person with a browser: what the API tells, live. */
+/** The page for people with a browser: the API's data, live. */
 export const getPage = keptAnswer(async () => {
-  // Loaded when somebody looks: 16 KB of the 44 KB that the API was.
+  // Loaded on the first request: 16 KB of the 44 KB that the API was.
   const { pageHtml, pagePolicy } = await import('./page-html.ts');
   const { headers, ...page } = textAnswer(200, 'text/html; charset=utf-8', ours(pageHtml));
   const guarded = {
@@ -27,7 +27,7 @@ export const getPage = keptAnswer(async () => {
   return withTag(guarded, pageHtml);
 });
 
-/** The metrics, for Prometheus. They hold words of closed sets and numbers, and so reveal nothing. */
+/** The metrics, for Prometheus. They contain only enumerated values and numbers, so they reveal nothing. */
 export function getMetrics(context: RouteContext): Reply {
   const kept = pages.get(context.view)?.get(context.type);
   if (kept !== undefined && monotonicMs() < kept.freshUntil) return kept.answer;
@@ -35,7 +35,7 @@ export function getMetrics(context: RouteContext): Reply {
   return write ? newPage(context, write) : writer.later(context.parts.about).then((loaded) => newPage(context, loaded));
 }
 
-/** What the process itself uses changes without any news of the app. */
+/** The process's own resource use changes even without news of the app. */
 const FRESH_MS = 1_000;
 
 interface Page {
@@ -43,12 +43,12 @@ interface Page {
   readonly freshUntil: number;
 }
 
-/** What was written of a view, by type: however many ask, that is once for each view, or once in a second. */
+/** The rendered metrics of a view, by type: rendered once per view, or once a second, however many callers there are. */
 const pages = new WeakMap<View, Map<string, Page>>();
 
 type Write = (view: View, about: About, isOpenMetrics: boolean) => string;
 
-/** Loaded when somebody scrapes. */
+/** Loaded on the first scrape. */
 const writer = loadedOnce<Write>(async (about) => {
   const [{ appMetrics }, { agentMetrics }, { exposition }, codes] = await Promise.all([
     import('./metrics/app-metrics.ts'),

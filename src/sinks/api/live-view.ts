@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Report } from '../../core/report/report.ts';
 import { emptyView, type View, withReport } from './view.ts';
 
-/** The view as it is now, and where calls wait for what is not in it yet. */
+/** The current view; calls can wait for something that is not in it yet. */
 export interface LiveView {
   view(): View;
   put(report: Report): void;
@@ -10,7 +10,7 @@ export interface LiveView {
   until<T>(find: (view: View) => T | undefined, ms: number, signal: AbortSignal): Promise<T | undefined>;
 }
 
-/** A view that knows nothing yet; `clock` measures how long who waits does so. */
+/** A view that is still empty; `clock` measures how long calls wait. */
 export function createLiveView(clock: Clock): LiveView {
   const waiting = new Set<() => void>();
   let view = emptyView;

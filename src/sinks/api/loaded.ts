@@ -1,14 +1,14 @@
 import type { About } from './handler.ts';
 
-/** Something that is loaded when it is first wanted, and then kept. */
+/** Something that is loaded on first use, and then kept. */
 export interface Loaded<T> {
-  /** Undefined before it was loaded. */
+  /** Undefined until it is loaded. */
   now(about: About): T | undefined;
-  /** Loads it, once for all who want it meanwhile; again after it failed. */
+  /** Loads it once for all callers in the meantime; loads it again after a failure. */
   later(about: About): Promise<T>;
 }
 
-/** Loads by `load` what a caller of `later` wants, for each agent once. */
+/** Loads with `load` on the first call of `later`, once per agent. */
 export function loadedOnce<T extends object>(load: (about: About) => Promise<T>): Loaded<T> {
   const loaded = new WeakMap<About, T>();
   const loading = new WeakMap<About, Promise<T>>();

@@ -3,16 +3,16 @@ export interface ApiPath {
   /** Its last segment may be `{name}`: any one segment. */
   readonly path: string;
   readonly methods: readonly ('get' | 'post')[];
-  /** `open` answers anyone, and reveals no more than words and numbers. */
+  /** `open` is for all callers and returns only words and numbers. */
   readonly access: 'open' | 'guarded';
-  /** The types that it can answer with, the usual one first; a caller that wants others gets 406, or from an open path the first. */
+  /** The types that it can return, the usual one first. A caller that accepts none of them gets 406, or the first on an open path. */
   readonly types?: readonly string[];
 }
 
 const open = { access: 'open', methods: ['get'] } as const;
 const guarded = { access: 'guarded', methods: ['get'] } as const;
 
-/** Every path that the API answers; what a GET answers, a HEAD does. */
+/** Every path of the API; a path with GET also supports HEAD. */
 export const apiPaths = [
   { path: '/livez', ...open },
   { path: '/readyz', ...open },
@@ -46,5 +46,5 @@ type CallOf<P> = P extends {
 /** A call by its method and path: `get /livez`. */
 export type CallName = CallOf<(typeof apiPaths)[number]>;
 
-/** The types that a path answers with. */
+/** The types that a path returns. */
 export const typesOf = ({ types = ['application/json'] }: ApiPath): readonly string[] => types;

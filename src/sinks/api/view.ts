@@ -4,15 +4,15 @@ import { type EventBody, eventBody } from '../../core/report/event-body.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { StatusBody } from '../../core/report/status-body.ts';
 
-/** What the API knows: the newest picture, and what happened before. */
+/** What the API knows: the newest picture, and earlier events. */
 export interface View {
   /** Undefined until the first report. */
   readonly picture?: StatusBody;
-  /** What the picture was made from. */
+  /** The facts behind the picture. */
   readonly facts?: Facts;
   /** The newest events, oldest first; their numbers have no gap. */
   readonly events: readonly EventBody[];
-  /** The diagnoses that are over, each as it was last, by code. */
+  /** The resolved diagnoses, each in its last state, by code. */
   readonly over: ReadonlyMap<string, DiagnosisBody>;
 }
 
@@ -33,7 +33,7 @@ export function withReport(view: View, report: Report): View {
   return { picture, facts, events: [...view.events, ...news].slice(-MAX_EVENTS), over };
 }
 
-/** All diagnoses that the view knows: the active ones in their order, then those that are over. */
+/** All diagnoses that the view knows: the active ones in their order, then the resolved ones. */
 export const diagnosesIn = ({ picture, over }: View): readonly DiagnosisBody[] => [
   ...(picture?.diagnoses ?? []),
   ...over.values(),

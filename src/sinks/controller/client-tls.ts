@@ -4,7 +4,7 @@ import type { ClientTls } from './undici-post.ts';
 /** Paths of the files for TLS with the controller. */
 export type ClientTlsFiles = ClientTls;
 
-/** Reads the files again at each call, so that renewed ones need no new agent; while they cannot be read, what was read last stays in use. */
+/** Re-reads the files at each call, so renewed ones work without a restart. While they cannot be read, the last contents stay in use. */
 export function clientTlsReader({ ca, cert, key }: ClientTlsFiles): () => ClientTls {
   let last: ClientTls | undefined;
   return () => {
@@ -20,7 +20,7 @@ export function clientTlsReader({ ca, cert, key }: ClientTlsFiles): () => Client
 function textOf(name: keyof ClientTls, path: string | undefined): ClientTls {
   if (path === undefined) return {};
   const text = readFileSync(path, 'utf8');
-  // Of an empty file Node would make trust in all public authorities.
+  // Node treats an empty file as trust in all public authorities.
   if (name === 'ca' && !text.includes('-----BEGIN ')) throw new Error(`${path} holds no certificate`);
   return { [name]: text };
 }

@@ -14,28 +14,28 @@ import { type ClientTls, type Post, undiciPost } from './undici-post.ts';
 
 export interface ControllerOptions {
   readonly url: URL;
-  /** Asked for each try, as are the texts for TLS. */
+  /** Called for each attempt, like `tls`. */
   readonly token?: () => string | undefined;
   readonly tls?: () => ClientTls;
-  /** Who reports; any text. */
+  /** The reporting instance; any text. */
   readonly instance: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Sends one body; the default goes to `url` over undici. */
+  /** Sends one body; the default posts to `url` with undici. */
   readonly post?: Post;
-  /** Keeps what waits; the default is memory. */
+  /** Stores undelivered reports; the default is memory. */
   readonly store?: OutboxStore;
-  /** Tells this run of the agent from any other. */
+  /** Distinguishes this run of the agent from any other. */
   readonly run: string;
   /** 0 to 1, for the jitter. */
   random(): number;
-  /** Told how the reports fare, after each try. */
+  /** Called with the state of delivery after each attempt. */
   onLink?(link: ControllerLink): void;
 }
 
 /**
- * Pushes each report to the controller as a CloudEvents 1.0 event: in order, one at a time, until it was taken, refused
- * or given up. What waits is bounded, and its events go with the next report that arrives.
+ * Pushes each report to the controller as a CloudEvents 1.0 event: in order, one at a time, until it is accepted, refused
+ * or given up. The queue is bounded; the events of a dropped report go with the next report that arrives.
  */
 export function createControllerSink(options: ControllerOptions): Sink {
   const { url, clock, logger, random, instance, run } = options;
@@ -55,7 +55,7 @@ export function createControllerSink(options: ControllerOptions): Sink {
     const gone = outbox.put(report, signal);
     // The last report must not wait for a back-off that outlives the agent.
     if (report.last) sender.wake();
-    // While nothing is tried nobody else tells how many wait.
+    // During a back-off nothing else reports how many reports wait.
     if (sender.isFailing) tellLink();
     void sender.sendAll();
     return gone;

@@ -3,18 +3,18 @@ import type { ControllerLink } from '../../core/facts/controller-link.ts';
 import { type DeliveryFailure, failureRemedy, isRefusal } from '../../core/facts/delivery-failure.ts';
 import type { Logger } from '../../logger.ts';
 
-/** Tells the log when the controller stops taking reports, and when it takes them again; not each try. */
+/** Logs when the controller stops accepting reports, and when it accepts them again; not each attempt. */
 export interface ControllerTrouble {
   failed(failure: DeliveryFailure): void;
-  /** A report has arrived; `dropped` are those before it that never will. */
+  /** A report has arrived; `dropped` are the reports before it that never will. */
   delivered(dropped: number): void;
-  /** The agent ends with so many reports undelivered. */
+  /** The agent exits with this many undelivered reports. */
   ended(left: number, isKept: boolean): void;
-  /** What there is of trouble now. */
+  /** The current trouble, if any. */
   state(): Pick<ControllerLink, 'trouble'>;
 }
 
-/** The trouble with the controller at `url`, of which only scheme, host and port are shown: the rest may hold a secret. */
+/** Tracks the trouble with the controller at `url`. Shows only scheme, host and port, because the rest may hold a secret. */
 export function controllerTrouble(logger: Logger, url: URL, clock: Clock): ControllerTrouble {
   const controller = url.origin;
   let trouble: ControllerLink['trouble'];
@@ -34,13 +34,13 @@ export function controllerTrouble(logger: Logger, url: URL, clock: Clock): Contr
     delivered(dropped) {
       if (trouble === undefined) return;
       const lasted = durationWords(clock.now() - trouble.since);
-      logger.info({ controller, dropped }, `the controller takes reports again, after ${lasted}`);
+      logger.info({ controller, dropped }, `the controller accepts reports again, after ${lasted}`);
       trouble = undefined;
       told.clear();
     },
     ended(left, isKept) {
-      const fate = isKept ? 'wait in --spool for the next agent of this instance' : 'are lost with this agent';
-      logger.warn({ controller, reports: left }, `reports that the controller did not take ${fate}`);
+      const fate = isKept ? 'wait in --spool for the next agent of this instance' : 'are lost when this agent exits';
+      logger.warn({ controller, reports: left }, `reports that the controller did not accept ${fate}`);
     },
     state: () => (trouble ? { trouble } : {}),
   };
@@ -53,5 +53,5 @@ function lineOf(failure: DeliveryFailure): { readonly fields: object; readonly m
     return { fields: { status }, msg };
   }
   const reason = failure.kind === 'status' ? `status ${failure.status}` : failure.reason;
-  return { fields: { reason }, msg: 'the controller does not take reports; they wait and are tried again' };
+  return { fields: { reason }, msg: 'the controller does not accept reports; they are kept and sent again' };
 }

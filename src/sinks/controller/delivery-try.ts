@@ -3,14 +3,14 @@ import type { Safe } from '../../core/redaction/redact.ts';
 import { failureOf } from './failure-of.ts';
 import type { Post } from './undici-post.ts';
 
-/** What became of one try: without a failure the controller has taken the report. */
+/** The result of one attempt; without a failure, the controller has accepted the report. */
 export interface DeliveryTry {
   readonly failure?: DeliveryFailure;
-  /** The header as it came. */
+  /** The header as received. */
   readonly retryAfter?: string;
 }
 
-/** Never rejects: what the post throws is a failure. */
+/** Never rejects: an error of the post is a failure. */
 export async function tryPost(post: Post, body: Safe, signal: AbortSignal): Promise<DeliveryTry> {
   try {
     const { status, retryAfter } = await post(body, signal);
@@ -24,9 +24,9 @@ export async function tryPost(post: Post, body: Safe, signal: AbortSignal): Prom
   }
 }
 
-/** Whether the controller may take the same report later. */
+/** Whether the controller may accept the same report later. */
 export const isWorthAgain = ({ failure }: DeliveryTry): boolean => failure !== undefined && !isRefusal(failure);
 
-/** Whether the refusal is about what was sent, so that the same events would be refused again. */
+/** Whether the refusal is about the body, so the same events would be refused again. */
 export const isFaultOfBody = (failure: DeliveryFailure): boolean =>
   failure.kind === 'status' && [400, 413, 422].includes(failure.status);

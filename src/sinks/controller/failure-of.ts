@@ -3,7 +3,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 
 const MAX_REASON_CHARACTERS = 200;
 
-/** What an error of a post means. The codes are those of getaddrinfo(3), connect(2), OpenSSL's checks, Node's parser and undici. */
+/** The meaning of an error of a post. The codes come from getaddrinfo(3), connect(2), OpenSSL's checks, Node's parser and undici. */
 export function failureOf(error: unknown): DeliveryFailure {
   const code = codeOf(error);
   return { kind: 'no-answer', fault: faultOf(code), reason: quotable(reasonOf(error, code), MAX_REASON_CHARACTERS) };
@@ -29,11 +29,11 @@ const faultOf = (code: string): DeliveryFault => faultsByCode.find(([form]) => f
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // undici's parser does not always say which of Node's parser codes it is.
+  // undici's parser does not always say which of Node's parser codes applies.
   return error.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : '';
 }
 
-/** Errors of several addresses tried at once have no message, only a code. */
+/** Errors of several addresses, tried at the same time, have no message, only a code. */
 function reasonOf(error: unknown, code: string): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || code || error.name;

@@ -1,21 +1,21 @@
 import { type QueuedReport, sizeOf, withDropped } from './queued-report.ts';
 
-/** What waits for the controller, and the next number: plain data, changed by steps alone, so that it can be written down step by step. */
+/** The undelivered reports, and the next number: plain data that changes only by steps, so it can be written to disk step by step. */
 export interface OutboxState {
   /** The number of the next report. */
   readonly nextSeq: number;
   /** Oldest first. */
   readonly queue: readonly QueuedReport[];
-  /** Given up with no other behind it: the next one takes its events. */
+  /** A dropped report with no other after it: the next report gets its events. */
   readonly leftover?: QueuedReport;
 }
 
 /** One change of the outbox. */
 export type Step =
-  /** Bears the next number, or that of the last one that waits, which it then renews. */
+  /** The report has the next number, or the number of the last undelivered report, which it then replaces. */
   | { readonly kind: 'put'; readonly report: QueuedReport }
   | { readonly kind: 'delivered'; readonly seq: number }
-  /** Its events go with the next; of a body that was refused as such only its own do: what it carried might be the reason. */
+  /** The next report gets its events. If its body was refused, the carried events are left out: they might be the reason. */
   | { readonly kind: 'dropped'; readonly seq: number; readonly isFaultOfBody?: boolean };
 
 const MAX_REPORTS = 256;
@@ -23,7 +23,7 @@ const MAX_CHARACTERS = 4 * 1_048_576;
 
 export const emptyOutbox: OutboxState = { nextSeq: 1, queue: [] };
 
-/** The outbox after the step. A step about a report that is not there changes nothing. */
+/** The outbox after the step. A step about a missing report changes nothing. */
 export function stepped(outbox: OutboxState, step: Step): OutboxState {
   switch (step.kind) {
     case 'put':
@@ -38,15 +38,15 @@ export function stepped(outbox: OutboxState, step: Step): OutboxState {
 }
 
 /**
- * The number that a new report gets. A heartbeat that waits and was never tried is renewed instead of followed: it has nothing
- * to tell but the picture, and that is out of date. So numbers have no gap, and a controller that comes back is not flooded.
+ * The number for a new report. It replaces an undelivered heartbeat that was never sent, because that has only an outdated picture.
+ * So numbers have no gap, and a controller that comes back is not flooded.
  */
 export function seqFor({ queue, nextSeq }: OutboxState, triedSeq: number): number {
   const last = queue.at(-1);
   return last && last.events.length === 0 && last.seq > triedSeq ? last.seq : nextSeq;
 }
 
-/** The oldest reports that must go for the outbox to be within 256 reports and 4 MiB; never the one under way nor the newest, which knows best. */
+/** The oldest reports to drop, so the outbox stays within 256 reports and 4 MiB. Never the report being sent, nor the newest. */
 export function overflow(outbox: OutboxState, sendingSeq: number | undefined): readonly Step[] {
   const steps: Step[] = [];
   let rest = outbox;
@@ -60,7 +60,7 @@ export function overflow(outbox: OutboxState, sendingSeq: number | undefined): r
   return steps;
 }
 
-/** How many reports were given up since the last that was delivered. */
+/** The number of reports dropped since the last delivered one. */
 export const givenUpCount = ({ queue, leftover }: OutboxState): number =>
   queue.reduce((sum, { dropped }) => sum + dropped, leftover ? leftover.dropped + 1 : 0);
 

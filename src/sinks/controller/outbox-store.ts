@@ -1,20 +1,20 @@
 import { emptyOutbox, type OutboxState, type Step } from './outbox-state.ts';
 
-/** Where the outbox comes from, and where its steps are written down so that what waits outlives the agent. */
+/** Loads the outbox, and stores its steps so undelivered reports outlive the agent. */
 export interface OutboxStore {
   /** The outbox as an earlier agent left it. */
   readonly outbox: OutboxState;
-  /** Says whose numbers continue in this outbox; an outbox that starts again has another. */
+  /** Identifies the numbering that continues in this outbox; a new outbox has a new series. */
   readonly series: string;
-  /** Whether what is not delivered at the end is kept for the next agent. */
+  /** Whether undelivered reports are kept for the next agent. */
   readonly isKept: boolean;
-  /** Takes a step, and the outbox to which it led. Never throws and never waits. */
+  /** Records a step, and the outbox after it. Never throws and never waits. */
   record(step: Step, outbox: OutboxState): void;
-  /** Resolves when all that was recorded is written, or when it is clear that it cannot be. */
+  /** Resolves when everything recorded is written, or cannot be written. */
   settled(): Promise<void>;
 }
 
-/** A store that keeps nothing: what waits dies with the agent. */
+/** A store that keeps nothing: undelivered reports are lost when the agent exits. */
 export const memoryStore = (series: string): OutboxStore => ({
   outbox: emptyOutbox,
   series,

@@ -3,38 +3,38 @@ import { givenUpCount, overflow, type Step, seqFor, stepped } from './outbox-sta
 import type { OutboxStore } from './outbox-store.ts';
 import { type QueuedReport, queuedReport } from './queued-report.ts';
 
-/** What waits for the controller, and who waits for it to be gone. */
+/** The undelivered reports, and the callers that wait for them. */
 export interface Outbox {
-  /** Resolves when the report has left the outbox, delivered or not. When `signal` aborts all leave at once. */
+  /** Resolves when the report has left the outbox, delivered or not. All leave when `signal` aborts. */
   put(report: Report, signal: AbortSignal): Promise<void>;
   first(): QueuedReport | undefined;
   holds(report: QueuedReport): boolean;
-  /** How many wait. */
+  /** The number of undelivered reports. */
   count(): number;
-  /** How many were given up since the last delivered one. */
+  /** The number of reports dropped since the last delivered one. */
   droppedCount(): number;
-  /** Since the outbox was made. */
+  /** Since the outbox was created. */
   total(): { readonly delivered: number; readonly dropped: number };
   /** Whether the agent's last report waits. */
   isClosing(): boolean;
-  /** Does the work with the report, which is not pushed out by newer ones meanwhile; the work's signal aborts when it is given up. */
+  /** Does the work with the report, which newer reports cannot push out in the meantime. The work's signal aborts when it is dropped. */
   sending<T>(report: QueuedReport, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   delivered(report: QueuedReport): void;
-  /** Its events go with the next one; those that it carried itself do not, when the body is what was refused: they might be the reason. */
+  /** Drops the report; the next one gets its events. If the body was refused, the carried events are left out: they might be the reason. */
   refused(report: QueuedReport, isFaultOfBody: boolean): void;
 }
 
 /**
- * The outbox over what an earlier agent left in the store; `run` marks the reports of this one.
- * `onEnd` is called with how many are left, undelivered, when a signal aborts.
+ * The outbox with the reports that an earlier agent left in the store; `run` marks the reports of this agent.
+ * `onEnd` is called with the number of undelivered reports when a signal aborts.
  */
 export function createOutbox(store: OutboxStore, run: string, onEnd: (left: number) => void): Outbox {
   const waiters = createWaiters(() => store.settled(), leave);
   let { outbox } = store;
   const total = { delivered: 0, dropped: 0 };
-  // Whether those before were tried is not written down; their ids must not get another body.
+  // The store does not record whether earlier reports were sent, so their ids must not get another body.
   const delivery = createDelivery(outbox.nextSeq - 1);
-  /** The agent ends: what is left is the next one's. */
+  /** The agent exits; the next one gets the rest. */
   let isOver = false;
 
   return {
@@ -47,7 +47,7 @@ export function createOutbox(store: OutboxStore, run: string, onEnd: (left: numb
     isClosing: () => outbox.queue.at(-1)?.last === true,
     sending: ({ seq }, work) =>
       delivery.carry(seq, async (signal) => {
-        // On paper before it is on its way: a number that was seen must not be given again.
+        // Stored before it is sent: a number that was seen must not be given again.
         await store.settled();
         return work(signal);
       }),
@@ -58,7 +58,7 @@ export function createOutbox(store: OutboxStore, run: string, onEnd: (left: numb
   function put(report: Report, signal: AbortSignal): Promise<void> {
     isOver &&= signal.aborted;
     const seq = seqFor(outbox, delivery.triedSeq);
-    // Renewed: who waited for the older picture need not wait for this one.
+    // Replaced: callers that waited for the older picture are released.
     waiters.release((each) => each.seq === seq);
     step({ kind: 'put', report: queuedReport(report, seq, run) });
     for (const each of overflow(outbox, delivery.seq)) step(each);
@@ -84,19 +84,19 @@ export function createOutbox(store: OutboxStore, run: string, onEnd: (left: numb
   }
 }
 
-/** The report that is on its way: one at a time. */
+/** The report being sent: one at a time. */
 interface Delivery {
-  /** Its number; undefined when none is. */
+  /** Its number; undefined if none is being sent. */
   readonly seq: number | undefined;
-  /** The highest number that was ever on its way. */
+  /** The highest number that was ever sent. */
   readonly triedSeq: number;
   /** Does the work that delivers it; the work's signal aborts when it is given up. */
   carry<T>(seq: number, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Gives it up, if it is one of those. */
+  /** Gives it up if it is one of these. */
   giveUp(seqs: ReadonlySet<number>): void;
 }
 
-/** `triedBefore`: up to which number others may have been on their way. */
+/** `triedBefore`: reports up to this number may have been sent before. */
 function createDelivery(triedBefore: number): Delivery {
   let triedSeq = triedBefore;
   let current: { readonly seq: number; readonly controller: AbortController } | undefined;
@@ -124,24 +124,24 @@ function createDelivery(triedBefore: number): Delivery {
   };
 }
 
-/** Who waits for a report to leave the outbox, and until which signal. */
+/** A caller that waits for a report to leave the outbox, and its signal. */
 interface Waiter {
   readonly seq: number;
   readonly signal: AbortSignal;
 }
 
-/** All who wait, until their wait is over. */
+/** All waiting callers. */
 interface Waiters {
   /** Resolves some time after the wait is over. */
   add(waiter: Waiter): Promise<void>;
   those(fits: (waiter: Waiter) => boolean): readonly Waiter[];
-  /** The wait of those who fit is over. */
+  /** Ends the wait of the callers that fit. */
   release(fits: (waiter: Waiter) => boolean): void;
 }
 
 /**
- * Nobody waits at first. The process may end with the last of them: nobody continues before `written` has resolved.
- * `onAbort` is called with a signal that has aborted, or had before the wait began; to release who waited for it is its part.
+ * Starts without callers. The process may exit with the last of them, so none continues before `written` has resolved.
+ * `onAbort` is called with a signal that aborts, or had already aborted; it must release the callers of that signal.
  */
 function createWaiters(written: () => Promise<void>, onAbort: (signal: AbortSignal) => void): Waiters {
   const waiting = new Map<Waiter, () => void>();
@@ -165,7 +165,7 @@ function createWaiters(written: () => Promise<void>, onAbort: (signal: AbortSign
     return [...waiting.keys()].filter(fits);
   }
 
-  /** One listener a signal: an agent has few signals and many reports. */
+  /** One listener per signal: an agent has few signals and many reports. */
   function watch(signal: AbortSignal): void {
     if (signal.aborted) onAbort(signal);
     if (signal.aborted || watched.has(signal)) return;

@@ -5,28 +5,26 @@ import { ours, safeJson } from '../../core/redaction/safe-json.ts';
 import { eventBody } from '../../core/report/event-body.ts';
 import type { Report } from '../../core/report/report.ts';
 
-/**
- * A report on its way to the controller, already as JSON text: what waits has a known size, and holds on to nothing else.
- */
+/** A report on its way to the controller, already as JSON text: its size is known, and it keeps nothing else in memory. */
 export interface QueuedReport {
   /** Counts the series' reports from 1, without a gap. */
   readonly seq: number;
-  /** Tells one run of the agent from the next. */
+  /** Distinguishes runs of the agent. */
   readonly run: string;
   readonly at: Instant;
-  /** Whether the agent ends after it. */
+  /** Whether it is the agent's last report. */
   readonly last: boolean;
   /** The status body as JSON. */
   readonly picture: Safe;
   /** Its own events as JSON, oldest first. */
   readonly events: readonly Safe[];
-  /** Those of reports before it that were given up. */
+  /** Events of dropped reports before it. */
   readonly carried: readonly Safe[];
-  /** How many reports before it were given up since the last delivered one. */
+  /** The number of reports dropped before it, since the last delivered one. */
   readonly dropped: number;
 }
 
-/** Who sends: `instance` may be any text, `series` says whose numbers continue where others ended. */
+/** The sender: `instance` may be any text, `series` identifies the numbering, which a later agent may continue. */
 export interface Reporter {
   readonly instance: string;
   readonly series: string;
@@ -35,9 +33,9 @@ export interface Reporter {
 const MAX_EVENTS = 1_000;
 const MAX_EVENT_CHARACTERS = 1_048_576;
 
-/** The report as a report. */
+/** The report in queued form. */
 export function queuedReport({ at, body, events, last }: Report, seq: number, run: string): QueuedReport {
-  // It goes beside the series, also from a report that an agent of another version has left.
+  // `run` is stored next to the series, even in a report that an agent of another version left.
   const { run: _run, ...picture } = body;
   return {
     seq,
@@ -51,18 +49,18 @@ export function queuedReport({ at, body, events, last }: Report, seq: number, ru
   };
 }
 
-/** The report with the events of an older one that was given up: the newest 1000, and at most 1 MiB of them. */
+/** The report with the events of an older, dropped one: the newest 1,000, and at most 1 MiB of them. */
 export const withDropped = (report: QueuedReport, older: QueuedReport): QueuedReport => ({
   ...report,
   carried: newestWithin([...older.carried, ...older.events, ...report.carried]),
   dropped: report.dropped + older.dropped + 1,
 });
 
-/** How much the report weighs: characters, which are bytes but for texts beyond ASCII. */
+/** The size of the report in characters, which equal bytes for ASCII text. */
 export const sizeOf = ({ picture, events, carried }: QueuedReport): number =>
   [...carried, ...events].reduce((size, event) => size + event.length, picture.length);
 
-/** The report as a CloudEvents 1.0 event in structured JSON. Sent again, it has the same id. */
+/** The report as a CloudEvents 1.0 event in structured JSON. Sending it again uses the same id. */
 export function cloudEvent(report: QueuedReport, { instance, series }: Reporter): Safe {
   const { seq, run, at, picture, events, carried, dropped, last } = report;
   const source = encodeURIComponent(instance.toWellFormed()) || 'sidewatch';
@@ -79,7 +77,7 @@ export function cloudEvent(report: QueuedReport, { instance, series }: Reporter)
   return ours(withMember(context, `"data":${data}`));
 }
 
-/** A JSON object that is not empty, with one more member at its end. */
+/** Adds a member at the end of a JSON object that is not empty. */
 const withMember = (json: string, member: string): string => `${json.slice(0, -1)},${member}}`;
 
 function newestWithin(events: readonly Safe[]): readonly Safe[] {

@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/clock.ts';
 
-/** A failed try that is to be made again. */
+/** A failed attempt that should be repeated. */
 export interface Retry {
-  /** How many failed in a row, 1 and up. */
+  /** Consecutive failures, from 1. */
   readonly failures: number;
-  /** What the controller asked for, as it came. */
+  /** The controller's Retry-After header, as received. */
   readonly retryAfter?: string | undefined;
   /** The last report has only the exit grace. */
   readonly isClosing: boolean;
@@ -16,10 +16,10 @@ export interface Retry {
 const BACKOFF: Backoff = { baseMs: 1_000, capMs: 60_000 };
 const LAST_BACKOFF: Backoff = { baseMs: 200, capMs: 1_000 };
 const MAX_RETRY_AFTER_MS = 300_000;
-/** All who were told the same time must not come back at the same moment. */
+/** Clients that got the same time must not return at the same moment. */
 const RETRY_AFTER_SPREAD = 0.25;
 
-/** How long to wait before the next try: the back-off, and no less than the controller asked for, up to 5 min. */
+/** The wait before the next attempt: the back-off, and at least what the controller asked for, up to 5 min. */
 export function retryWaitMs({ failures, retryAfter, isClosing, now, chance }: Retry): number {
   const backoff = backoffMs(failures, chance, isClosing ? LAST_BACKOFF : BACKOFF);
   const askedMs = retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now);
@@ -28,34 +28,37 @@ export function retryWaitMs({ failures, retryAfter, isClosing, now, chance }: Re
   return Math.max(backoff, boundedMs + chance * Math.max(BACKOFF.baseMs, boundedMs * RETRY_AFTER_SPREAD));
 }
 
-/** How waiting between tries grows: `baseMs` before the second try, doubled each time, never above `capMs`. */
+/** How the wait between attempts grows: `baseMs` before the second attempt, doubled each time, at most `capMs`. */
 interface Backoff {
   readonly baseMs: number;
   readonly capMs: number;
 }
 
 /**
- * How long to wait after `failures` (1 and up) failed tries in a row: exponential with full jitter, so that many agents
- * that failed together do not come back together. `random` is from 0 to 1; the result is from 0 to the cap.
+ * The wait after `failures` (from 1) consecutive failed attempts: exponential with full jitter, so agents that failed together
+ * do not return together. `random` is from 0 to 1; the result is from 0 to the cap.
  */
 export function backoffMs(failures: number, random: number, { baseMs, capMs }: Backoff): number {
-  // 2 ** 1024 is Infinity, and 0 * Infinity would be no number: the exponent is bounded, not only the product.
+  // 2 ** 1024 is Infinity, and 0 * Infinity is NaN: so the exponent is bounded, not only the product.
   return random * Math.min(capMs, baseMs * 2 ** Math.min(Math.max(0, failures - 1), 52));
 }
 
-/** What RFC 9110, 5.6.7 lets a server send: the fixed form, and two obsolete ones that a recipient must still read. */
+/** The date formats of RFC 9110, 5.6.7: the fixed format, and two obsolete ones that a recipient must accept. */
 const HTTP_DATES: readonly RegExp[] = [
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
   /^[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
   /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
 ];
 
-/** How long a Retry-After header (RFC 9110, 10.2.3: seconds or a date) asks to wait from `now` on, in ms from 0; undefined when it is neither. */
+/**
+ * The wait that a Retry-After header (RFC 9110, 10.2.3: seconds or a date) asks for, in ms from `now`, at least 0.
+ * Undefined if it is neither.
+ */
 export function retryAfterMs(header: string, now: Instant): number | undefined {
   const text = header.trim();
   if (/^\d{1,15}$/.test(text)) return Number(text) * 1_000;
   if (!HTTP_DATES.some((form) => form.test(text))) return undefined;
-  // The asctime form names no zone; it is always GMT.
+  // The asctime format has no zone; it is always GMT.
   const at = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

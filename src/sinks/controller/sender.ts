@@ -5,13 +5,13 @@ import type { Outbox } from './outbox.ts';
 import type { QueuedReport } from './queued-report.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
-/** Takes what waits in the outbox to the controller: in order, one at a time, each until it was taken, refused or given up. */
+/** Delivers the outbox to the controller: in order, one at a time, until each report is accepted, refused or given up. */
 export interface Sender {
-  /** Resolves when the outbox is empty; at once when the sender is under way already. */
+  /** Resolves when the outbox is empty; immediately if the sender is already running. */
   sendAll(): Promise<void>;
-  /** Ends the back-off: there is a reason to try at once. */
+  /** Ends the back-off when there is a reason to try immediately. */
   wake(): void;
-  /** Whether the last try failed and is to be made again. */
+  /** Whether the last attempt failed and will be repeated. */
   readonly isFailing: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface SenderParts {
   random(): number;
   /** Never rejects. */
   deliver(report: QueuedReport, signal: AbortSignal): Promise<DeliveryTry>;
-  /** Told after each try; no failure: the report was taken. */
+  /** Called after each attempt. Without a failure, the report was accepted. */
   onTried(report: QueuedReport, failure: DeliveryFailure | undefined): void;
 }
 

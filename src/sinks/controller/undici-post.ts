@@ -1,18 +1,18 @@
 import type { Client, Dispatcher } from 'undici';
 
-/** The head of the controller's answer, as far as it matters here. */
+/** The head of the controller's response, as far as it matters here. */
 export interface PostAnswer {
   readonly status: number;
-  /** The header as it came. */
+  /** The header as received. */
   readonly retryAfter?: string;
 }
 
-/** Sends one body to the controller; rejects when no answer came, or none that is HTTP, and when `signal` aborts. */
+/** Sends one body to the controller. Rejects if no response came, or one that is not HTTP, and when `signal` aborts. */
 export type Post = (body: string, signal: AbortSignal) => Promise<PostAnswer>;
 
 /** PEM texts for TLS with the controller. */
 export interface ClientTls {
-  /** Trusted instead of the authorities that Node brings. */
+  /** Trusted instead of Node's built-in authorities. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -20,28 +20,28 @@ export interface ClientTls {
 
 export interface PostOptions {
   readonly url: URL;
-  /** Sent as a bearer token; asked for each post. */
+  /** Sent as a bearer token; called for each post. */
   readonly token?: () => string | undefined;
-  /** Asked for each post. */
+  /** Called for each post. */
   readonly tls?: () => ClientTls;
-  /** For connecting, sending and the answer's head together. */
+  /** For connecting, sending and the response's head together. */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16_384;
-/** What the answer's body says is of no interest; so much of it is let through before hanging up. */
+/** The response's body does not matter; at most this much is read before the connection is closed. */
 const MAX_BODY_BYTES = 65_536;
 const BODY_WAIT_MS = 1_000;
 const HEADERS = { 'content-type': 'application/cloudevents+json', 'user-agent': 'sidewatch' };
 
-/** A Post over undici: no redirects, no proxy from the environment, and an answer of any size or shape is survived. */
+/** A Post with undici: no redirects, no proxy from the environment, and safe with a response of any size or shape. */
 export function undiciPost({ url, token, tls, timeoutMs = TIMEOUT_MS }: PostOptions): Post {
   const request: Dispatcher.DispatchOptions = { path: url.pathname + url.search, method: 'POST', reset: true };
   return async (body, signal) => {
-    // Loaded with the first report: 4 MB that an agent without a controller never pays.
+    // Loaded with the first report: 4 MB that an agent without a controller never pays for.
     const { default: HttpClient } = await import('undici/lib/dispatcher/client.js');
-    // A client each: reports are seldom, and a connection of its own cannot be a stale one.
+    // One client per post: reports are rare, and a new connection cannot be stale.
     const client = new HttpClient(url.origin, {
       maxHeaderSize: MAX_HEADER_BYTES,
       allowH2: false,
@@ -65,7 +65,7 @@ function exchange(client: Client, request: Dispatcher.DispatchOptions, signal: A
   return new Promise((resolve, reject) => {
     let answer: PostAnswer | undefined;
     let bodyBytes = 0;
-    // With the head the controller has decided; whatever becomes of the body changes nothing.
+    // The head is the controller's decision; the body changes nothing.
     const finish = (error: unknown): void => (answer ? resolve(answer) : reject(error));
     if (signal.aborted) return reject(signal.reason);
     signal.addEventListener('abort', () => finish(signal.reason), { once: true });
@@ -91,10 +91,10 @@ function answerOf(status: number, retryAfter: string | string[] | undefined): Po
   return first === undefined ? { status } : { status, retryAfter: first };
 }
 
-/** With the code that connect(2) has for it. */
-const timedOut = (ms: number): Error => Object.assign(new Error(`no answer within ${ms} ms`), { code: 'ETIMEDOUT' });
+/** With connect(2)'s code for it. */
+const timedOut = (ms: number): Error => Object.assign(new Error(`no response within ${ms} ms`), { code: 'ETIMEDOUT' });
 
-/** Aborts together with `parent`, or when the time is over. `end` is to be called when the work is done. */
+/** Aborts together with `parent`, or when the time is over. Call `end` when the work is done. */
 function timeLimit(ms: number, parent: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(parent.reason);

@@ -4,20 +4,23 @@ import type { Observation } from '../../core/memory/observation.ts';
 import type { Source } from '../../core/ports/source.ts';
 import { type CgroupRead, cgroupReader } from './read-cgroup.ts';
 
-/** Where the file system begins; / by default. */
+/** The root of the file system; / by default. */
 export interface CgroupOptions {
   readonly root?: string;
-  /** Whose limits these are: the agent's, which are the app's too where it is the agent's child, or those of the app that was found. */
+  /** The process whose limits are read. The agent's limits also apply to the app if it is the agent's child. */
   readonly of?: 'the agent' | 'the app';
 }
 
 const WAKE_ON: readonly Observation['fact'][] = ['app-started', 'app-unseen', 'app-exited', 'logged'];
 const BUSY_MS = 1_000;
 const HEALTHY_MS = 5_000;
-/** However much is logged. */
+/** The minimum wait, however much is logged. */
 const LEAST_MS = 100;
 
-/** Watches the container's limits, of memory and processor: every second while the app starts or is ill, every 5 s while it is well, and when it ended. */
+/**
+ * Watches the container's memory and CPU limits: every second while the app starts or is unhealthy, every 5 s while it is well.
+ * Also reads them when the app exits.
+ */
 export function cgroupSource({ root, of = 'the agent' }: CgroupOptions = {}): Source {
   return {
     name: 'cgroup',
@@ -37,10 +40,10 @@ export function cgroupSource({ root, of = 'the agent' }: CgroupOptions = {}): So
   };
 }
 
-/** The limits of the app that was found; the agent's own may be others. */
+/** The limits of the app that was found; the agent may have different ones. */
 function readOf({ observed: { app } }: Facts, read: (pid: number) => CgroupRead): CgroupRead {
   const pid = app.known ? app.value.pid : undefined;
-  return pid === undefined ? { kind: 'hidden', reason: 'no process of the app can be seen' } : read(pid);
+  return pid === undefined ? { kind: 'hidden', reason: 'no process of the app is visible' } : read(pid);
 }
 
 function observation(read: CgroupRead, at: Instant): Observation {

@@ -1,4 +1,4 @@
-/** Where a process's own cgroup is to be read: a directory for each controller, which in version 2 are the same. */
+/** The directories of a process's own cgroup, one per controller; in version 2 they are the same. */
 export interface CgroupDirectories {
   readonly kind: 'found';
   readonly version: 1 | 2;
@@ -12,7 +12,7 @@ export interface HiddenCgroup {
   readonly reason: string;
 }
 
-/** A cgroup mount (proc(5), mountinfo): `root` is the part of the hierarchy that `at` shows. */
+/** A cgroup mount (proc(5), mountinfo): `at` shows the part of the hierarchy below `root`. */
 interface Mount {
   readonly root: string;
   readonly at: string;
@@ -21,8 +21,8 @@ interface Mount {
 }
 
 /**
- * Finds a process's cgroup from its /proc/PID/cgroup and /proc/PID/mountinfo (cgroups(7)). Version 1 where that has the memory controller.
- * Hidden where the mount shows another part of the hierarchy than the process's own, as a cgroup namespace without a mount of its own does.
+ * Finds a process's cgroup from its /proc/PID/cgroup and /proc/PID/mountinfo (cgroups(7)). Version 1 if that has the memory controller.
+ * Hidden if the mount shows another part of the hierarchy, as in a cgroup namespace without its own mount.
  */
 export function parseDirectories(cgroup: string, mountinfo: string): CgroupDirectories | HiddenCgroup {
   const paths = pathsIn(cgroup);
@@ -54,7 +54,7 @@ const hidden = (path: string | undefined, what: string): HiddenCgroup => ({
       : `no mount of ${what} shows the container's own control group ${path}`,
 });
 
-/** The path for each controller of version 1, and for version 2 under the empty name. */
+/** The path for each controller of version 1; version 2 has the empty name. */
 function pathsIn(cgroup: string): ReadonlyMap<string, string> {
   const rows = cgroup.split('\n').flatMap((row) => {
     const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(row) ?? [];
@@ -73,18 +73,18 @@ function mountsIn(mountinfo: string): readonly Mount[] {
   });
 }
 
-/** Space, tab, line end and backslash come as octal (getmntent(3)). */
+/** Space, tab, newline and backslash are escaped as octal (getmntent(3)). */
 const unescaped = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
-/** Of several mounts the last: it lies on top. */
+/** The last of several mounts is on top. */
 function directoryOf(mounts: readonly Mount[], path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   return mounts.flatMap(({ root, at }) => within(root, path)?.map((below) => `${at}${below}`) ?? []).at(-1);
 }
 
 function within(root: string, path: string): readonly string[] | undefined {
-  // Outside of what the reader's cgroup namespace has: only a mount that shows the very same part will do.
+  // Outside the reader's cgroup namespace: only a mount that shows exactly the same part works.
   if (root === '/') return path.startsWith('/..') ? undefined : [path === '/' ? '' : path];
   if (path === root) return [''];
   return path.startsWith(`${root}/`) ? [path.slice(root.length)] : undefined;

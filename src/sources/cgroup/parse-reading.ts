@@ -1,6 +1,6 @@
 import type { CgroupCpu, CgroupMemory } from '../../core/facts/cgroup.ts';
 
-/** The files of one cgroup by name, as far as they could be read. */
+/** The readable files of one cgroup, by name. */
 export type Files = Readonly<Partial<Record<string, string>>>;
 
 /** The names of the files that `parseMemory` reads. */
@@ -22,7 +22,8 @@ export const cpuFiles = {
 } as const;
 
 /**
- * The memory account (cgroup-v1/memory.rst, cgroup-v2.rst); undefined where its usage or its limit cannot be read: the root of version 2 has neither.
+ * The memory account (cgroup-v1/memory.rst, cgroup-v2.rst).
+ * Undefined if its usage or limit cannot be read: the root of version 2 has neither.
  * `memory.failcnt` is not used: it stayed 0 through real kills (fixtures/proc-cgroup/v1-after-oom).
  */
 export function parseMemory(version: 1 | 2, files: Files): CgroupMemory | undefined {
@@ -44,7 +45,7 @@ export function parseMemory(version: 1 | 2, files: Files): CgroupMemory | undefi
   };
 }
 
-/** The processor account; undefined where the cgroup keeps none. */
+/** The CPU account; undefined if the cgroup has none. */
 export function parseCpu(version: 1 | 2, files: Files): CgroupCpu | undefined {
   const stat = pairs(files['cpu.stat']);
   const periods = whole(stat.get('nr_periods'));

@@ -8,8 +8,8 @@ import { cpuFiles, type Files, memoryFiles, parseCpu, parseMemory } from './pars
 export type CgroupRead = { readonly kind: 'read'; readonly value: CgroupReading } | HiddenCgroup;
 
 /**
- * A reader of a process's cgroup: `self`, the agent's own, is the app's too where the app is its child. It finds the directories once.
- * `root` is where the file system begins.
+ * Reads a process's cgroup. Without a pid it reads the agent's own, which is the app's too if the app is its child.
+ * Finds the directories once. `root` is the root of the file system.
  */
 export function cgroupReader(root = '/'): (pid?: number) => CgroupRead {
   let directories: SeenDirectories | HiddenCgroup | undefined;
@@ -19,7 +19,7 @@ export function cgroupReader(root = '/'): (pid?: number) => CgroupRead {
     of = pid;
     directories ??= pid === undefined ? ownDirectories(root) : directoriesOf(root, pid);
     const read = directories.kind === 'found' ? readDirectories(directories.under, directories) : directories;
-    // The process may be moved: the next reading looks again.
+    // The process may be moved to another cgroup, so the next reading searches again.
     if (read.kind === 'hidden') directories = undefined;
     return read;
   };
@@ -31,7 +31,7 @@ type SeenDirectories = CgroupDirectories & { readonly under: string };
 const ownDirectories = (root: string): SeenDirectories | HiddenCgroup =>
   findDirectories(root, 'proc/self/cgroup', 'proc/self/mountinfo', root);
 
-/** The cgroup of another process: as its own mounts show it, where they are ours to read, else as the agent's do. */
+/** The cgroup of another process, through its own mounts if the agent can read them, else through the agent's. */
 function directoriesOf(root: string, pid: number): SeenDirectories | HiddenCgroup {
   const cgroup = `proc/${pid}/cgroup`;
   const seen = findDirectories(root, cgroup, `proc/${pid}/mountinfo`, join(root, `proc/${pid}/root`));
@@ -79,7 +79,7 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // Absent by design in many kernels and views, or not ours to read: both are "not there" to the parsers.
+    // Many kernels and views lack the file, or access is denied: the parsers treat both as missing.
     return undefined;
   }
 }

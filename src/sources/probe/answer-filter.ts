@@ -3,14 +3,14 @@ import { type ByteFilter, InterimFilter, MAX_HEAD_BYTES } from './byte-filter.ts
 import { HeadEnd } from './head-end.ts';
 import { HeaderSizes } from './header-sizes.ts';
 
-/** Chunk by chunk: more than 4 KiB of text need no more, unless the chunks are tiny. */
+/** Chunk by chunk: more than 4 KiB of text needs no more, unless the chunks are tiny. */
 const MAX_BODY_BYTES = 16_384;
 const SHOWN_HEADERS = 3;
 
-/** Bounds what an HTTP answer may make the agent read: a head as large as the platform's probe takes it, and the beginning of a body. */
+/** Limits how much of an HTTP response the agent reads: a head as large as the platform's probe accepts, and the start of the body. */
 export class AnswerFilter implements ByteFilter {
   isFull = false;
-  /** Bytes of the head so far, interim answers included. */
+  /** Bytes of the head so far, interim responses included. */
   headBytes = 0;
   readonly #interim = new InterimFilter();
   readonly #sizes = new HeaderSizes();
@@ -43,7 +43,7 @@ export class AnswerFilter implements ByteFilter {
     return this.#interim.rest();
   }
 
-  /** The headers that take the most room of a head that was cut off. */
+  /** The largest headers of a head that was cut off. */
   largestHeaders(): readonly LargeHeader[] {
     return this.#head === undefined ? [] : this.#sizes.largest(SHOWN_HEADERS);
   }
@@ -58,9 +58,9 @@ export class AnswerFilter implements ByteFilter {
 
 const [FEED, RETURN, TAB, BLANK] = [0x0a, 0x0d, 0x09, 0x20];
 
-/** Makes one line of a header over several (RFC 9112, 5.2), in place: node:http copies all that it has of a header for each further line. */
+/** Joins folded header lines (RFC 9112, 5.2) in place. Otherwise node:http copies everything it has of a header for each further line. */
 function unfold(head: Buffer): void {
-  // The first byte is left alone: its return may have come before.
+  // Skips the first byte: its carriage return may be in the chunk before.
   for (let at = head.indexOf(FEED, 1); at >= 0; at = head.indexOf(FEED, at + 1)) {
     const next = head[at + 1];
     if (next !== BLANK && next !== TAB) continue;

@@ -1,27 +1,27 @@
 import { HeadEnd } from './head-end.ts';
 
-/** What lies between a connection and whoever reads from it. */
+/** A filter between a connection and its reader. */
 export interface ByteFilter {
-  /** What of the next bytes is to be read. */
+  /** The part of the next bytes that the reader gets. */
   take(bytes: Buffer): Buffer;
-  /** What is still held back, when nothing more comes. */
+  /** The bytes still held back, once nothing more comes. */
   rest(): Buffer;
-  /** Whether enough was read: nothing more is taken. */
+  /** Whether enough was read; it accepts no more bytes. */
   readonly isFull: boolean;
 }
 
-/** What the platforms' probes take of a head, interim answers before it included: Go's http.DefaultMaxHeaderBytes. */
+/** The limit of the platforms' probes for a head, including interim responses before it: Go's http.DefaultMaxHeaderBytes. */
 export const MAX_HEAD_BYTES = 1_048_576;
 
 const NONE: Buffer = Buffer.alloc(0);
 const BEGINNING = 'HTTP/1.1 1';
-/** `HTTP/1.1 103`; 101 is the end of HTTP on the connection, and so a final answer. */
+/** `HTTP/1.1 103`. A 101 ends HTTP on the connection, so it is a final response. */
 const INTERIM = /^HTTP\/1\.[01] 1(?!01)\d\d/;
 const BEGINNING_BYTES = 12;
 
 /**
- * Takes interim answers (`100 Continue`, `103 Early Hints`) off the front: a client must bear them unasked (RFC 9110, 15.2), and
- * what counts is how the answer itself begins. However many come, nothing of them is kept.
+ * Removes interim responses (`100 Continue`, `103 Early Hints`) from the front and keeps nothing of them.
+ * A client must accept them unasked (RFC 9110, 15.2), and only the start of the final response matters.
  */
 export class InterimFilter implements ByteFilter {
   #bytes = 0;
@@ -91,7 +91,7 @@ export class ByteLimit implements ByteFilter {
   }
 }
 
-/** Whether it takes more bytes to tell. */
+/** Whether more bytes are needed to decide. */
 function mayBeInterim(beginning: string): boolean {
   if (beginning.length >= BEGINNING_BYTES) return false;
   return BEGINNING.startsWith(beginning.replace('HTTP/1.0', 'HTTP/1.1').slice(0, BEGINNING.length));

@@ -8,16 +8,19 @@ import { identification, isUnclear } from './identification.ts';
 import { otherPorts } from './other-ports.ts';
 import { protocolOf, saysTls } from './parse-greeting.ts';
 
-/** A check that was made, and what is needed to ask further. */
+/** A finished check, and what further requests need. */
 export interface Made {
   readonly probe: Probe;
   readonly request?: CheckRequest;
   readonly result: WireResult;
 }
 
-/** What a failed check's endpoint was asked besides: kept per endpoint, so that the app is not asked over and over. */
+/** The follow-up requests after a failed check. Their results are kept per endpoint, so the app is not asked over and over. */
 export interface FollowUps {
-  /** The probe with its variants and its identity. The same request with a change is made at most once in 30 s while the outcome stays the same. */
+  /**
+   * The probe with its variants and its identity.
+   * Each changed request is made at most once in 30 s while the outcome stays the same.
+   */
   complete(made: Made, facts: Facts, signal: AbortSignal): Promise<Probe>;
 }
 
@@ -31,7 +34,7 @@ const ASK_AGAIN_MS = 30_000;
 const VARIANT_TIMEOUT_MS = 5_000;
 const HOST_STATUSES: readonly number[] = [400, 403, 404, 421];
 
-/** Follow-ups of one run of the source. */
+/** The follow-ups of one run of the source. */
 export function followUps(clock: Clock, tell: (greeted: Greeted, at: Instant) => void): FollowUps {
   const asked = new Map<number, Asked>();
   const { identify } = identification(clock, tell);
@@ -57,7 +60,7 @@ export function followUps(clock: Clock, tell: (greeted: Greeted, at: Instant) =>
     return { ...probe, variants: [...now.variants, ...(await elsewhere(made, facts, signal))] };
   }
 
-  /** Other ports open when they do: each is asked when it is first seen. */
+  /** Other ports may open later: each gets a request when it is first seen. */
   async function elsewhere({ probe, request }: Made, facts: Facts, signal: AbortSignal): Promise<readonly Variant[]> {
     const { outcome } = probe;
     if (request === undefined || outcome.kind !== 'answered' || outcome.status !== 404) return [];
@@ -84,13 +87,13 @@ export function followUps(clock: Clock, tell: (greeted: Greeted, at: Instant) =>
   }
 }
 
-/** What the app's own words tell, without asking. */
+/** What the app's own response shows, without another request. */
 function identityByWords({ probe: { outcome }, result }: Made): Identity | undefined {
   if (outcome.kind === 'answered') return saysTls(outcome) ? 'tls' : undefined;
   return isUnclear(outcome) ? protocolOf(result.received) : undefined;
 }
 
-/** What the questions are about; undefined when there is nothing to ask. The same subject again gets the same answers. */
+/** The subject of the follow-ups; undefined if there is nothing to ask. The same subject gets the same results. */
 function subject({ purpose, passed, outcome }: Probe): string | undefined {
   if (outcome.kind !== 'answered' || passed) return undefined;
   return [purpose, outcome.status, outcome.location].join(' ');
@@ -100,7 +103,7 @@ interface Change extends Omit<Variant, 'status'> {
   readonly request: Partial<CheckRequest>;
 }
 
-/** The one thing worth changing about a request that got this status; undefined when the change would be none. */
+/** The one change worth trying for a request with this status; undefined if it would change nothing. */
 function changeFor(status: number, request: CheckRequest, { endpoint }: Probe): Change | undefined {
   if (status >= 300 && status <= 399) {
     const headers = { ...request.headers, 'x-forwarded-proto': 'https' };

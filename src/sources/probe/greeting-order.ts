@@ -24,7 +24,7 @@ const HINTS: Readonly<Record<string, Hint>> = {
   },
 };
 
-/** The greetings worth trying after such a failure: those that port, program and command line suggest come first. */
+/** The greetings worth trying after this failure; those that the port, program and command line suggest come first. */
 export function greetingsFor(
   { kind }: Extract<Outcome, { kind: FailedKind }>,
   port: number,
@@ -43,5 +43,5 @@ export function greetingsFor(
 
 const MOST_WORD = 300;
 
-/** A title counts, too: `php-fpm: master process (/etc/php/fpm.conf)`. */
+/** Titles count too: `php-fpm: master process (/etc/php/fpm.conf)`. */
 const programOf = (program: string): string => program.split(/[:\s]/)[0]?.split('/').at(-1) ?? '';

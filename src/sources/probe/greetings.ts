@@ -1,10 +1,10 @@
 import type { Identity } from '../../core/facts/probe.ts';
 import { protocolOf } from './parse-greeting.ts';
 
-/** A protocol's own first words, harmless to any other, and what its servers answer. */
+/** A protocol's opening bytes, harmless to any other protocol, and the replies of its servers. */
 export interface Greeting {
   readonly name: string;
-  /** Never empty: an app may end over a connection that closes without a byte. A server that speaks first does so all the same. */
+  /** Never empty: an app may exit when a connection closes without a byte. Servers that speak first do so anyway. */
   readonly says: Uint8Array;
   readonly waitMs: number;
   identify(answer: Uint8Array): Identity | undefined;
@@ -14,8 +14,8 @@ const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(valu
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 /**
- * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2): every TLS server answers with a handshake record or an alert, also one
- * that wants TLS 1.3 or a client's certificate. Sent raw: the first answered byte is enough, and node:tls need not be loaded.
+ * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2). Every TLS server replies with a handshake record or an alert, even one
+ * that requires TLS 1.3 or a client certificate. Sent raw: the first byte of the reply is enough, and node:tls stays unloaded.
  */
 function clientHello(): Uint8Array {
   const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -58,7 +58,7 @@ const postgresql: Greeting = {
   name: 'SSLRequest',
   says: bytes(0, 0, 0, 8, 4, 210, 22, 47),
   waitMs: 400,
-  // One byte, S or N: nothing else answers so (PostgreSQL, "Message Flow: SSL Session Encryption").
+  // One byte, S or N: no other protocol replies like this (PostgreSQL, "Message Flow: SSL Session Encryption").
   identify: (answer) =>
     answer.length === 1 && (answer[0] === 0x53 || answer[0] === 0x4e) ? 'postgresql' : protocolOf(answer),
 };
@@ -68,7 +68,7 @@ const fastcgi: Greeting = {
   waitMs: 300,
   identify: (answer) => is('fastcgi', [1, 10, 0, 0], answer) ?? is('fastcgi', [1, 11, 0, 0], answer),
 };
-// Embedded by default; Debian's build has it as a plugin of its own, and hangs up without it.
+// Embedded by default. In Debian's build it is a separate plugin; without that the server closes the connection.
 const uwsgi: Greeting = {
   name: 'uwsgi ping',
   says: bytes(100, 0, 0, 0),
@@ -89,7 +89,7 @@ const uwsgiRequest: Greeting = {
     HTTP_HOST: 'localhost',
   }),
   waitMs: 300,
-  // An HTTP server that hung up before may still answer such bytes, but only with a complaint about them.
+  // An HTTP server that reset the connection before may still respond to these bytes, but only with an error about them.
   identify: (answer) =>
     /^HTTP\/1\.[01] (?:[23]\d\d|401|403|404|500) /.test(latin1.decode(answer)) ? 'uwsgi' : undefined,
 };
@@ -104,13 +104,13 @@ const memcached: Greeting = { name: 'version', says: ascii('version\r\n'), waitM
 /** How an HTTP request or a handshake failed on a port that accepts connections. */
 export type FailedKind = 'malformed' | 'reset' | 'no-response' | 'handshake-failed';
 
-/** The greetings worth trying after such a failure, the likeliest first where nothing suggests one. */
+/** The greetings worth trying after this failure, the likeliest first. */
 export const greetings: Readonly<Record<FailedKind, readonly Greeting[]>> = {
-  // On a tls endpoint: the bytes that spoiled the handshake went to node:tls.
+  // On a tls endpoint: node:tls consumed the bytes that broke the handshake.
   'handshake-failed': [http, redis, memcached],
   malformed: [memcached, redis, tls, http2],
-  // PING first: a line of text surprises few programs, and Redis waits for a line end in a ClientHello.
+  // PING first: a line of text surprises few programs, and Redis waits for a line ending in a ClientHello.
   reset: [redis, tls, memcached, postgresql, http2, fastcgi, uwsgiRequest, uwsgi],
-  // Servers of binary protocols wait for the rest of a message when they get HTTP; those that speak first would have spoken.
+  // Servers of binary protocols that get HTTP wait for the rest of a message. Servers that speak first would have spoken.
   'no-response': [tls, postgresql, http2, fastcgi, uwsgi],
 };

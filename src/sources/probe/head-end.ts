@@ -1,16 +1,19 @@
 const FEED = 0x0a;
 const RETURN = 0x0d;
 
-/** Who gets the lines of a head, as they come. */
+/** Receives the lines of a head as they come. */
 export interface LineTaker {
-  /** A part of the line, its end included where that has come. Does not keep the chunk. */
+  /** Accepts a part of the line, with its ending if that has come. Does not keep the chunk. */
   take(chunk: Buffer, from: number, to: number): void;
   endLine(): void;
 }
 
-/** Finds the blank line that ends the head of an HTTP/1 message while it comes in. Keeps two numbers, and makes nothing: heads may come without end. */
+/**
+ * Finds the blank line that ends the head of an HTTP/1 message while it comes in.
+ * Keeps two numbers and allocates nothing: heads may be endless.
+ */
 export class HeadEnd {
-  /** Of the line that is not over. */
+  /** The length of the unfinished line. */
   #lineBytes = 0;
   #isOnlyReturn = false;
   #hasBegun = false;
@@ -20,7 +23,7 @@ export class HeadEnd {
     this.#lines = lines;
   }
 
-  /** The index after the blank line, looking from `start` on; undefined while the head is not over. After it the next head may come. */
+  /** The index after the blank line, searching from `start`; undefined while the head is incomplete. The next head may follow. */
   after(chunk: Buffer, start: number): number | undefined {
     for (let from = start; from < chunk.length; ) {
       const feed = chunk.indexOf(FEED, from);
@@ -40,7 +43,7 @@ export class HeadEnd {
     this.#lineBytes += to - from;
   }
 
-  /** Whether the line that has just ended was the blank one; those before the first line do not count (RFC 9112, 2.2). */
+  /** Whether the line that was just completed is the blank one; blank lines before the first line do not count (RFC 9112, 2.2). */
   #closeLine(): boolean {
     const isBlank = this.#lineBytes === 0 || this.#isOnlyReturn;
     const isEnd = isBlank && this.#hasBegun;

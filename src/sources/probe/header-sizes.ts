@@ -1,17 +1,17 @@
 import type { LargeHeader } from '../../core/facts/probe.ts';
 import type { LineTaker } from './head-end.ts';
 
-/** A longer name is no name of a header that anybody chose. */
+/** A longer name is not a real header name. */
 const MAX_NAME_BYTES = 64;
 const KEPT_NAMES = 256;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
- * Adds up the room that each header of a head takes while its lines come in. Keeps sizes and names, no values.
- * Allocates no buffers: endless heads would leave them to the garbage collector.
+ * Adds up the size of each header of a head while its lines come in. Keeps sizes and names, no values.
+ * Allocates no buffers: endless heads would fill the memory until the garbage collector runs.
  */
 export class HeaderSizes implements LineTaker {
-  /** How the line that is not over begins: enough for its name. */
+  /** The start of the unfinished line: enough for its name. */
   #line = '';
   #lineBytes = 0;
   readonly #sizes = new Map<string, LargeHeader>();
@@ -28,7 +28,7 @@ export class HeaderSizes implements LineTaker {
     this.#lineBytes = 0;
   }
 
-  /** The headers that take the most room, the largest first; also that which is not over. */
+  /** The largest headers, the largest first; an unfinished one counts too. */
   largest(count: number): readonly LargeHeader[] {
     if (this.#lineBytes > 0) this.#count();
     return [...this.#sizes.values()].sort((a, b) => b.bytes - a.bytes).slice(0, count);

@@ -5,7 +5,7 @@ import type { Target, WireSocket } from './wire-socket.ts';
 // Not imported: node:http's own getters would load another HTTP client with it (see the API's server).
 const { request: startRequest } = process.getBuiltinModule('node:http');
 
-/** One GET, and how long its answer's head may take from the first packet on. */
+/** One GET, and the time limit for its response's head, counted from the first packet. */
 export interface HttpRequest extends Target {
   readonly path: string;
   readonly host: string;
@@ -14,17 +14,17 @@ export interface HttpRequest extends Target {
 }
 
 const MAX_BODY_BYTES = 4_096;
-/** A health answer of JSON is read whole, or not at all. */
+/** A JSON health response is read whole or not at all. */
 const MAX_JSON_BYTES = 16_384;
 const HTTP = /^\s*HTTP\//;
 
-/** The head of an answer. */
+/** The head of a response. */
 export interface Head {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A request under way: what came of it so far. */
+/** A request in progress, with what has arrived so far. */
 export interface Exchange {
   readonly head: Promise<Head | { readonly error: unknown }>;
   /** Resolves when the body is complete, cut off, or long enough. */
@@ -32,7 +32,7 @@ export interface Exchange {
   body(): Buffer;
 }
 
-/** Sends the request over that connection; nothing else follows on it. */
+/** Sends the request over that connection; no other request follows. */
 export function ask(wire: WireSocket, target: HttpRequest): Exchange {
   const head = Promise.withResolvers<Awaited<Exchange['head']>>();
   const enough = Promise.withResolvers<void>();
@@ -45,19 +45,19 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
   try {
     hear(requestOver(wire, target));
   } catch (error) {
-    // A path that cannot be sent.
+    // The path cannot be sent.
     fail(error);
   }
   return { head: head.promise, enough: enough.promise, body: () => body.subarray(0, bodyBytes) };
 
   function hear(request: ClientRequest): void {
     request.on('error', fail);
-    // Nobody asked for another protocol: 101 is no answer.
+    // The agent requested no other protocol, so 101 does not count as a response.
     request.on('upgrade', () => fail(new Error('the protocol was changed')));
     request.on('response', (response) => {
       const { statusCode = 0, headers } = response;
       if (statusCode < 100) return fail(new Error('no status'));
-      // The parser also reads what RTSP answers.
+      // The parser also accepts RTSP responses.
       if (!HTTP.test(wire.head.toString('latin1', 0, 64))) return fail(new Error('no HTTP'));
       body = Buffer.alloc(isJson(headers) ? MAX_JSON_BYTES : MAX_BODY_BYTES);
       head.resolve({ status: statusCode, headers });
@@ -72,7 +72,7 @@ export function ask(wire: WireSocket, target: HttpRequest): Exchange {
   }
 }
 
-/** `application/json`, and what is JSON by its ending: `application/vnd.spring-boot.actuator.v3+json`. */
+/** `application/json`, and types with a JSON suffix: `application/vnd.spring-boot.actuator.v3+json`. */
 export const isJson = (headers: IncomingHttpHeaders): boolean =>
   /^application\/(?:json|[\w.-]{1,100}\+json)\b/i.test(headers['content-type'] ?? '');
 
@@ -83,10 +83,11 @@ function requestOver(wire: WireSocket, { address, port, path, host, headers }: H
     headers: { host, connection: 'close', ...headers },
     setHost: false,
     maxHeaderSize: 2 * MAX_HEAD_BYTES,
-    // The platforms' probes (Go's client, curl, balancers) take bare line feeds, folded headers and a length beside chunks. Nothing is forwarded.
+    // The platforms' probes (Go's client, curl, balancers) accept bare line feeds, folded headers, and a length next to chunks.
+    // Nothing is forwarded, so this is safe.
     insecureHTTPParser: true,
     createConnection: (_options, connected) => {
-      // Called again only with an error, which names what is missing: no socket.
+      // It is called again only with an error, which says what is missing: there is no socket then.
       void wire.reach({ address, port }).then((error) => connected(error ?? null, wire));
       return undefined;
     },

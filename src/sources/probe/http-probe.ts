@@ -9,26 +9,26 @@ import { downLines, downParts } from './parse-health-body.ts';
 import { timeLimit } from './time-limit.ts';
 import { WireSocket } from './wire-socket.ts';
 
-/** What came of one connection: the outcome, and the peer's first bytes as they came (at most 512). */
+/** The result of one connection: the outcome, and the peer's first bytes (at most 512). */
 export interface WireResult {
   readonly outcome: Outcome;
   readonly received: Uint8Array;
-  /** Up to the end of the answer's head, or to the failure; without `lostMs`. */
+  /** Up to the end of the response's head, or to the failure; without `lostMs`. */
   readonly durationMs: number;
-  /** Time in which the agent itself had no turn. */
+  /** Time in which the agent itself was not scheduled. */
   readonly lostMs: number;
 }
 
 const BODY_CHARACTERS = 2_048;
-/** Of a longer answer only its health is read: redaction takes its time. */
+/** Only the health report is read from a longer response: redaction takes time. */
 const HEAD_BYTES = 4_096;
 const LOCATION_CHARACTERS = 512;
 const SERVER_CHARACTERS = 120;
-/** How long the beginning of a body is waited for: it is evidence, not part of the check. */
+/** How long to wait for the start of a body: it is evidence, not part of the check. */
 const BODY_WAIT_MS = 500;
 
 /**
- * Makes one GET on a connection of its own, straight to the address: no proxy, no redirect, no keep-alive.
+ * Makes one GET on a new connection, directly to the address: no proxy, no redirect, no keep-alive.
  * A fault of the app is an outcome. Resolves with undefined when `signal` aborted it.
  */
 export async function httpProbe(

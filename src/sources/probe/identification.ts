@@ -7,19 +7,19 @@ import { greetingsFor } from './greeting-order.ts';
 import type { FailedKind } from './greetings.ts';
 import { greet } from './identify-protocol.ts';
 
-/** What the ports speak on which an HTTP request or a handshake failed. */
+/** Identifies the protocol of ports where an HTTP request or a handshake failed. */
 export interface Identification {
   /**
-   * What is known of the port, after one greeting more at most: one connection for each check that failed, the likeliest first, and none
-   * twice for the same program. Never again after a process ended over one.
+   * Sends at most one more greeting, and returns what is known of the port: one connection per failed check, the likeliest greeting first.
+   * Never greets the same program twice with the same greeting, and never again after a process exited because of one.
    */
   identify(probe: Probe, facts: Facts, signal: AbortSignal): Promise<Identity | undefined>;
 }
 
 interface Asked {
-  /** The processes that held the port; empty where nobody could tell. */
+  /** The processes that held the port; empty if unknown. */
   readonly holders: readonly number[];
-  /** By their names. */
+  /** The names of the greetings sent. */
   readonly sent: readonly string[];
   readonly greeted: Greeted;
   readonly identity?: Identity;
@@ -31,7 +31,7 @@ export const isUnclear = (outcome: Outcome): outcome is Extract<Outcome, { kind:
   outcome.kind === 'no-response' ||
   outcome.kind === 'handshake-failed';
 
-/** Of one run of the source; each greeting is told before it is made, so that an end that follows is not blamed on the app alone. */
+/** Lives for one run of the source. Each greeting is recorded before it is sent: if the app then exits, the greeting may be the cause. */
 export function identification(clock: Clock, tell: (greeted: Greeted, at: Instant) => void): Identification {
   const asked = new Map<number, Asked>();
   let isOver = false;
@@ -57,11 +57,11 @@ export function identification(clock: Clock, tell: (greeted: Greeted, at: Instan
   }
 }
 
-/** Another program at the port is another matter; one that is unknown is taken for the same. */
+/** Another program on the port starts over; an unknown one counts as the same. */
 const isSame = (before: readonly number[], now: readonly number[]): boolean =>
   before.length === 0 || now.length === 0 || now.some((pid) => before.includes(pid));
 
-/** Whether a process that held the port, or a child of one, was seen to end soon after it was greeted. */
+/** Whether a process that held the port, or a child of it, was seen to exit soon after a greeting. */
 const isHarmed = ({ greeted, holders }: Asked, { observed: { past } }: Facts): boolean =>
   past.known &&
   past.value.vanished.some(
@@ -72,6 +72,6 @@ function listenersAt(port: number, { observed: { listeners } }: Facts): readonly
   return listeners.known ? listeners.value.filter((listener) => listener.port === port) : [];
 }
 
-/** Whether connections already wait to be accepted: then the app is busy, and a greeting would wait behind them. */
+/** Whether connections already wait to be accepted. The app is busy then, and a greeting would wait behind them. */
 const isQueueing = (listeners: readonly Listener[], outcome: Outcome): boolean =>
   outcome.kind === 'no-response' && listeners.some(({ queued }) => queued > 0);

@@ -6,7 +6,7 @@ import { type Target, WireSocket } from './wire-socket.ts';
 
 const CONNECT_WAIT_MS = 500;
 
-/** What a port speaks by its first answer to a greeting, on a connection of its own; undefined where there is none, or it is not recognised. */
+/** The protocol of a port, by its first reply to a greeting on a new connection. Undefined if there is none or it is not recognized. */
 export async function greet(
   greeting: Greeting,
   target: Target,
@@ -17,7 +17,7 @@ export async function greet(
   const connecting = timeLimit(clock, CONNECT_WAIT_MS, signal);
   const stop = (): void => void wire.destroy();
   connecting.signal.addEventListener('abort', stop);
-  // Unreachable: the app is ending, or its accept queue is full.
+  // Unreachable: the app is exiting, or its accept queue is full.
   if (signal.aborted || (await wire.reach(target)) || signal.aborted) {
     connecting.end();
     return undefined;

@@ -8,7 +8,7 @@ import type { Made } from './follow-up.ts';
 import { httpProbe, type WireResult } from './http-probe.ts';
 import { tcpProbe, tlsProbe } from './tcp-probe.ts';
 
-/** Which check is to be made, and where it goes. */
+/** The check to make, and its target. */
 export interface ProbeOrder {
   readonly endpoint: Endpoint;
   readonly purpose: Purpose;
@@ -20,8 +20,8 @@ export interface ProbeOrder {
 const MOST_TRIES = 3;
 
 /**
- * Makes one check as the profile makes it, and judges it; without follow-ups. One that failed while the agent itself had no turn counts
- * for nothing and is made again at once. Resolves with undefined when `signal` aborted it.
+ * Makes one check as the profile says, and judges it; without follow-ups. A check that failed while the agent itself was not scheduled
+ * is discarded and repeated immediately. Resolves with undefined when `signal` aborted it.
  */
 export async function makeProbe(order: ProbeOrder, clock: Clock, signal: AbortSignal): Promise<Made | undefined> {
   for (let tries = 1; ; tries += 1) {
@@ -30,7 +30,7 @@ export async function makeProbe(order: ProbeOrder, clock: Clock, signal: AbortSi
   }
 }
 
-/** Of an agent that keeps being late, what the app itself said counts in the end; what its own delay may have caused never does. */
+/** If the agent keeps being late, the app's own response finally counts. A failure that the agent's delay may have caused never does. */
 function isVerdict({ probe: { passed, outcome }, result }: Made, tries: number): boolean {
   const isSilence = outcome.kind === 'no-response' || outcome.kind === 'connect-timeout';
   if (passed || isSilence || result.lostMs === 0) return true;
@@ -60,7 +60,7 @@ async function tryProbe(order: ProbeOrder, clock: Clock, signal: AbortSignal): P
   return { probe, result, ...(request && { request }) };
 }
 
-/** A probe that cannot even be made (a module that does not load) is reported like any other failure. */
+/** A probe that cannot even start (a module that does not load) is reported like any other failure. */
 async function orBroken(result: Promise<WireResult | undefined>): Promise<WireResult | undefined> {
   try {
     return await result;

@@ -5,9 +5,9 @@ import { FIRST_EPHEMERAL, isOtherProtocols, isSaidTools, isTools } from '../../c
 import type { Facts } from '../../core/memory/facts.ts';
 import { httpProbe } from './http-probe.ts';
 
-/** Asks the other ports of the program whose endpoint answered 404 for the same path. */
+/** Requests the same path on the other ports of a program whose endpoint returned 404. */
 export interface OtherPorts {
-  /** What each of them answered, once in the life of the source: a port that was asked is never asked again. */
+  /** Each port's status. A port gets only one request in the life of the source. */
   ask(request: CheckRequest, probe: Probe, facts: Facts, signal: AbortSignal): Promise<readonly Variant[]>;
 }
 
@@ -43,7 +43,7 @@ export function otherPorts(clock: Clock): OtherPorts {
   }
 }
 
-/** Where else the process listens that holds the endpoint's port, for everyone: a management port, mostly. */
+/** Other ports, open to all hosts, of the process that holds the endpoint's port: usually a management port. */
 function portsBeside(
   { endpoint: { port: own } }: Probe,
   { observed: { listeners, endpoints } }: Facts,

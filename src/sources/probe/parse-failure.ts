@@ -1,21 +1,21 @@
 import type { Outcome } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 
-/** What a connection showed, for judging why no answer came of it. */
+/** What a connection showed, to judge why it got no response. */
 export interface ConnectionSigns {
   readonly isConnected: boolean;
   readonly receivedBytes: number;
-  /** The first bytes that came. */
+  /** The first bytes received. */
   readonly head: Uint8Array;
 }
 
 const HEAD_CHARACTERS = 120;
 
-/** What it means that the time ran out. */
+/** The outcome when the time runs out. */
 export const expired = ({ isConnected, receivedBytes }: ConnectionSigns): Outcome =>
   isConnected ? { kind: 'no-response', received: receivedBytes } : { kind: 'connect-timeout' };
 
-/** What it means that a connection, or the reading of an answer, failed with `error`. */
+/** The outcome when a connection, or reading a response, fails with `error`. */
 export function failed(signs: ConnectionSigns, error: unknown): Outcome {
   const code = codeOf(error);
   if (!signs.isConnected) return notConnected(code, error);
@@ -47,7 +47,7 @@ const other = (code: string, error: unknown): Outcome => ({
   reason: code === '' ? quotable(String(error), 200) : code,
 });
 
-/** Whether what came is the beginning of an HTTP/1 head, and not the whole of one. */
+/** Whether the bytes are the incomplete start of an HTTP/1 head. */
 function isCutShort({ head }: ConnectionSigns): boolean {
   const text = utf8.decode(head);
   return 'HTTP/1.'.startsWith(text.slice(0, 7)) && !/\r?\n\r?\n/.test(text);

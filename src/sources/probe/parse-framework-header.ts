@@ -2,9 +2,9 @@
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The framework that an answer's headers give away, by the id that src/remedies knows it by; undefined when they give away none.
- * X-Powered-By names it outright. Django's SecurityMiddleware sends its pair of defaults with every answer, redirects included
- * (docs.djangoproject.com, ref/middleware); Rails sends X-Runtime (Rack::Runtime); Laravel names its session cookie.
+ * The framework that a response's headers reveal, by its id in src/remedies; undefined if they reveal none.
+ * X-Powered-By names it outright. Django's SecurityMiddleware sends its pair of defaults with every response, redirects included
+ * (docs.djangoproject.com, ref/middleware). Rails sends X-Runtime (Rack::Runtime). Laravel names its session cookie.
  */
 export function frameworkByHeaders(headers: Headers): string | undefined {
   const poweredBy = text(headers['x-powered-by']);

@@ -2,9 +2,9 @@ import type { DownPart } from '../../core/facts/probe.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 
 /**
- * The parts that a health answer of JSON reports as down, at most three: as Spring Boot (`components`, `details`), .NET (`entries`),
- * MicroProfile and health+json (`checks`), Terminus (`error`) and OkComputer write them, and most that people write themselves.
- * None for any other text.
+ * The parts that a JSON health response reports as down, at most three; none for any other text.
+ * Reads Spring Boot (`components`, `details`), .NET (`entries`), MicroProfile and health+json (`checks`), Terminus (`error`), OkComputer,
+ * and most formats that people write themselves.
  */
 export function downParts(body: string): readonly DownPart[] {
   const value = jsonOf(body);
@@ -15,8 +15,8 @@ export function downParts(body: string): readonly DownPart[] {
 }
 
 /**
- * The parts that a health answer of plain text reports as down, at most three: as Kubernetes' library (`[-]etcd failed: reason withheld`)
- * and OkComputer (`redis: FAILED …`) write them, each in a line. None for any other text.
+ * The parts that a plain-text health response reports as down, at most three, one per line; none for any other text.
+ * Reads Kubernetes' library (`[-]etcd failed: reason withheld`) and OkComputer (`redis: FAILED …`).
  */
 export function downLines(body: string): readonly DownPart[] {
   const lines = body.slice(0, MOST_CHARACTERS).split('\n', MOST_VALUES);
@@ -38,9 +38,9 @@ const NAME_CHARACTERS = 60;
 const ERROR_CHARACTERS = 160;
 
 interface Walk {
-  /** So many values may still be looked at. */
+  /** How many more values to examine. */
   left: number;
-  /** The answer reports that the whole is down: only then a plain `false` is a part that is. */
+  /** The response reports that the whole is down: only then does a plain `false` mean that a part is down. */
   readonly isDown: boolean;
 }
 
@@ -61,28 +61,28 @@ const DOWN =
   /^(?:down|unhealthy|unavailable|out_of_service|fail(?:ed|ing|ure)?|error|critical|disconnected|not ?ready|ko)$/i;
 const DOWN_TEXT =
   /^(?:down|unhealthy|unavailable|fail(?:ed|ing|ure)?|error|disconnected|not ready|ko)(?:[:\s,-]{1,3}(.+))?$/i;
-/** What only holds the parts, and is none. */
+/** Members that only hold the parts and are not parts themselves. */
 const HOLDER =
   /^(?:components|details|checks|entries|results|services|dependencies|indicators|error|errors|info|data|health)$/i;
-/** What holds parts and nothing else, such as settings. */
+/** Members that hold only parts, and never settings. */
 const CHECKS = /^(?:components|checks|services|dependencies|indicators)$/i;
-/** What an app depends on, alone or with a word that says what is false: `redis_connected`. Anything else may be a setting. */
+/** Names of things an app depends on, alone or with a word that says what is false: `redis_connected`. Any other name may be a setting. */
 const KIND =
   /^(?:db|database|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|valkey|memcached?|cache|queue|broker|kafka|rabbitmq|rabbit|amqp|nats|sqs|storage|disk|s3|smtp|mail(?:er)?|search|elastic(?:search)?|opensearch|solr|ldap|vault|api|upstream|backend)[_-]?(?:ok|up|connected|connection|healthy|ready|alive|reachable|available)?$/i;
-/** What tells of the whole answer. */
+/** Members that describe the whole response. */
 const OF_ALL =
   /^(?:status|state|health|message|error|errors|description|output|title|type|detail|timestamp|path|version|reason|code|result|outcome|kind|level|severity)$/i;
 const ERROR_KEYS = ['error', 'message', 'output', 'exception', 'description', 'reason', 'cause'];
 const NAME_KEYS = ['name', 'component', 'componentId', 'id', 'key', 'service'];
 
-/** The parts at or below a value that are down; the innermost where they lie within each other. */
+/** The down parts at or below a value; the innermost if they are nested. */
 function partsIn(value: unknown, name: string | undefined, level: number, walk: Walk): readonly DownPart[] {
   walk.left -= 1;
   if (walk.left < 0 || level > MOST_LEVELS) return [];
   if (Array.isArray(value)) return value.flatMap((each) => partsIn(each, name, level + 1, walk));
   if (typeof value === 'string') return textPart(value, name);
   if (!isObject(value)) return [];
-  // What names the whole answer is no part: an error's name, a request's id.
+  // A name at the top level is not a part's: it may be an error's name or a request's id.
   const own = level === 0 ? undefined : (nameIn(value) ?? name);
   const below = Object.entries(value).flatMap(([key, each]) => partsBelow(key, each, own, level, walk));
   if (below.length > 0 || own === undefined || !isDown(value)) return below;
@@ -107,7 +107,7 @@ function partsBelow(
     : [];
 }
 
-/** The members that are `false`, but for those that tell of all. */
+/** The members that are `false`, except those that describe the whole response. */
 const falseIn = (value: object): readonly DownPart[] =>
   Object.entries(value)
     .filter(([key, each]) => each === false && !FLAG.test(key) && !OF_ALL.test(key))
@@ -132,7 +132,7 @@ const isDown = (value: object): boolean =>
 
 const nameIn = (value: object): string | undefined => textAt(value, NAME_KEYS);
 
-/** The first text among these members; one that repeats the status says nothing. */
+/** The first text among these members; a text that repeats the status does not count. */
 function textAt(value: object, keys: readonly string[]): string | undefined {
   const members = new Map(Object.entries(value));
   return keys
@@ -140,7 +140,7 @@ function textAt(value: object, keys: readonly string[]): string | undefined {
     .find((each) => typeof each === 'string' && each !== '' && !DOWN.test(each));
 }
 
-/** The error of a part: its own, or that of what it holds besides. */
+/** The error of a part: its own, or that of a value it holds. */
 function errorIn(value: object): string | undefined {
   const own = textAt(value, ERROR_KEYS);
   const held = Object.values(value).filter((each) => typeof each === 'object' && each !== null && !Array.isArray(each));

@@ -22,15 +22,15 @@ const IDLE_MS = 60_000;
 export const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
 
-/** Whether an interface is up over which the container reaches itself; undefined where no interface shows at all. */
+/** Whether a loopback interface is up; undefined if no interface is visible at all. */
 function isLoopbackUp(): boolean | undefined {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return all.length === 0 ? undefined : all.some(({ internal }) => internal);
 }
 
 /**
- * Probes every endpoint at the container's own address when the plan says so, one probe at a time each, and records `probed`.
- * A probe that the app's end cut off is not recorded.
+ * Probes every endpoint at the container's own address as planned, one probe at a time each, and records `probed`.
+ * A probe that the app's exit cut off is not recorded.
  */
 export function probeSource(addresses: () => readonly string[] = ownAddresses): Source {
   return { name: 'probe', run: (watch, signal) => run(watch, signal, addresses) };
@@ -66,7 +66,7 @@ async function run(watch: Watch, signal: AbortSignal, addresses: () => readonly 
 
 const keyOf = ({ endpoint }: PlannedProbe): string => `${endpoint.protocol}:${endpoint.port}`;
 
-/** Aborts what is under way and no longer planned: the app has ended, or the endpoint is another one now. */
+/** Aborts probes that are no longer planned: the app has exited, or the endpoint has changed. */
 function abortUnplanned(running: Map<string, RunningProbe>, plan: readonly PlannedProbe[]): void {
   for (const [key, { controller }] of running) {
     if (plan.some((planned) => keyOf(planned) === key)) continue;
@@ -87,9 +87,9 @@ async function probeOnce(
   const order = { endpoint, purpose, address, settings: watch.facts().settings };
   const wasUp = isLoopbackUp();
   const made = await makeProbe(order, clock, signal);
-  // What was asked besides is evidence only: the probe itself must be recorded in any case.
+  // The follow-ups are only evidence: the probe itself must be recorded in any case.
   const told = made && (await further.complete(made, watch.facts(), signal).catch(() => made.probe));
-  // Aborted: no longer among those that run, and another may run under its key.
+  // Aborted: it is no longer in `running`, and another probe may run under its key.
   if (told === undefined || signal.aborted) return;
   onDone();
   const probe = {
@@ -100,7 +100,7 @@ async function probeOnce(
   watch.record({ kind: 'event', fact: 'probed', value: probe, at: clock.now() });
 }
 
-/** Packets to an address of the container's own go over loopback: while that is down they are lost, whatever the app does. */
+/** Packets to the container's own address use loopback. While that is down they are lost, whatever the app does. */
 function isUndelivered({ outcome }: Probe, wasUp: boolean | undefined): boolean {
   const states = [wasUp, isLoopbackUp()];
   if (outcome.kind === 'connect-timeout') return states.includes(false);

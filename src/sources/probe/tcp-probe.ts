@@ -8,15 +8,15 @@ import { expired, failed } from './parse-failure.ts';
 import { type TimeLimit, timeLimit } from './time-limit.ts';
 import { type Target, WireSocket } from './wire-socket.ts';
 
-/** Connects and hangs up. Resolves with undefined when `signal` aborted it. */
+/** Connects and closes the connection. Resolves with undefined when `signal` aborted it. */
 export const tcpProbe = (target: Target, timeoutMs: number, clock: Clock, signal: AbortSignal) =>
   connection(target, timeoutMs, clock, signal, async () => ({ kind: 'connected' }));
 
-/** Connects and shakes hands; the certificate may be anyone's. Resolves with undefined when `signal` aborted it. */
+/** Connects and completes a TLS handshake; accepts any certificate. Resolves with undefined when `signal` aborted it. */
 export const tlsProbe = (target: Target, timeoutMs: number, clock: Clock, signal: AbortSignal) =>
   connection(target, timeoutMs, clock, signal, handshake);
 
-/** A chain of certificates takes some 10 KB, and OpenSSL takes none of more than 100 KB. */
+/** A chain of certificates takes some 10 KB, and OpenSSL accepts at most 100 KB. */
 const MAX_HANDSHAKE_BYTES = 262_144;
 
 type Conversation = (wire: WireSocket, limit: TimeLimit) => Promise<Outcome>;

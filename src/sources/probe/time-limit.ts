@@ -1,25 +1,25 @@
 import type { Clock } from '../../core/clock.ts';
 import { isStarved } from '../../core/facts/starvation.ts';
 
-/** A span of time after which, or together with another signal, work must stop. Only time in which the agent had its turns counts. */
+/** A time limit that also stops with another signal. Only time in which the agent was scheduled counts. */
 export interface TimeLimit {
   /** Aborts when the time is over, or when the parent aborts. */
   readonly signal: AbortSignal;
-  /** Whether the time ran out; false when it was the parent that aborted. */
+  /** Whether the time ran out; false if the parent aborted. */
   isOver(): boolean;
-  /** Time so far in which the agent itself had no turn, and which therefore does not count; 0 when it had all its turns. */
+  /** Time so far in which the agent itself was not scheduled, so it does not count; 0 if it was never late. */
   lostMs(): number;
-  /** Stops the timer; to be called when the work is done. */
+  /** Stops the timer; call it when the work is done. */
   end(): void;
 }
 
-/** So often at least the agent must have looked before the time is over. */
+/** The agent must check at least this often before the time is over. */
 const PULSES = 16;
 
 /**
- * Begins a span of `ms` milliseconds, counted in pulses. One that comes late by more than a quarter of the span shows that the agent
- * was stopped, starved or blocked: it counts as one pulse, however long it took. So silence is the other side's only when the agent
- * listened, and an agent that has few turns comes to a verdict all the same.
+ * Starts a limit of `ms` milliseconds, counted in pulses. If a pulse is late by more than a quarter of the limit, the agent was stopped,
+ * starved or blocked. It then counts as one pulse, however long it took. So silence is the peer's only if the agent
+ * was listening, and an agent that is rarely scheduled still reaches a verdict.
  */
 export function timeLimit(clock: Clock, ms: number, parent: AbortSignal): TimeLimit {
   const controller = new AbortController();
@@ -42,14 +42,14 @@ export function timeLimit(clock: Clock, ms: number, parent: AbortSignal): TimeLi
       await clock.sleep(Math.min(pulseMs, leftMs), signal);
       if (signal.aborted) return;
     }
-    // What has arrived is read before the time is called over: timers come first after a pause.
+    // Reads what has arrived before it declares the time over: timers fire first after a pause.
     await new Promise<void>((resolve) => void setImmediate(resolve));
     if (signal.aborted) return;
     over = true;
     end();
   }
 
-  /** The time since the turn before that counts. */
+  /** The time since the last turn that counts. */
   function sinceTurn(): number {
     const now = clock.now();
     const tookMs = now - turnAt;

@@ -3,21 +3,21 @@ import { type ByteFilter, InterimFilter } from './byte-filter.ts';
 
 const KEPT_HEAD_BYTES = 512;
 
-/** Where a connection goes: an IP address, never a name. */
+/** The destination of a connection: an IP address, never a name. */
 export interface Target {
   readonly address: string;
   readonly port: number;
 }
 
-/** What a connection showed so far, whichever protocol was spoken over it. */
+/** What a connection showed so far, whatever its protocol. */
 export interface Trace {
   readonly isConnected: boolean;
   readonly receivedBytes: number;
-  /** The first 512 bytes that came, interim answers of HTTP left out. */
+  /** The first 512 bytes received, without interim HTTP responses. */
   readonly head: Buffer;
 }
 
-/** A TCP socket that remembers how the peer's bytes begin, and takes no more of them than its filter lets through. */
+/** A TCP socket that remembers the peer's first bytes, and reads no more than its filter lets through. */
 export class WireSocket extends Socket implements Trace {
   isConnected = false;
   receivedBytes = 0;
@@ -27,11 +27,11 @@ export class WireSocket extends Socket implements Trace {
   constructor(filter: ByteFilter = new InterimFilter()) {
     super();
     this.#filter = filter;
-    // A connection's failure is reported by what waits for it; without a listener it would end the agent.
+    // The waiting code reports a connection's failure. Without a listener the error would crash the agent.
     this.on('error', () => undefined);
   }
 
-  /** Whether there is nothing more to learn of how the peer's bytes begin. */
+  /** Whether the peer's first bytes are complete. */
   get isHeadKept(): boolean {
     return this.head.length >= KEPT_HEAD_BYTES;
   }
@@ -60,7 +60,7 @@ export class WireSocket extends Socket implements Trace {
     this.receivedBytes += bytes.length;
     const wantsMore = this.#pass(this.#filter.take(bytes), encoding);
     if (!this.#filter.isFull) return wantsMore;
-    // Not at once: who reads may not have begun to, and what is still in the stream would be lost.
+    // Deferred: the reader may not have started, and data still in the stream would be lost.
     setImmediate(() => this.destroy());
     return false;
   }
@@ -75,8 +75,8 @@ export class WireSocket extends Socket implements Trace {
 }
 
 /**
- * Whether a socket is connected to itself. A port without a listener that the kernel also chose as the source port
- * connects (RFC 9293, 3.5, simultaneous open): one in 28,000 on a port from 32768 on.
+ * Whether a socket is connected to itself (RFC 9293, 3.5, simultaneous open). It happens on a port without a listener if the kernel also
+ * picks it as the source port. The odds are one in 28,000 for ports of 32768 and up.
  */
 const isOwnEcho = ({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean =>
   localPort === remotePort && localAddress === remoteAddress;

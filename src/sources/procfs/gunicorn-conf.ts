@@ -10,10 +10,10 @@ import { type Procfs, whenRead } from './files/procfs.ts';
 const MAX_BYTES = 65_536;
 const DEFAULT = 'gunicorn.conf.py';
 
-/** How many Gunicorn processes are asked where the file is: a master that daemonizes is gone before it can be. */
+/** The directory is looked up for at most this many Gunicorn processes: a master that daemonizes may vanish first. */
 const MAX_ASKED = 4;
 
-/** Reads the configuration file of the first Gunicorn among the processes that tells its directory, once a process; undefined where there is none. */
+/** Reads the configuration file of the first Gunicorn whose directory can be read, once per process; undefined if there is none. */
 export function gunicornConfReader(
   procfs: Procfs,
 ): (
@@ -36,15 +36,15 @@ export function gunicornConfReader(
   };
 }
 
-/** Undefined for a process that has ended, or is not ours to look into. */
+/** Undefined for a process that has exited or that the agent cannot read. */
 const directoryOf = (procfs: Procfs, { pid }: Process): string | undefined => whenRead(procfs.link(`${pid}/cwd`));
 
-/** A Gunicorn that renamed itself (`gunicorn: master [app]`) hides its arguments; those in the app's command are then its own. */
+/** A Gunicorn that renamed itself (`gunicorn: master [app]`) hides its arguments; they are then in the app's command. */
 function withArguments(master: Process, appCommand: readonly string[]): Process {
   if (!master.command[0]?.startsWith('gunicorn: ')) return master;
   const words = appCommand.join(' ').split(/\s+/);
   const start = words.findIndex((word) => /(?:^|\/)gunicorn[\d.]*$/.test(word));
-  // What is before it has switches of its own, as `sh -c`.
+  // The words before it have their own switches, as in `sh -c`.
   return { ...master, command: start < 0 ? [] : words.slice(start) };
 }
 
@@ -69,7 +69,7 @@ function configIn(words: readonly string[]): string | undefined {
     .at(-1);
 }
 
-/** The text of an ordinary file of at most 64 KiB; undefined for anything else. Never waits, as a FIFO would make it. */
+/** The text of a regular file of at most 64 KiB; undefined for anything else. Never blocks, not even on a FIFO. */
 function regularText(path: string): string | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

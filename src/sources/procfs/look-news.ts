@@ -5,7 +5,7 @@ import type { Observation, SeenName, SeenValues } from '../../core/memory/observ
 import { known, type Observed } from '../../core/observed.ts';
 import type { Waits } from './blocked/what-it-waits-for.ts';
 
-/** What one look read of the app. A fact that is reported at each look needs no other place here. */
+/** What one scan read of the app. Facts that are reported at each scan need no entry here. */
 export interface LookResult extends ReadAlways, ReadOtherwise {
   readonly sight: SeenValues['sight'];
   readonly otherSockets: Observed<SeenValues['otherSockets']>;
@@ -19,7 +19,10 @@ type ReadOtherwise = {
   readonly [N in Exclude<SeenName, keyof ReadAlways | 'sight' | 'otherSockets'>]?: Observed<SeenValues[N]>;
 };
 
-/** What a look reports; of what most apps do not have, only the news. The processes come last: with them the look counts as made. */
+/**
+ * What a scan reports. Facts that most apps do not have are reported only when they change.
+ * The processes come last: the scan counts as made once they are recorded.
+ */
 export function lookNews(facts: Facts, result: LookResult, at: Instant): readonly Observation[] {
   const { waits, conf, sight, otherSockets, heartbeats, listeners, processes, ...others } = result;
   return [
@@ -27,7 +30,7 @@ export function lookNews(facts: Facts, result: LookResult, at: Instant): readonl
     ...newsOf(facts, 'otherSockets', otherSockets),
     ...newsOf(facts, 'connections', known(waits.connections, at)),
     ...newsOf(facts, 'hangs', known(waits.hangs, at)),
-    // Object.entries forgets the names, which are those of SeenValues.
+    // Object.entries loses the names' type; they are those of SeenValues.
     ...Object.entries(others).map(([fact, read]) => observation(fact as SeenName, read)),
     observation('heartbeats', heartbeats),
     observation('listeners', listeners),
@@ -36,24 +39,24 @@ export function lookNews(facts: Facts, result: LookResult, at: Instant): readonl
   ];
 }
 
-/** What a look tells that cannot list the processes. */
+/** The report of a scan that cannot list the processes. */
 export const blind = (reason: string, at: Instant): readonly Observation[] => [
   ...allLost(reason, at),
   observation('sight', known({ gaps: [{ kind: 'no-processes', reason }] }, at)),
 ];
 
-/** All that a look tells when it cannot look at all. */
+/** The report of a scan that can read nothing. */
 export const allLost = (reason: string, at: Instant): readonly Observation[] =>
   (['heartbeats', 'listeners', 'processes'] as const).map((fact) => ({ kind: 'lost', fact, reason, at }));
 
-/** Told once, and again when another Gunicorn has another. */
+/** Reported once, and again when a different Gunicorn has a different file. */
 function confNews(facts: Facts, conf = noConf, at: Instant): readonly Observation[] {
   const before = facts.observed.gunicornConf;
   const isSame = before.known && JSON.stringify(before.value) === JSON.stringify(conf);
   return isSame ? [] : [{ kind: 'saw', fact: 'gunicornConf', value: conf, at }];
 }
 
-/** That an app has none, as most, is recorded once. */
+/** An empty list, the usual case, is reported once. */
 function newsOf<N extends 'otherSockets' | 'connections' | 'hangs'>(
   facts: Facts,
   fact: N,
@@ -64,10 +67,10 @@ function newsOf<N extends 'otherSockets' | 'connections' | 'hangs'>(
   return isNews ? [observation(fact, now)] : [];
 }
 
-/** The fact, or that it is lost. */
+/** The fact, or a report that it is lost. */
 export function observation<N extends SeenName>(fact: N, observed: Observed<SeenValues[N]>): Observation {
   const { at } = observed;
   if (!observed.known) return { kind: 'lost', fact, reason: observed.reason, at };
-  // The compiler does not tie `fact` to the type of its value through the union.
+  // The compiler does not connect `fact` with the type of its value through the union.
   return { kind: 'saw', fact, value: observed.value, at } as Observation;
 }

@@ -19,18 +19,18 @@ import { listenerReader, type Population } from './sockets/listeners.ts';
 import { otherSocketReader } from './sockets/other-sockets.ts';
 import { visibilityReader, withSockets } from './visibility.ts';
 
-/** Who looks, and for whom. */
+/** Which agent scans, and which processes are its app's. */
 export interface Viewer {
   readonly agentPid: number;
   readonly ownership: Ownership;
-  /** For how long the agent had run at the first moment. */
+  /** How long the agent had been running at the first moment. */
   readonly agentUptimeMs: number;
 }
 
-/** One look at /proc: what it shows of the app at `at`. */
+/** One scan of /proc: what it shows of the app at `at`. */
 export type Look = (facts: Facts, at: Instant) => readonly Observation[];
 
-/** A look that remembers the one before; `first` ties the agent's clock to the kernel's. */
+/** A scan that remembers the one before; `first` ties the agent's clock to the kernel's. */
 export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look {
   const { agentPid, ownership } = viewer;
   const commands = commandLines(procfs);
@@ -73,7 +73,7 @@ export function createLook(procfs: Procfs, viewer: Viewer, first: Moment): Look 
   };
 }
 
-/** Who is who, for the readers of sockets. */
+/** The roles of all processes, for the readers of sockets. */
 function populationOf(
   facts: Facts,
   table: ProcessTable,
@@ -99,7 +99,7 @@ const membersOf = (app: Observed<AppProcesses> | undefined) => (app?.known ? app
 
 const pidsOf = (members: ReadonlyMap<number, unknown> | undefined): readonly number[] => [...(members?.keys() ?? [])];
 
-// Process 1 of a PID namespace lives as long as that does: without it others are hidden too (hidepid).
+// Process 1 lives as long as its PID namespace. If it is not visible, others are hidden too (hidepid).
 const isWhole = ({ stats, unreadable }: ProcessTable): boolean => unreadable.size === 0 && stats.has(1);
 
 const commandOf = ({ observed: { app } }: Facts) => (app.known ? app.value.command : []);
@@ -110,23 +110,23 @@ const ownApiOf = ({ observed: { api } }: Facts) => api.known && api.value.open &
 
 const appOf = ({ observed: { app } }: Facts) => app.known && { app: app.value };
 
-/** 502, 503 and 504 are what a server answers for another one. */
+/** A front server returns 502, 503 or 504 on behalf of its upstream. */
 function isFront({ observed: { probes } }: Facts): boolean {
   const outcome = probes.known ? probes.value.at(-1)?.outcome : undefined;
   return outcome?.kind === 'answered' && outcome.status >= 502 && outcome.status <= 504;
 }
 
-/** A port that it could not have, or its end: who listens then must be seen, and the sockets in use may be as many as before. */
+/** When the app last failed to bind a port, or exited. The listeners must be read after that, even if the socket counts are unchanged. */
 function newsAt({ observed: { app, log } }: Facts): Instant {
   const told = log.known ? log.value.bindErrors?.at(-1)?.at : undefined;
   const ended = app.known ? app.value.exit?.at : undefined;
   return Math.max(told ?? -Infinity, ended ?? -Infinity);
 }
 
-/** Whether it is known which processes are the app's; before it starts none are. */
+/** Whether the app's processes are known; before it starts it has none. */
 const isAppKnown = (app: Observed<AppProcesses> | undefined): boolean => app === undefined || app.known;
 
-/** Before the app is known, nobody is a stranger to it. */
+/** Before the app is known, no process counts as foreign. */
 function foreignIn({ stats }: ProcessTable, members: ReadonlyMap<number, unknown> | undefined, agentPid: number) {
   if (members === undefined) return new Set<number>();
   const ancestors = withAncestors(stats, agentPid);

@@ -10,27 +10,27 @@ export interface OpenLog {
 
 const STDOUT = 1;
 const STDERR = 2;
-/** A server may hold tens of thousands of connections; its log was opened before them. */
+/** A server may hold tens of thousands of connections; it opened its log before them. */
 const DESCRIPTORS = 256;
 const PROCESSES = 16;
 
 const WRITABLE = 0o3;
 const APPEND = 0o2000;
 const DELETED = ' (deleted)';
-/** Regular files have paths; of these only the kernel's own and what is in memory are none of a log. */
+/** Regular files have paths. Paths of the kernel's own file systems and of memory files are not logs. */
 const PATH = /^\/(?!dev\/|proc\/|sys\/|memfd:)/;
 const LOG_NAME = /\.(?:log|err|out)$/;
 const ACCESS_LOG = /access[^/]*$/;
 /**
- * What a package manager notes of its own work, at great length: npm's since 6 (`logs-dir` in npm's config(7)), and by their names in the
- * directory of the app those of older npm, Yarn 1, pnpm and Lerna. Its messages for people are on stderr.
+ * The log files of package managers: npm's since 6 (`logs-dir` in npm's config(7)), recognized by the end of the name.
+ * Older npm, Yarn 1, pnpm and Lerna leave theirs in the app's directory. They are long, and messages for people go to stderr.
  */
 const PACKAGE_MANAGER_LOG = /(?:\dZ-debug(?:-\d+)?|\/\.?(?:npm|yarn|pnpm|lerna)-(?:debug|error))\.log$/;
 
 /**
- * A finder of the files that the app's processes write their logs to: what stdout and stderr of each lead to, and what its main
- * process has open to append to and is called a log. Access logs and package managers' own are left out: they say nothing of why an app is
- * ill, at great length.
+ * Finds the files that the app's processes write their logs to: the targets of each one's stdout and stderr.
+ * For the main process, also files that it appends to and that are named like a log.
+ * Access logs and package managers' logs are left out: they are long, and do not show why an app fails.
  */
 export function openLogFinder(procfs: Procfs): (pids: readonly number[]) => readonly OpenLog[] {
   return (pids) => {
@@ -61,7 +61,7 @@ export function openLogFinder(procfs: Procfs): (pids: readonly number[]) => read
     return link.endsWith(DELETED) ? link.slice(0, -DELETED.length) : link;
   }
 
-  /** The open(2) flags, by /proc/PID/fdinfo (proc(5)). */
+  /** The open(2) flags, from /proc/PID/fdinfo (proc(5)). */
   function openingOf(pid: number, fd: number): { readonly flags: number } | undefined {
     const [, octal] = /^flags:\s*([0-7]+)$/m.exec(whenRead(procfs.text(`${pid}/fdinfo/${fd}`)) ?? '') ?? [];
     return octal === undefined ? undefined : { flags: Number.parseInt(octal, 8) };

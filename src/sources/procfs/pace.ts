@@ -9,7 +9,7 @@ const HEALTHY_MS = 5_000;
 const LONG_UNCHANGED_MS = 60_000;
 const JUST_NOW_MS = 3_000;
 
-/** How long until the next look at /proc, in ms: 100 while something happens, up to 1,000 while nothing does, 5,000 while all is well. */
+/** The time until the next scan of /proc, in ms: 100 while something happens, up to 1,000 while nothing does, 5,000 while all is well. */
 export function paceMs(facts: Facts): number {
   const { app, health } = facts.observed;
   if (!app.known || !health.known || app.value.startFailure) return SLOW_MS;
@@ -22,7 +22,7 @@ export function paceMs(facts: Facts): number {
   return release.state === 'waiting' ? WAITING_MS : SLOW_MS;
 }
 
-/** Whether the app is well, nothing about it changed just now, and no answer of its is overdue. */
+/** Whether the app is well, nothing about it has just changed, and no probe response is overdue. */
 export const isCalm = (facts: Facts): boolean =>
   isWell(facts) && paceMs(facts) >= SLOW_MS && answerDueAt(facts) > facts.at;
 
@@ -32,10 +32,10 @@ const isWell = ({ observed: { health } }: Facts): boolean =>
   health.value.runtime.state === 'healthy' &&
   health.value.runtime.consecutiveFailures === 0;
 
-/** An answer usually takes less: one that does not come is worth seeing what the app is at, before it is ended for that. */
+/** Responses usually take less. When one is late, it is worth scanning what the app is doing before something kills it. */
 const USUAL_ANSWER_MS = 1_000;
 
-/** By when the answer to the next probe of the plan should be there. */
+/** The time by which the next scheduled probe should have its response. */
 function answerDueAt({ at, settings, observed: { probes } }: Facts): Instant {
   const last = probes.known ? probes.value.findLast(({ demanded }) => demanded !== true) : undefined;
   return last === undefined
@@ -43,20 +43,20 @@ function answerDueAt({ at, settings, observed: { probes } }: Facts): Instant {
     : last.at + last.durationMs + settings.timing.intervalMs + USUAL_ANSWER_MS;
 }
 
-/** The look that is to be rested from. */
+/** The last scan, which decides how long to rest. */
 export interface LastLook {
   readonly at: Instant;
-  /** Of processor time: on a busy machine a look takes longer than it costs. */
+  /** CPU time: on a busy machine a scan takes longer than it costs. */
   readonly costMs: number;
   readonly tookMs: number;
 }
 
 const LEAST_MS = 50;
 const HEALTHY_LEAST_MS = 500;
-/** At most a tenth of a core is spent on looking, and half of the agent's time, but a look is never put off for longer than this. */
+/** Scanning uses at most a tenth of a core, and half of the agent's time; but no scan is put off for longer than this. */
 const MOST_MS = 5_000;
 
-/** The earliest next look, however much happens meanwhile: 50 ms after the last one, longer after a costly one; an exit does not wait for that. */
+/** The earliest next scan, whatever happens meanwhile: 50 ms after the last one, longer after a costly one. An exit skips that wait. */
 export function earliestLook(facts: Facts, { at, costMs, tookMs }: LastLook): Instant {
   const { app } = facts.observed;
   const isExitUnseen = app.known && app.value.exit !== undefined && app.value.exit.at >= at;
@@ -65,7 +65,7 @@ export function earliestLook(facts: Facts, { at, costMs, tookMs }: LastLook): In
   return at + Math.max(leastMs, Math.min(Math.max(costMs * 10, tookMs * 2), MOST_MS));
 }
 
-/** When the app last did something that its listeners, its workers or its status show. */
+/** When the app's listeners, workers or status last changed. */
 function lastChangeAt({ observed: { app, listenersSince, health, pool } }: Facts): Instant {
   const worker = pool.known ? pool.value.workers.at(-1) : undefined;
   return Math.max(

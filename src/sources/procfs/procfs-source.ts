@@ -7,22 +7,22 @@ import { allLost } from './look-news.ts';
 import { earliestLook, type LastLook, paceMs } from './pace.ts';
 import type { Ownership } from './processes/orphans.ts';
 
-/** Where to look, and whose eyes these are. */
+/** Which /proc to scan, and for which agent. */
 export interface ProcfsOptions {
-  /** Where proc is mounted; /proc unless told. */
+  /** The mount point of proc; /proc by default. */
   readonly root?: string;
   /** The agent's own process: never the app's. */
   readonly agentPid: number;
   readonly ownership: Ownership;
 }
 
-/** Watches the app's processes, its listeners and its Gunicorn workers' heartbeats: often while it starts or ended just now, seldom while it is well. */
+/** Watches the app's processes, listeners and Gunicorn heartbeats: often while it starts or has just exited, seldom while it is well. */
 export function procfsSource({ root, agentPid, ownership }: ProcfsOptions): Source {
   return {
     name: 'procfs',
     isSlow: true,
     async run(watch, signal) {
-      // A first look takes tens of milliseconds, and the app must not start later for it.
+      // The first scan takes tens of milliseconds, and must not delay the app's start.
       if (!watch.facts().observed.app.known) await watch.pause(paceMs(watch.facts()), signal, WAKE_ON);
       const first = { at: watch.clock.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
       const viewer = { agentPid, ownership, agentUptimeMs: process.uptime() * 1_000 };
@@ -48,12 +48,12 @@ const WAKE_ON: readonly Observation['fact'][] = [
   'probed',
 ];
 
-/** A look that throws is a bug; the next one may do better. */
+/** A scan that throws is a bug; the next one may succeed. */
 function lookSafely(look: Look, watch: Watch, at: Instant): readonly Observation[] {
   try {
     return look(watch.facts(), at);
   } catch (error) {
-    return allLost(`the look at /proc failed: ${error instanceof Error ? error.message : error}`, at);
+    return allLost(`scanning /proc failed: ${error instanceof Error ? error.message : error}`, at);
   }
 }
 

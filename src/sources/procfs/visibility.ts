@@ -8,19 +8,19 @@ import type { Member } from './processes/process-tree.ts';
 import type { ObservedListeners } from './sockets/listeners.ts';
 import { socketRowReader } from './sockets/socket-rows.ts';
 
-/** What one look found, from which it follows how far it could see. */
+/** The results of one scan that show how much it could see. */
 export interface LookedAt {
   readonly table: ProcessTable;
   readonly app?: App;
-  /** Undefined where the app's processes cannot be told from others. */
+  /** Undefined where the app's processes cannot be distinguished from others. */
   readonly members: ReadonlyMap<number, Member> | undefined;
 }
 
-/** Rights and namespaces hardly ever change. */
+/** Permissions and namespaces hardly ever change. */
 const FRESH_MS = 2_000;
 const ASKED_PROCESSES = 16;
 
-/** A reader of how far the agent can see, good for 2 s. */
+/** Reads how much the agent can see; a reading is valid for 2 s. */
 export function visibilityReader(
   procfs: Procfs,
   commands: CommandLines,
@@ -35,7 +35,7 @@ export function visibilityReader(
   };
 }
 
-/** The same, with the gap where the listening sockets are unknown. */
+/** Adds the gap of unreadable listening sockets. */
 export function withSockets(sight: Visibility, listeners: ObservedListeners): Visibility {
   if (listeners.known) return sight;
   const reason = listeners.cause ?? listeners.reason;
@@ -65,14 +65,16 @@ const byRank = (a: Member, b: Member): number =>
 
 function processBlindSpots({ table: { stats, unreadable }, app }: LookedAt, agentPid: number): readonly BlindSpot[] {
   if (!stats.has(agentPid)) {
-    return [{ kind: 'no-processes', reason: "/proc is another PID namespace's: it does not show the agent itself" }];
+    return [
+      { kind: 'no-processes', reason: '/proc belongs to another PID namespace: it does not show the agent itself' },
+    ];
   }
-  // Process 1 of a PID namespace lives as long as that does.
+  // Process 1 lives as long as its PID namespace.
   if (!stats.has(1) && !unreadable.has(1)) return [{ kind: 'hidden-processes' }];
   return app?.unseen === undefined ? [] : [{ kind: 'other-pid-namespace' }];
 }
 
-/** The first process whose descriptors are closed to us stands for all of its user. */
+/** The first process whose descriptors the agent cannot read represents all processes of its user. */
 function descriptorBlindSpots(procfs: Procfs, members: readonly Member[]): readonly BlindSpot[] {
   for (const { stat } of members) {
     if (stat.state === 'Z') continue;
@@ -86,7 +88,10 @@ function descriptorBlindSpots(procfs: Procfs, members: readonly Member[]): reado
   return [];
 }
 
-/** The network of a process, where that is another than ours. A helper that was cut off from the network and serves nobody does not count. */
+/**
+ * The network namespace of a process if it differs from the agent's.
+ * A helper that was cut off from the network and serves no traffic does not count.
+ */
 function networkOf(
   procfs: Procfs,
   commands: CommandLines,

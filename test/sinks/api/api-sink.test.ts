@@ -163,7 +163,7 @@ describe('the start and the end', () => {
       {
         level: 'warn',
         address: `127.0.0.1:${port}`,
-        msg: `the API is off: 127.0.0.1:${port} is taken by another program (EADDRINUSE). Fix: choose another address with --listen HOST:PORT, or none with --no-api.`,
+        msg: `the API is off: 127.0.0.1:${port} is in use by another program (EADDRINUSE). Fix: choose another address with --listen HOST:PORT, or none with --no-api.`,
       },
     ]);
   });

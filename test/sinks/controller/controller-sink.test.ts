@@ -142,8 +142,8 @@ describe('a controller that is away', () => {
     expect(delivered).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
     expect(events().every(({ data }) => data.dropped === 0)).toBe(true);
     expect(messages()).toEqual([
-      'warn: the controller does not take reports; they wait and are tried again',
-      'info: the controller takes reports again, after 7 min 3 s',
+      'warn: the controller does not accept reports; they are kept and sent again',
+      'info: the controller accepts reports again, after 7 min 3 s',
     ]);
   });
 
@@ -229,7 +229,7 @@ describe('a controller that is away', () => {
         level: 'warn',
         controller: 'https://controller.example',
         reason: 'connect ECONNREFUSED',
-        msg: 'the controller does not take reports; they wait and are tried again',
+        msg: 'the controller does not accept reports; they are kept and sent again',
       },
     ]);
   });
@@ -282,7 +282,7 @@ describe('a controller that refuses', () => {
       [3, 4],
       [0, 1],
     ]);
-    expect(messages().at(-1)).toMatch(/^info: the controller takes reports again/);
+    expect(messages().at(-1)).toMatch(/^info: the controller accepts reports again/);
   });
 
   test('has its losses counted over the life of the agent, also when it takes reports again', async () => {
@@ -371,7 +371,7 @@ describe('the end', () => {
     await pass(1);
     ending.abort();
     await gone;
-    expect(messages().at(-1)).toBe('warn: reports that the controller did not take are lost with this agent');
+    expect(messages().at(-1)).toBe('warn: reports that the controller did not accept are lost when this agent exits');
   });
 
   test('of one signal leaves its events to a report under another', async () => {

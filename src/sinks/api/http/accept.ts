@@ -4,8 +4,8 @@ interface Range {
 }
 
 /**
- * Of the media types on offer, the one that an Accept header (RFC 9110, 12.5.1) likes best; the first of them where it likes several
- * alike or is absent; undefined when it takes none. Parameters other than q are not looked at.
+ * The media type on offer that an Accept header (RFC 9110, 12.5.1) prefers; the first if several are equal or the header is absent.
+ * Undefined if it accepts none. Ignores parameters other than q.
  */
 export function preferred<T extends string>(accept: string | undefined, offers: readonly T[]): T | undefined {
   if (accept === undefined || accept.trim() === '') return offers[0];
@@ -27,7 +27,7 @@ function rangeOf(text: string): Range {
   return { type, quality: quality >= 0 && quality <= 1 ? quality : 0 };
 }
 
-/** The most specific range that fits decides. */
+/** The most specific matching range decides. */
 function qualityOf(offer: string, ranges: readonly Range[]): number {
   const bare = offer.split(';', 1)[0] ?? offer;
   const candidates = [bare, `${bare.split('/', 1)[0]}/*`, '*/*'];

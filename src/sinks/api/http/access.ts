@@ -5,18 +5,18 @@ import { CERTIFICATE_NEEDED } from '../../../core/facts/agent-answer.ts';
 import { type Answer, problem } from './answer.ts';
 import type { Call } from './call.ts';
 
-/** What callers must have. */
+/** The credentials that callers must present. */
 export interface Credentials {
-  /** What callers from elsewhere must have, at this moment; undefined as long as its file holds none. */
+  /** The token that remote callers need now; undefined while its file holds none. */
   readonly token?: () => string | undefined;
-  /** Why remote callers are refused, whatever token and certificate they have; undefined: token and certificate decide. */
+  /** Why remote callers are refused, even with token and certificate; undefined if those decide. */
   readonly closed?: string;
 }
 
 /**
- * Why this call may not see or do what only the container's own and holders of the token may; undefined when it may.
- * A call from loopback must name the host by address or as localhost: a web page that had its own name resolve to
- * 127.0.0.1 (DNS rebinding) cannot. One that a proxy in the container handed on is no call from loopback.
+ * Why this call is refused; undefined if it is allowed. Guarded paths are for callers in the container and holders of the token.
+ * A call from loopback must name the host by address or as localhost: a web page whose own name resolves to
+ * 127.0.0.1 (DNS rebinding) cannot. A call that a proxy in the container forwarded does not count as local.
  */
 export function refusal(call: Call, { token, closed }: Credentials): Answer | undefined {
   const isLocal = isLoopback(call.peer) && call.isForwarded !== true;
@@ -30,15 +30,15 @@ export function refusal(call: Call, { token, closed }: Credentials): Answer | un
 }
 
 const FOREIGN_HOST = 'Calls from loopback must have a Host header that is an IP address or localhost.';
-const FOREIGN_ORIGIN = 'Web pages of another origin may not call this API.';
+const FOREIGN_ORIGIN = 'Web pages of other origins cannot call this API.';
 const NO_TOKEN =
-  'This is for callers on loopback alone, because no token is set. Start sidewatch with --token-file FILE and send ' +
-  '"Authorization: Bearer TOKEN" to call it from elsewhere.';
+  'Only callers on loopback have access, because no token is set. For access from elsewhere, start sidewatch with ' +
+  '--token-file FILE and send "Authorization: Bearer TOKEN".';
 const USELESS_TOKEN =
-  'This is for callers on loopback only, because the file of --token-file holds no usable token. sidewatch reads the file ' +
-  'again for each call: write a token of one line into it.';
+  'Only callers on loopback have access, because the file of --token-file holds no usable token. Write a token of one line ' +
+  'into it; sidewatch re-reads the file for each call.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
-const NO_CERTIFICATE = 'Present a client certificate that the authority in --tls-client-ca has signed.';
+const NO_CERTIFICATE = 'Present a client certificate signed by the authority in --tls-client-ca.';
 
 function localRefusal(call: Call): Answer | undefined {
   if (!isLocalName(call.host)) return problem(403, FOREIGN_HOST);
@@ -49,7 +49,7 @@ function bearsToken({ authorization = '' }: Call, token: () => string | undefine
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   const wanted = given === undefined ? undefined : token();
   if (given === undefined || wanted === undefined) return false;
-  // Digests are of one length, so that neither the comparison's time nor its failure tells the token's.
+  // Digests have a fixed length, so neither the comparison's time nor its failure reveals the token.
   return timingSafeEqual(digest(given), digest(wanted));
 }
 
@@ -64,14 +64,14 @@ function isLocalName(host = ''): boolean {
 }
 
 /**
- * A browser sends Origin with every POST, and with a GET that a script makes to another origin; what a page merely embeds has
- * Sec-Fetch-Site alone. The scheme does not count: a proxy may have ended TLS.
+ * A browser sends Origin with every POST, and with a GET that a script makes to another origin. A request for an embedded resource
+ * has only Sec-Fetch-Site. The scheme does not count: a proxy may have terminated TLS.
  */
 function isForeignPage({ origin, fetchSite, host = '', target }: Call): boolean {
-  // A link to the page may be followed from anywhere.
+  // Links to the page from anywhere are allowed.
   if (fetchSite !== undefined && !OWN_SITES.includes(fetchSite.trim().toLowerCase()) && target !== '/') return true;
   return origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase();
 }
 
-/** `none` is the user's own doing: the address typed, a bookmark. Of the same site is also every other port of localhost. */
+/** `none` is the user's own action: a typed address, a bookmark. `same-site` would include every other port of localhost. */
 const OWN_SITES = ['same-origin', 'none'];

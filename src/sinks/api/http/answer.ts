@@ -2,32 +2,32 @@ import { neutralJson } from '../../../core/redaction/neutralise.ts';
 import type { Safe } from '../../../core/redaction/redact.ts';
 import { ours, safeJson } from '../../../core/redaction/safe-json.ts';
 
-/** One HTTP answer, complete. */
+/** One complete HTTP response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Safe;
-  /** The body as it goes over the wire, where an answer is kept for many callers. */
+  /** The encoded body, for a response that is kept for many callers. */
   readonly bytes?: Uint8Array;
 }
 
-/** The answer for many callers: its body is put into bytes once. */
+/** Encodes the body of a response for many callers once. */
 export const inBytes = (answer: Answer): Answer => ({ ...answer, bytes: Buffer.from(answer.body) });
 
-/** An answer without an end: `send` writes to it until it resolves, or the caller is gone. */
+/** An endless response: `send` writes to it until it resolves, or the caller is gone. */
 export interface Stream extends Omit<Answer, 'body' | 'bytes'> {
   send(outlet: Outlet): Promise<void>;
 }
 
-/** Where a stream goes. */
+/** The destination of a stream. */
 export interface Outlet {
-  /** Resolves with false when the caller is gone, or has not read for too long. Waits while the caller has much to read already. */
+  /** Waits while the caller has much left to read. Resolves with false when the caller is gone or has not read for too long. */
   write(text: Safe): Promise<boolean>;
-  /** Aborts when the caller is gone or the API ends. */
+  /** Aborts when the caller is gone or the API closes. */
   readonly gone: AbortSignal;
 }
 
-/** What a route gives: at once, later, or bit by bit. */
+/** The result of a route: immediate, later, or a stream. */
 export type Reply = Answer | Promise<Answer> | Stream;
 
 const TITLES = {
@@ -50,7 +50,7 @@ const TITLES = {
 /** The statuses that a problem may have. */
 export type ProblemStatus = keyof typeof TITLES;
 
-/** An error's body as RFC 9457 has it. */
+/** An error body in the form of RFC 9457. */
 export interface ProblemBody {
   readonly type: string;
   readonly title: string;
@@ -58,11 +58,11 @@ export interface ProblemBody {
   readonly detail: string;
 }
 
-/** A JSON answer. Nothing of the API may be taken from a cache unasked: it is true for a moment. */
+/** A JSON response. Caches must always revalidate it: it is true only for a moment. */
 export const jsonAnswer = (status: number, value: unknown, type = 'application/json'): Answer =>
   textAnswer(status, type, ours(`${safeJson(value)}\n`));
 
-/** An answer of any type, never to be kept, and never to be taken for another type. */
+/** A response of any type that must not be stored, and whose type must not be guessed. */
 export const textAnswer = (status: number, type: string, body: Safe): Answer => ({
   status,
   headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
@@ -70,7 +70,7 @@ export const textAnswer = (status: number, type: string, body: Safe): Answer => 
 });
 
 /**
- * An error as RFC 9457 has it; `detail` is a sentence of our own for whoever reads it, and holds nothing from outside.
+ * An error in the form of RFC 9457. `detail` is our own sentence for people, and contains nothing from outside.
  * `type` is for programs: a URI where the status alone does not say what to do.
  */
 export function problem(
@@ -80,7 +80,7 @@ export function problem(
   type = 'about:blank',
 ): Answer {
   const body: ProblemBody = { type, title: TITLES[status], status, detail };
-  // Our own words need no redaction, whose expressions a start would compile for this alone (8 of its 80 ms).
+  // Our own words need no redaction. At start its expressions would be compiled for this alone (8 of its 80 ms).
   const text = ours(`${neutralJson(body)}\n`);
   const { headers: common, ...rest } = textAnswer(status, 'application/problem+json', text);
   return { ...rest, headers: { ...common, ...headers } };

@@ -10,7 +10,7 @@ import { callOf } from './request.ts';
 import type { TlsContents } from './tls-files.ts';
 import { createUnreadAnswers, type UnreadAnswers } from './unread-answers.ts';
 
-/** Whatever a caller does, it is over after so long: sending a request, and taking its answer. */
+/** Limits for every caller: for sending a request, and for reading its response. */
 const MAX_HEAD_MS = 5_000;
 const MAX_REQUEST_MS = 10_000;
 const MAX_ANSWER_MS = 10_000;
@@ -20,12 +20,12 @@ const MAX_HEAD_BYTES = 8_192;
 export interface ApiServerOptions {
   answer(call: Call): Reply;
   readonly tls?: TlsContents;
-  /** Ends what waits. */
+  /** Ends calls that wait. */
   readonly signal: AbortSignal;
   onFailure(error: unknown): void;
 }
 
-/** An HTTP server for the API that no caller can make wait, grow or fall: each size and each time has its bound. */
+/** An HTTP server for the API that no caller can block, grow or crash: every size and every time has a limit. */
 export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOptions): Server {
   const unread = createUnreadAnswers();
   const lastAnswers: LastAnswers = new WeakMap();
@@ -64,35 +64,36 @@ export function createApiServer({ answer, tls, signal, onFailure }: ApiServerOpt
   }
 }
 
-/** The others are answered as soon as their code is loaded: many that wait must not keep Prometheus out. */
+/** Calls of other paths wait only until their code is loaded: many waiting calls must not block Prometheus. */
 const mayWait = (call: Call | undefined): boolean => call?.target.startsWith('/v1/') === true;
 
-const NO_HOST = problem(400, 'The request must say once, and not twice, which host it is for.', {
+const NO_HOST = problem(400, 'The request must name exactly one host.', {
   connection: 'close',
 });
-const BUSY = problem(503, 'Too many answers wait to be read. Try again.', { 'retry-after': '1' });
-const TOO_MANY_WAITING = problem(503, 'Too many calls wait for something. Try again.', { 'retry-after': '5' });
+const BUSY = problem(503, 'Too many responses are waiting to be read. Try again.', { 'retry-after': '1' });
+const TOO_MANY_WAITING = problem(503, 'Too many calls are waiting. Try again.', { 'retry-after': '5' });
 
 const LIMITS = {
   maxHeaderSize: MAX_HEAD_BYTES,
-  // The API does so itself, with a body that says what is wrong.
+  // The API checks this itself, and says what is wrong in the body.
   requireHostHeader: false,
   headersTimeout: MAX_HEAD_MS,
   requestTimeout: MAX_REQUEST_MS,
   keepAliveTimeout: MAX_IDLE_MS,
-  // Each look at the connections wakes the agent, also where there are none; a slow caller is gone after twice its time at most.
+  // Each check of the connections wakes the agent, even without connections. A slow caller is gone after at most twice its time.
   connectionsCheckingInterval: 5_000,
 };
 
 function createServer(tls: TlsContents | undefined, listener: RequestListener): Server {
-  // An import statement reads every export, and the getter of node:http's WebSocket loads all of Node's own undici: 45 ms and 4 MB (Node 24.21).
+  // An import statement reads every export, and the getter of node:http's WebSocket loads all of Node's own undici:
+  // 45 ms and 4 MB (Node 24.21).
   if (tls === undefined) return process.getBuiltinModule('node:http').createServer(LIMITS, listener);
   const asking = tls.ca !== undefined && { requestCert: true, rejectUnauthorized: false };
   const options = { ...LIMITS, ...tls, ...asking, minVersion: 'TLSv1.2', handshakeTimeout: MAX_HEAD_MS } as const;
   return process.getBuiltinModule('node:https').createServer(options, listener);
 }
 
-/** Aborts when the caller is gone, its answer is complete, or the API ends. */
+/** Aborts when the caller is gone, its response is complete, or the API closes. */
 function goneSignal(response: ServerResponse, ending: AbortSignal): AbortSignal {
   const gone = new AbortController();
   const leave = (): void => gone.abort();
@@ -112,7 +113,7 @@ function send(response: ServerResponse, wanted: Answer, unread: UnreadAnswers): 
   unread.add(length, response, socket);
   const timer = setTimeout(() => socket.destroy(), MAX_ANSWER_MS).unref();
   response.once('close', () => clearTimeout(timer));
-  // A 304 has no body, and its length would be that of the answer that it stands for.
+  // A 304 has no body; its length would be that of the full response.
   response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': length });
   response.end(bytes ?? body);
 }

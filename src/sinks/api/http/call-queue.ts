@@ -4,13 +4,13 @@ import { apiPaths } from '../paths.ts';
 import { createLoopShare, type LoopShare } from './loop-share.ts';
 import { hasUntakenBody, isBodyTooLong } from './request-body.ts';
 
-/** So little is parsed at once: node:http begins every request that it is given, and this holds five of the shortest. */
+/** The number of bytes parsed in one step: node:http starts every request that it gets, and this holds five of the shortest. */
 const SLICE_BYTES = 128;
-/** Of a long request more and more, up to this: node:http copies all that it has of a head for each slice. */
+/** For a long request the step grows up to this: node:http copies all that it has of a head for each slice. */
 const MAX_SLICE_BYTES = 512;
-/** Then others have their turn: a body may be in chunks of one byte, each of which costs as much as a short head. */
+/** After this much, other connections are served: a body may be in one-byte chunks, each as expensive as a short head. */
 const TURN_BYTES = 1_024;
-/** What a caller may send ahead of the answers that it waits for. */
+/** The number of bytes that a caller may send ahead while it waits for responses. */
 const MAX_AHEAD_BYTES = 4_096;
 
 interface Call {
@@ -22,25 +22,25 @@ interface Call {
 
 interface Connection {
   readonly socket: Socket;
-  /** What was parsed and is not answered, in order; only the first is being served. */
+  /** Parsed calls without a complete response, in order; only the first is being served. */
   readonly calls: Call[];
-  /** The request that was parsed last: its body may still come. */
+  /** The last request that was parsed; its body may still come. */
   last?: IncomingMessage;
-  /** So much is parsed at once the next time. */
+  /** The number of bytes to parse in the next step. */
   sliceBytes: number;
-  /** Whether it is to be read on in a later turn. */
+  /** Whether reading continues in a later turn. */
   isPutOff?: boolean;
 }
 
-/** What all connections share. */
+/** State shared by all connections. */
 interface Queue {
   readonly loop: LoopShare;
   serve(request: IncomingMessage, response: ServerResponse): void;
 }
 
 /**
- * Serves the calls of each connection one after another: the next is not even parsed before the answer to the one before was taken.
- * All connections get their turn, one call each, what anyone may ask first. A caller that sends too much ahead is disconnected.
+ * Serves the calls of each connection one after another: the next is not even parsed before the caller has read the previous response.
+ * All connections take turns, one call each, open paths first. A caller that sends too much ahead is disconnected.
  */
 export function queueCalls(serve: Queue['serve']) {
   const queue: Queue = { loop: createLoopShare(), serve };
@@ -58,13 +58,13 @@ export function queueCalls(serve: Queue['serve']) {
   const attach = (socket: Socket): void => {
     const connection: Connection = { socket, calls: [], sliceBytes: SLICE_BYTES };
     connections.set(socket, connection);
-    // With a listener of this event the stream gives node:http what is read() here, and no more.
+    // With a listener of this event, the stream passes node:http only what is read() here.
     socket.on('readable', () => queue.loop.run(() => readOn(queue, connection)));
   };
 
   return {
     listener,
-    /** Wants the server that has the listener; `event` is the one that gives node:http a connection. */
+    /** Attaches to the server that has the listener; `event` is the one that passes node:http a connection. */
     attend: (server: Server, event: 'connection' | 'secureConnection'): unknown => server.on(event, attach),
   };
 }
@@ -72,7 +72,7 @@ export function queueCalls(serve: Queue['serve']) {
 function begin(queue: Queue, connection: Connection): void {
   const { loop, serve } = queue;
   const [call] = connection.calls;
-  // What is read in a later turn may be parsed, and begun, between the end of the call before and the turn that follows it.
+  // Data read in a later turn may be parsed, and started, between the end of the previous call and this turn.
   if (call === undefined || call.isBegun || connection.socket.destroyed) return;
   call.isBegun = true;
   call.response.once('close', () => {
@@ -89,7 +89,7 @@ function begin(queue: Queue, connection: Connection): void {
   else answer();
 }
 
-/** Has node:http parse on until a request is complete. */
+/** Lets node:http parse until a request is complete. */
 function readOn(queue: Queue, connection: Connection): void {
   if (connection.isPutOff) return;
   const { socket } = connection;
@@ -117,34 +117,34 @@ function putOff(queue: Queue, connection: Connection): void {
   });
 }
 
-/** What anyone may ask is at hand; the rest is made for each call, and a probe must not wait behind many of those. */
+/** Open paths respond immediately. Guarded ones are computed for each call, and a probe must not wait behind many of them. */
 const isLong = ({ url = '' }: IncomingMessage): boolean => !openPaths.has(url.replace(/\?.*/s, ''));
 const openPaths: ReadonlySet<string> = new Set(
   apiPaths.filter(({ access }) => access === 'open').map(({ path }) => path),
 );
 
-/** With nothing left to read, read() makes known that the caller has gone; node:http then drops all calls that are not answered. */
+/** With nothing left to read, read() reports that the caller has gone; node:http then drops all calls without a response. */
 function seeEnd({ socket, calls }: Connection): void {
   const [first, second] = calls;
   const isAnswering = second !== undefined || first?.response.writableEnded === true;
   if (!isAnswering) socket.read();
 }
 
-/** A connection that was refused, or answered for the last time, is read no more. */
+/** A connection that was refused, or has had its last response, is not read further. */
 function mayRead(connection: Connection): boolean {
   const { socket, calls } = connection;
   if (socket.destroyed || !socket.writable) return false;
   return calls.length === 0 ? !isStopped(connection) : isReading(connection);
 }
 
-/** Whether what is left to read belongs to calls that have to wait. */
+/** Whether the rest of the data belongs to calls that must wait. */
 const isAhead = ({ calls, last }: Connection): boolean => calls.length > 0 && last?.complete === true;
 
-/** Whether the call that is being served still gets its body. */
+/** Whether the call that is being served is still receiving its body. */
 function isReading(connection: Connection): boolean {
   const { calls, last } = connection;
   return last !== undefined && last === calls[0]?.request && !last.complete && !isStopped(connection);
 }
 
-/** Whether the rest of a body is not wanted. */
+/** Whether the rest of a body is unwanted. */
 const isStopped = ({ last }: Connection): boolean => last !== undefined && isBodyTooLong(last);

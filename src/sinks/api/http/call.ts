@@ -1,9 +1,9 @@
-/** One HTTP request, as far as the API looks at it. Everything in it may be hostile. */
+/** The parts of an HTTP request that the API uses. All of it may be hostile. */
 export interface Call {
   readonly method: string;
-  /** The request target as it came: path and query. */
+  /** The request target as received: path and query. */
   readonly target: string;
-  /** The caller's address; v4-mapped where the listener is IPv6. Empty when the caller is gone already. */
+  /** The caller's address; v4-mapped if the listener is IPv6. Empty if the caller is already gone. */
   readonly peer: string;
   readonly host?: string;
   readonly authorization?: string;
@@ -11,17 +11,17 @@ export interface Call {
   readonly ifNoneMatch?: string;
   readonly lastEventId?: string;
   readonly contentType?: string;
-  /** The web page that makes the call, where a browser makes it. */
+  /** The origin of the web page that makes the call, if a browser makes it. */
   readonly origin?: string;
-  /** What a browser says of that page (Sec-Fetch-Site); absent where none makes the call. */
+  /** The browser's description of that page (Sec-Fetch-Site); absent if no page makes the call. */
   readonly fetchSite?: string;
-  /** Whether a proxy says that it handed the call on: then `peer` is the proxy. */
+  /** Whether a proxy forwarded the call: `peer` is then the proxy. */
   readonly isForwarded?: boolean;
-  /** Whether the caller lacks the client certificate that the API asks for. */
+  /** Whether the caller lacks the client certificate that the API requires. */
   readonly lacksCertificate?: boolean;
-  /** The body of a call that may have one, to be asked for at once; `too-long` beyond 64 KiB, or in very many pieces. */
+  /** The body of a call that may have one; request it immediately. `too-long` beyond 64 KiB, or in very many pieces. */
   readonly body?: () => Promise<string | TooLong>;
-  /** Aborts when the caller is gone or the API ends. */
+  /** Aborts when the caller is gone or the API closes. */
   readonly gone?: AbortSignal;
 }
 

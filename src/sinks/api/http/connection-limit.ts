@@ -5,38 +5,38 @@ import { scopeOf } from '../../../core/facts/address.ts';
 const MAX_CONNECTIONS = 256;
 const MAX_OUTSIDERS = 192;
 const MAX_PER_OUTSIDER = 64;
-/** Of the same kinds, in the same order: what waits may take no more than half the room of one address, so that a probe always finds some. */
+/** The same limits for calls that wait. They use at most half of one address's connections, so a probe always finds some. */
 const MAX_WAITING = 64;
 const MAX_OUTSIDERS_WAITING = 48;
 const MAX_WAITING_PER_OUTSIDER = 32;
-/** What the kernel may hand over in one go before those that have to leave are gone. */
+/** The number of connections that the kernel may pass in one go before excess ones are closed. */
 const MAX_SOCKETS = 1_024;
 
 interface Member {
   readonly socket: Socket;
-  /** Where it comes from; undefined for loopback. */
+  /** The remote address; undefined for loopback. */
   readonly outsider?: string;
-  /** How many of its calls are being answered. */
+  /** The number of its calls that are being served. */
   calls: number;
-  /** How many of its calls wait for something to happen. */
+  /** The number of its calls that wait for something to happen. */
   waiting: number;
 }
 
-/** Which connections may stay, and which calls may wait. */
+/** Decides which connections stay, and which calls may wait. */
 export interface ConnectionLimit {
-  /** A connection whose call is being answered has to leave only when none is idle. */
+  /** Marks a call as being served: its connection is closed only if none is idle. */
   attend(socket: Socket, response: ServerResponse): void;
-  /** A connection whose call waits for something to happen never has to leave; false where too many wait already. */
+  /** Marks a call as waiting: its connection is never closed for a newcomer. False if too many already wait. */
   await(socket: Socket, response: ServerResponse): boolean;
 }
 
 /**
- * Holds the server's connections to 64 of one address from outside, 192 from outside together and 256 in all; calls that wait to 32, 48 and 64.
- * A newcomer takes the place of the one that has been idle longest, or is slow to say what it wants, or else to take its answer:
- * whoever asks at once is answered, however many others hold on.
+ * Limits the server's connections: 64 per remote address, 192 remote together, 256 in all. The limits for waiting calls are 32, 48 and 64.
+ * A newcomer replaces the connection that has been idle longest, or else one that is slow to send its request or read its response.
+ * So a prompt caller is always served, however many others hold connections.
  */
 export function limitConnections(server: Server): ConnectionLimit {
-  // Those that were idle longest come first. By address and port: under TLS a call's socket is not the connection's.
+  // The longest idle first. Keyed by address and port: under TLS a call's socket is not the connection's.
   const members: Members = new Map();
   server.maxConnections = MAX_SOCKETS;
   server.on('connection', (socket: Socket) => join(members, socket));
@@ -80,7 +80,7 @@ function join(members: Members, socket: Socket): void {
 }
 
 interface Group {
-  /** How many connections and how many waiting calls its members may have together. */
+  /** The limits on connections and waiting calls for all its members together. */
   readonly connections: number;
   readonly waiting: number;
   belongs(each: Member): boolean;
@@ -88,7 +88,7 @@ interface Group {
 
 type Members = Map<string, Member>;
 
-/** Whether a newcomer of the group has its place, for which one that is idle, or else one that waits for nothing, has to leave. */
+/** Whether a newcomer of the group gets a place. For that, an idle connection is closed, or else one without a waiting call. */
 function makeRoom(members: Members, { connections, belongs }: Group): boolean {
   if (members.size < connections) return true;
   const all = [...members].filter(([, each]) => belongs(each));
@@ -100,7 +100,7 @@ function makeRoom(members: Members, { connections, belongs }: Group): boolean {
   return true;
 }
 
-/** Whether as many calls of the group wait as may. */
+/** Whether the group's limit of waiting calls is reached. */
 function isFull(members: Members, { waiting, belongs }: Group): boolean {
   const all = [...members.values()].filter(belongs);
   return all.reduce((sum, each) => sum + each.waiting, 0) >= waiting;

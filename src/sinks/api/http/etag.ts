@@ -3,19 +3,19 @@ import { ours } from '../../../core/redaction/safe-json.ts';
 import type { Answer } from './answer.ts';
 
 /**
- * The answer with an entity tag, or 304 when the caller has what it stands for (`If-None-Match`).
- * The tag is weak: it is that of `essence`, which leaves out what changes with every look.
+ * The response with an entity tag, or 304 when the caller already has it (`If-None-Match`).
+ * The tag is weak: it is computed from `essence`, which leaves out what changes with every request.
  */
 export const tagged = (answer: Answer, essence: unknown, ifNoneMatch: string | undefined): Answer =>
   unlessHeld(withTag(answer, essence), ifNoneMatch);
 
-/** The answer with the entity tag of `essence`. */
+/** The response with the entity tag of `essence`. */
 export function withTag(answer: Answer, essence: unknown): Answer {
   const etag = `W/"${createHash('sha1').update(JSON.stringify(essence)).digest('base64url')}"`;
   return { ...answer, headers: { ...answer.headers, 'cache-control': 'private, no-cache', etag } };
 }
 
-/** An answer that has a tag, or 304 when the caller has what it stands for. */
+/** A response that has a tag, or 304 when the caller already has it. */
 export function unlessHeld(answer: Answer, ifNoneMatch: string | undefined): Answer {
   const { 'cache-control': caching = '', etag = '' } = answer.headers;
   return matches(ifNoneMatch, etag)
@@ -23,7 +23,7 @@ export function unlessHeld(answer: Answer, ifNoneMatch: string | undefined): Ans
     : answer;
 }
 
-/** Weak comparison (RFC 9110, 8.8.3.2): W/ or not. */
+/** Weak comparison (RFC 9110, 8.8.3.2): ignores W/. */
 function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   const opaque = tag.replace(/^W\//, '');

@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { isIPv4, type Server } from 'node:net';
 
-/** Where a server listens. */
+/** The address that a server listens on. */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** Resolves when the server listens; with what went wrong, and what to do, when it cannot. */
+/** Resolves when the server listens, or with the failure and its fix when it cannot. */
 export async function listen(server: Server, { host, port }: Address): Promise<string | undefined> {
   try {
     begin(server, { host, port });
     await once(server, 'listening');
     return undefined;
   } catch (error) {
-    // `as`: node:net gives its errors a code; one without is reported by its message.
+    // `as`: node:net gives its errors a code; an error without one is reported by its message.
     return adviceOn(error as NodeJS.ErrnoException);
   }
 }
 
-/** The queue of callers that Server.listen asks for. */
+/** The backlog that Server.listen requests. */
 const BACKLOG = 511;
 const HIGHEST_PORT = 65_535;
 
@@ -28,17 +28,17 @@ interface OpenedDirectly extends Server {
 }
 
 /**
- * Server.listen looks an address up as if it were a name, and loads dns, cluster and dgram for it: an eighth of the agent's start.
- * The last step of it does the same for an address; Node keeps that step's name for those who wrap it (lib/net.js).
+ * Server.listen resolves an address like a name, and loads dns, cluster and dgram for that: an eighth of the agent's start.
+ * Its last step does the same for an address directly; Node keeps that step's name for libraries that wrap it (lib/net.js).
  */
 function begin(server: Server, { host, port }: Address): void {
-  // `as`: Node's types leave the name out.
+  // `as`: Node's types omit the name.
   const opened = server as OpenedDirectly;
   if (isIPv4(host) && port <= HIGHEST_PORT && opened._listen2) opened._listen2(host, port, 4, BACKLOG);
   else server.listen(port, host);
 }
 
-/** Where it listens in fact: port 0 stands for any free one. */
+/** The actual address: port 0 means any free port. */
 export function addressOf(server: Server, asked: Address): Address {
   const bound = server.address();
   return typeof bound === 'object' && bound !== null ? { host: bound.address, port: bound.port } : asked;
@@ -46,7 +46,7 @@ export function addressOf(server: Server, asked: Address): Address {
 
 function adviceOn({ code, message }: NodeJS.ErrnoException): string {
   const other = 'choose another address with --listen HOST:PORT, or none with --no-api.';
-  if (code === 'EADDRINUSE') return `is taken by another program (EADDRINUSE). Fix: ${other}`;
+  if (code === 'EADDRINUSE') return `is in use by another program (EADDRINUSE). Fix: ${other}`;
   if (code === 'EACCES') return `needs a privilege (EACCES). Fix: ${other}`;
   if (code === 'EADDRNOTAVAIL') return `is not an address of this container (EADDRNOTAVAIL). Fix: ${other}`;
   return `cannot be listened on (${code ?? message}). Fix: ${other}`;

@@ -2,27 +2,27 @@ import { monotonicMs as now } from '../../../monotonic.ts';
 
 /** Work that shares the event loop with everything else that the agent does. */
 export interface LoopShare {
-  /** Does the work now, or in a later turn of the loop when this one has done enough; first come, first served. */
+  /** Does the work now, or in a later turn of the loop when this turn has done enough; first come, first served. */
   run(work: () => void): void;
-  /** Does the work in a later turn, after what waits by then. */
+  /** Does the work in a later turn, after the work that already waits. */
   runLater(work: () => void): void;
-  /** The same for work that may take long: all other work comes first, and has half of the time, new connections included. */
+  /** The same for work that may take long: all other work comes first and gets half of the time, new connections included. */
   runLong(work: () => void): void;
 }
 
-/** Callers are many and the loop is one: after so long without a pause, probes, timers and new connections come first. */
+/** Many callers share one loop: after this long without a pause, probes, timers and new connections come first. */
 const TURN_MS = 3;
-/** After such a pause the loop has been elsewhere. */
+/** After a pause this long, the loop has done other work. */
 const PAUSE_MS = 1;
 
-/** The API's share of the event loop: it works for 3 ms in a turn, or does one piece of work that takes longer. */
+/** The API's share of the event loop: 3 ms of work per turn, or one piece of work that takes longer. */
 export function createLoopShare(): LoopShare {
   const waiting: (() => void)[] = [];
   const long: (() => void)[] = [];
   let endsAt = 0;
   let pausedAt = 0;
   let isDue = false;
-  /** Node takes one new connection in a turn of the loop: after long work the loop turns for as long without any. */
+  /** Node accepts one new connection per turn of the loop: after long work the loop turns without any for the same time. */
   let longDueAt = 0;
   let rest: NodeJS.Timeout | undefined;
 
@@ -64,7 +64,7 @@ export function createLoopShare(): LoopShare {
     }
   }
 
-  /** An immediate that another one sets runs in the next turn. */
+  /** An immediate set by another immediate runs in the next turn. */
   function next(): void {
     endsAt = now() + TURN_MS;
     try {

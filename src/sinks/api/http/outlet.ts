@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Outlet } from './answer.ts';
 
-/** A caller that does not read for so long is no caller. */
+/** A caller that does not read for this long counts as gone. */
 const MAX_STALL_MS = 20_000;
 
-/** The outlet of a response: it takes no more than the caller reads, and drops a caller that has stopped to. At the end nobody is waited for. */
+/**
+ * The outlet of a response: it accepts no more than the caller reads, and drops a caller that has stopped reading.
+ * When the API closes, it no longer waits for callers.
+ */
 export function outletOf(response: ServerResponse, gone: AbortSignal, maxStallMs = MAX_STALL_MS): Outlet {
   return {
     gone,

@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { Call, TooLong } from './call.ts';
 
 /**
- * How much of a body is read. node:http gives it in pieces of up to 512 bytes, and each of one byte costs as much as such a one: a body in tiny
- * chunks may have fewer bytes. Where nobody wants it, enough is read for the connection to be used again after what a client may send by habit.
+ * The limits for reading a body. node:http delivers pieces of up to 512 bytes, and a one-byte piece costs as much as a full one.
+ * So a body in tiny chunks may have fewer bytes. An unwanted body is read this far, to keep the connection usable for common clients.
  */
 const WANTED = { bytes: 65_536, pieces: 192 };
 const UNWANTED = { bytes: 4_096, pieces: 16 };
 
 /**
- * Reads a body, whether or not somebody wants it: a connection is used again only when all was read. It is kept only for whoever
- * wants it at once: what anyone may send would stay in many small pieces. When it is longer than it may be the request is paused, for good.
+ * Reads a body, wanted or not: a connection can be reused only when all was read. It is kept only if a handler requests it
+ * immediately, because an unwanted body would stay in many small pieces. A request with too long a body is paused permanently.
  */
 export function readBody(request: IncomingMessage, answered: AbortSignal): NonNullable<Call['body']> {
   const whole = Promise.withResolvers<string | TooLong>();
@@ -26,7 +26,7 @@ export function readBody(request: IncomingMessage, answered: AbortSignal): NonNu
     }
     whole.resolve({ kind: 'too-long' });
     request.pause();
-    // Whoever is still to be answered is; then the connection ends.
+    // Sends the pending response first; then the connection closes.
     const end = (): unknown => setTimeout(() => request.socket.destroy(), LAST_WORDS_MS).unref();
     if (answered.aborted) end();
     else answered.addEventListener('abort', end, { once: true });
@@ -41,8 +41,8 @@ export function readBody(request: IncomingMessage, answered: AbortSignal): NonNu
 
 const LAST_WORDS_MS = 500;
 
-/** Whether what was parsed of the body is still to be taken, which comes before it may be said to be too long. */
+/** Whether parsed parts of the body are still unread; they come before the verdict that it is too long. */
 export const hasUntakenBody = (request: IncomingMessage): boolean => !request.complete && request.readableLength > 0;
 
-/** Whether the rest of the body is not wanted. */
+/** Whether the rest of the body is unwanted. */
 export const isBodyTooLong = (request: IncomingMessage): boolean => !request.complete && request.isPaused();

@@ -4,8 +4,8 @@ import type { Call } from './call.ts';
 import { readBody } from './request-body.ts';
 
 /**
- * What the API looks at of a request; undefined when it does not say which host it is for, or says so twice (RFC 9112, 3.2).
- * Of the body no more is read than it may have: beyond that the connection ends with the answer.
+ * The parts of a request that the API uses. Undefined if it does not name its host, or names it twice (RFC 9112, 3.2).
+ * Reads no more of the body than allowed: beyond that the connection closes with the response.
  */
 export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCertificate: boolean): Call | undefined {
   const { method = '', socket, headers } = request;
@@ -30,19 +30,19 @@ export function callOf(request: IncomingMessage, gone: AbortSignal, asksForCerti
   };
 }
 
-/** An HTTP/1.0 caller may leave it out. */
+/** An HTTP/1.0 caller may omit it. */
 function saysHost({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage): boolean {
   return host.length === 1 || (host.length === 0 && httpVersion === '1.0');
 }
 
-/** Where a request goes. An absolute target (RFC 9112, 3.2.2) names the host itself, whatever the header says. */
+/** The target of a request. An absolute target (RFC 9112, 3.2.2) names the host itself, whatever the header says. */
 function aimOf({ url = '', headers: { host } }: IncomingMessage): Pick<Call, 'target' | 'host'> {
   const [, named, target] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
   if (named === undefined) return { target: url, ...given('host', host) };
   return { target: target?.startsWith('/') ? target : `/${target ?? ''}`, host: named };
 }
 
-/** What proxies, balancers and content networks add to a call that they forward; one of them is enough. */
+/** Headers that proxies, balancers and content networks add to a call that they forward; one of them is enough. */
 const PROXY_HEADERS = [
   'forwarded',
   'x-forwarded',
@@ -68,7 +68,7 @@ const PROXY_HEADERS = [
   'via',
 ];
 
-/** Only a TLS socket has the word. */
+/** Only a TLS socket has the property. */
 const isAuthorized = (socket: IncomingMessage['socket']): boolean =>
   'authorized' in socket && (socket as TLSSocket).authorized;
 

@@ -3,15 +3,15 @@ import type { Server } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { monotonicMs } from '../../../monotonic.ts';
 
-/** The files that make the API speak TLS. */
+/** The files for TLS on the API. */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
-  /** Whose client certificates are good; undefined: callers are not asked for one. */
+  /** The authority whose client certificates are accepted; undefined if callers need none. */
   readonly clientCa?: string;
 }
 
-/** What is in them. */
+/** Their contents. */
 export interface TlsContents {
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -20,25 +20,25 @@ export interface TlsContents {
 
 const LOOK_AGAIN_MS = 1_000;
 
-/** Reads the files. Throws what the file system throws. */
+/** Reads the files. Throws the file system's errors. */
 export const readTlsFiles = ({ cert, key, clientCa }: TlsFiles): TlsContents => ({
   cert: readFileSync(cert),
   key: readFileSync(key),
   ...(clientCa !== undefined && { ca: readFileSync(clientCa) }),
 });
 
-/** When this certificate ended, by its own word; undefined while it is good. Throws where it is none. */
+/** When this certificate expired; undefined while it is valid. Throws if the text is not a certificate. */
 export function endOf(cert: Buffer, now: number): string | undefined {
   const { X509Certificate } = process.getBuiltinModule('node:crypto');
   const { validToDate } = new X509Certificate(cert);
   return validToDate.getTime() < now ? validToDate.toISOString() : undefined;
 }
 
-/** Has the server take renewed files with the next connection; what cannot be used is reported once to `onTrouble`, and the old ones stay. */
+/** Makes the server use renewed files from the next connection. Reports unusable files once to `onTrouble`; the old ones stay. */
 export function renewTls(server: TlsServer, files: TlsFiles, onTrouble: (error: unknown) => void): void {
   let seen = marksOf(files);
   let lookedAt = monotonicMs();
-  // Before the handshake: the server's own listener for it comes after this one.
+  // Runs before the handshake, because the server's own listener comes after this one.
   const connections: Server = server;
   connections.prependListener('connection', () => {
     if (monotonicMs() - lookedAt < LOOK_AGAIN_MS) return;
@@ -54,7 +54,7 @@ export function renewTls(server: TlsServer, files: TlsFiles, onTrouble: (error: 
   });
 }
 
-/** Changes when one of the files does. Kubernetes renews a secret by another symbolic link, hence the inode. */
+/** Changes when one of the files does. Kubernetes renews a secret by replacing a symbolic link, so the inode counts too. */
 const marksOf = ({ cert, key, clientCa }: TlsFiles): string =>
   [cert, key, clientCa].map((path) => (path === undefined ? '' : markOf(path))).join();
 

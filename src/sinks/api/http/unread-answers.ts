@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Of all connections; a picture has some kilobytes, a thousand events a megabyte or two. */
+/** For all connections together. A picture has some kilobytes, a thousand events a megabyte or two. */
 const MAX_BYTES = 16 * 1_048_576;
 
-/** The answers that callers have not taken yet. */
+/** The responses that callers have not read yet. */
 export interface UnreadAnswers {
-  /** Whether an answer of so many bytes is not too much for all together. */
+  /** Whether a response of this size still fits into the total. */
   hasRoom(bytes: number): boolean;
-  /** Counts an answer until it was taken or its connection ended. */
+  /** Counts a response until it was read or its connection closed. */
   add(bytes: number, response: ServerResponse, socket: Socket): void;
 }
 
@@ -27,7 +27,7 @@ export function createUnreadAnswers(): UnreadAnswers {
     if (before) return before;
     const waiting = new Map<ServerResponse, number>();
     bySocket.set(socket, waiting);
-    // An answer that waits behind another of its connection never closes when the connection does.
+    // A response queued behind another one on the same connection gets no close event.
     socket.once('close', () => {
       for (const response of [...waiting.keys()]) forget(socket, response);
       bySocket.delete(socket);

@@ -22,7 +22,7 @@ const RUNTIME_STATES = ['unknown', 'healthy', 'unhealthy'] as const;
 const SCOPES = ['any', 'loopback', 'specific'] as const;
 const CHECKS = ['release', 'runtime'] as const;
 
-/** What is known of the app. What could not be read has no sample: absent is not 0. */
+/** The metrics about the app. A value that could not be read has no sample: absent does not mean 0. */
 export function appMetrics({ picture, facts }: View, codes: readonly CodeRow[]): readonly Family[] {
   return [
     wordGauge('sidewatch_status', 'The status of the app.', 'status', STATUSES, picture?.status ?? 'pending'),
@@ -33,7 +33,7 @@ export function appMetrics({ picture, facts }: View, codes: readonly CodeRow[]):
   ];
 }
 
-/** Each code has its usual severity always, and another one while it is raised so. */
+/** Each code always has a sample with its usual severity, and another one while it is active with a different severity. */
 function activeDiagnoses(picture: StatusBody | undefined, codes: readonly CodeRow[]): Family {
   const active = picture?.diagnoses ?? [];
   const usual = codes.map(({ code, severity }) => {
@@ -45,14 +45,14 @@ function activeDiagnoses(picture: StatusBody | undefined, codes: readonly CodeRo
   const others = active
     .filter(({ code, severity }) => !isUsual(code, severity))
     .map(({ code, severity }) => ({ labels: { code, severity }, value: 1 }));
-  const help = 'Whether a reason of ill health is active, by its code in the catalogue.';
+  const help = 'Whether a diagnosis is active, by its code in the catalogue.';
   return { name: 'sidewatch_diagnosis_active', help, type: 'gauge', samples: [...usual, ...others] };
 }
 
 function primaryDiagnosis(picture: StatusBody | undefined): Family {
   const primary = picture?.diagnoses.find((diagnosis) => diagnosis.primary);
   const { code, severity } = primary ?? { code: 'none', severity: 'none' };
-  const help = 'The root cause: 1 with its code, or 0 with the code none while there is none.';
+  const help = 'The root cause: 1 with its code, or 0 with the code none if there is no root cause.';
   const samples = [{ labels: { code, severity }, value: Number(primary !== undefined) }];
   return { name: 'sidewatch_diagnosis_primary', help, type: 'gauge', samples };
 }
@@ -66,10 +66,10 @@ function checkMetrics(picture: StatusBody | undefined): readonly Family[] {
     wordGauge('sidewatch_runtime_state', runtimeHelp, 'state', RUNTIME_STATES, runtime?.state ?? 'unknown'),
     gauge(
       'sidewatch_runtime_consecutive_failures',
-      'Runtime checks that failed in a row, of the worst endpoint.',
+      'Consecutive failed runtime checks of the worst endpoint.',
       runtime?.consecutiveFailures,
     ),
-    gauge('sidewatch_rules_skipped', 'Rules that cannot judge, for want of facts.', skipped?.length),
+    gauge('sidewatch_rules_skipped', 'Rules that cannot judge because facts are missing.', skipped?.length),
   ];
 }
 
@@ -85,18 +85,14 @@ function factMetrics({ observed }: Facts): readonly Family[] {
       app && app.startedAt / 1_000,
     ),
     counter('sidewatch_app_starts', 'Times that the app was started.', tally?.appStarts),
-    counter('sidewatch_app_exits', 'Times that the app ended.', tally?.appExits),
+    counter('sidewatch_app_exits', 'Times that the app exited.', tally?.appExits),
     { name: 'sidewatch_listeners', help: 'Listening sockets of the app.', type: 'gauge', samples: listeners(observed) },
-    counter('sidewatch_worker_boots', 'Workers that the log tells of.', pool?.bootCount ?? 0),
+    counter('sidewatch_worker_boots', 'Workers that the log announced.', pool?.bootCount ?? 0),
     counter('sidewatch_worker_timeouts', 'Workers that their server killed for a timeout.', pool?.timeoutCount ?? 0),
     ...(tally ? probeMetrics(tally) : []),
     ...controllerMetrics(known(observed.controller)),
-    counter('sidewatch_facts_lost', 'Times that a fact could not be read any more.', tally?.lost),
-    counter(
-      'sidewatch_agent_starved',
-      'Times that the agent itself had no processor time for a check.',
-      tally?.starved,
-    ),
+    counter('sidewatch_facts_lost', 'Times that a fact could no longer be read.', tally?.lost),
+    counter('sidewatch_agent_starved', 'Times that the agent itself had no CPU time for a check.', tally?.starved),
     counter(
       'sidewatch_output_cut_bytes',
       'Bytes of over-long lines that were not read.',
@@ -106,19 +102,23 @@ function factMetrics({ observed }: Facts): readonly Family[] {
   ];
 }
 
-/** A stream has a sample once something of it was lost. */
+/** A stream has a sample once some of it was lost. */
 const outputLosses = (losses: readonly OutputLoss[]): Family => ({
   name: 'sidewatch_output_lost_bytes',
-  help: "Bytes of the app's output that its target did not take; stdout and stderr in one are `output`.",
+  help: "Bytes of the app's output that its target did not accept; `output` is stdout and stderr combined.",
   type: 'counter',
   samples: losses.map(({ stream, bytes }) => ({ labels: { stream }, value: bytes })),
 });
 
 const controllerMetrics = (link: ControllerLink | undefined): readonly Family[] => [
-  gauge('sidewatch_controller_takes_reports', 'Whether reports arrive.', link && Number(link.trouble === undefined)),
+  gauge(
+    'sidewatch_controller_takes_reports',
+    'Whether the controller accepts reports.',
+    link && Number(link.trouble === undefined),
+  ),
   gauge('sidewatch_reports_pending', 'Reports that are not delivered yet.', link?.waiting),
-  counter('sidewatch_reports_delivered', 'Reports that the controller took.', link?.total.delivered),
-  counter('sidewatch_reports_dropped', 'Reports that never will be delivered.', link?.total.dropped),
+  counter('sidewatch_reports_delivered', 'Reports that the controller accepted.', link?.total.delivered),
+  counter('sidewatch_reports_dropped', 'Reports that will never be delivered.', link?.total.dropped),
 ];
 
 const known = <T>(observed: Observed<T>): T | undefined => valueOr(observed, undefined);

@@ -1,6 +1,6 @@
 import type { Buckets, Family, Labels } from './family.ts';
 
-/** The metrics as text. OpenMetrics names a counter without its `_total`, knows infos, and ends with a mark. */
+/** The metrics as text. OpenMetrics names a counter without its `_total`, has infos, and ends with a mark. */
 export function exposition(families: readonly Family[], isOpenMetrics: boolean): string {
   const lines = families.flatMap((family) => familyLines(family, isOpenMetrics));
   return [...lines, ...(isOpenMetrics ? ['# EOF'] : []), ''].join('\n');
@@ -11,7 +11,7 @@ function familyLines(family: Family, isOpenMetrics: boolean): readonly string[] 
   const suffix = type === 'counter' ? '_total' : type === 'info' ? '_info' : '';
   const headName = isOpenMetrics ? name : name + suffix;
   const headType = type === 'info' && !isOpenMetrics ? 'gauge' : type;
-  // A head alone says of what is unknown that it exists, and queries for it find nothing.
+  // A head without samples would announce an unknown metric, and queries for it would find nothing.
   if (family.type !== 'histogram' && family.samples.length === 0) return [];
   const head = [`# HELP ${headName} ${help}`, `# TYPE ${headName} ${headType}`];
   if (family.type === 'histogram') return [...head, ...family.buckets.flatMap((each) => bucketLines(name, each))];
@@ -27,7 +27,7 @@ function bucketLines(name: string, { labels, bounds, counts, sum }: Buckets): re
   return [...lines, line(`${name}_sum`, labels, sum), line(`${name}_count`, labels, total)];
 }
 
-/** OpenMetrics wants the bounds as floats. */
+/** OpenMetrics requires the bounds as floats. */
 const decimal = (bound: number): string => (Number.isInteger(bound) ? bound.toFixed(1) : String(bound));
 
 function line(name: string, labels: Labels | undefined, value: number): string {

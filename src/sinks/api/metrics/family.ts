@@ -1,4 +1,4 @@
-/** Label names and their values; a value is one of a closed set, or at least bounded. */
+/** Label names and their values; values are enumerated, or at least bounded. */
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Sample {
@@ -6,22 +6,22 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A histogram of one set of labels. */
+/** A histogram for one set of labels. */
 export interface Buckets {
   readonly labels: Labels;
   readonly bounds: readonly number[];
-  /** How many were within each bound, and beyond the last; not cumulative. */
+  /** The number of values in each bucket, the last one open-ended; not cumulative. */
   readonly counts: readonly number[];
   readonly sum: number;
 }
 
-/** One metric. A counter's or an info's name is given without the `_total` or `_info` of its samples. */
+/** One metric. The name of a counter or an info is without the `_total` or `_info` of its samples. */
 export type Family = { readonly name: string; readonly help: string } & (
   | { readonly type: 'gauge' | 'counter' | 'info'; readonly samples: readonly Sample[] }
   | { readonly type: 'histogram'; readonly buckets: readonly Buckets[] }
 );
 
-/** A gauge that has one value. */
+/** A gauge with one value. */
 export const gauge = (name: string, help: string, value: number | undefined): Family => ({
   name,
   help,
@@ -29,14 +29,14 @@ export const gauge = (name: string, help: string, value: number | undefined): Fa
   samples: value === undefined ? [] : [{ value }],
 });
 
-/** A counter that has one value. */
+/** A counter with one value. */
 export const counter = (name: string, help: string, value: number | undefined): Family => ({
   ...gauge(name, help, value),
   type: 'counter',
   samples: value === undefined ? [] : [{ value }],
 });
 
-/** A gauge with a series for each word: 1 for the one that holds, 0 for the others. */
+/** A gauge with a series for each word: 1 for the current word, 0 for the others. */
 export const wordGauge = (
   name: string,
   help: string,

@@ -35,7 +35,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Catalogue: listOf(ref('CatalogueEntry')),
   CatalogueEntry: catalogueEntry,
   Log: objectOf<LogBody>({
-    lines: said(listOf(ref('LogLine')), 'Oldest first; one that is not finished yet comes last.'),
+    lines: said(listOf(ref('LogLine')), 'Oldest first; an unfinished line comes last.'),
     truncated: said(yesOrNo, 'The app wrote more before them.'),
     reason: said(orNull(text), 'Why there are no lines.'),
   }),
@@ -43,17 +43,17 @@ export const schemas: Readonly<Record<string, Schema>> = {
     at: said(moment, 'When the agent read it, to a tenth of a second.'),
     stream: said(
       orNull(words<NonNullable<LogLineBody['stream']>>({ stdout: true, stderr: true })),
-      'Null where both go the same way, and for a file.',
+      'Null where both have the same target, and for a file.',
     ),
-    file: said(orNull(text), 'The path of the log that it was written to, where that is a file.'),
-    text: said(text, 'Redacted; longer than 2,000 characters it ends with `…`.'),
+    file: said(orNull(text), 'The path of the log file that it was written to; null for a stream.'),
+    text: said(text, 'Redacted, and cut to 2,000 characters; `…` marks the cut.'),
   }),
   Events: objectOf<EventsBody>({
-    run: said(text, 'The run of the agent, to which the numbers belong.'),
-    restarted: said(yesOrNo, '`since` was of another run: these are all events that are kept.'),
-    oldest: said(orNull(count), 'The first that is kept.'),
-    newest: said(orNull(count), 'The last; ask for those after it next.'),
-    missed: said(count, 'Those after `since` that are no longer kept.'),
+    run: said(text, 'The run of the agent, which the numbers belong to.'),
+    restarted: said(yesOrNo, '`since` belongs to another run, so these are all kept events.'),
+    oldest: said(orNull(count), 'The number of the oldest kept event.'),
+    newest: said(orNull(count), 'The number of the newest kept event; pass it as the next `since`.'),
+    missed: said(count, 'The number of events after `since` that are no longer kept.'),
     events: listOf(ref('Event')),
   }),
   Probes: objectOf<ProbesBody>({ probes: listOf(ref('Probe')) }),
@@ -84,7 +84,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Check: objectOf<CheckBody>({
     passed: said(
       yesOrNo,
-      'Whether every endpoint passed; where none is probed, whether the app runs as its profile asks.',
+      'Whether every endpoint passed; if none is probed, whether the app runs as its profile requires.',
     ),
     probes: said(listOf(ref('Probe')), 'One for each endpoint.'),
     reason: said(orNull(text), 'Why there was nothing to probe.'),

@@ -4,13 +4,13 @@ import { listOf, objectOf, ref, type Schema, said, text, texts, words } from './
 
 type Entry = Pick<Rule, 'code' | 'title' | 'meaning' | 'needs' | 'explains' | 'example'>;
 
-/** A diagnosis of the catalogue, as the command explain has it. */
+/** A diagnosis of the catalogue, as the command `explain` prints it. */
 export const catalogueEntry: Schema = objectOf<Entry>({
   code: text,
   title: said(text, 'A few words without values.'),
   meaning: said(text, 'What it means.'),
-  needs: said(texts, 'The facts that it is judged by.'),
-  explains: said(texts, 'Codes of the diagnoses that follow from it.'),
+  needs: said(texts, 'The facts that it is based on.'),
+  explains: said(texts, 'Codes of the diagnoses that it explains.'),
   example: said(
     objectOf<Rendered>({
       severity: words<Severity>({ error: true, warning: true, info: true }),
@@ -19,6 +19,6 @@ export const catalogueEntry: Schema = objectOf<Entry>({
       evidence: listOf(ref('Evidence')),
       remedy: texts,
     }),
-    'As it may be raised.',
+    'An example.',
   ),
 });

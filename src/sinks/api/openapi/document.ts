@@ -5,7 +5,7 @@ import { operations } from './operations.ts';
 import { namedProblems, problemsOfAll, problemsOfGuarded } from './problem-meanings.ts';
 import { ref, type Schema } from './schema.ts';
 
-/** The OpenAPI 3.1 document of the API, from the table of its paths. Built again at each call: the API keeps what it serves. */
+/** The OpenAPI 3.1 document of the API, from the table of its paths. Rebuilt at each call; the API caches it. */
 export function openApiDocument(version: string): Schema {
   return {
     openapi: '3.1.0',
@@ -14,8 +14,8 @@ export function openApiDocument(version: string): Schema {
       version,
       summary: 'Why the app in this container fails its health check.',
       description:
-        'Calls without security answer anyone and reveal no more than words and numbers. All others answer callers on loopback, and others ' +
-        'with the bearer token of --token-file.',
+        'Calls without security are open to anyone and return only enumerated values and numbers. All other calls are open to callers on ' +
+        'loopback. Callers from elsewhere need the bearer token of --token-file.',
       contact: { name: 'The developers of sidewatch' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -31,22 +31,22 @@ export function openApiDocument(version: string): Schema {
   };
 }
 
-/** What an agent asks of its controller. */
+/** The agent's request to its controller. */
 const reportCall: Schema = {
   operationId: 'report',
   tags: ['reports'],
-  summary: 'A report, POSTed to --controller on every change, at every heartbeat, and before the agent ends.',
-  description: 'A CloudEvents 1.0 event. At least once, in order.',
+  summary: 'A report, POSTed to --controller on every change, at every heartbeat, and before the agent exits.',
+  description: 'A CloudEvents 1.0 event. Delivered at least once, in order.',
   security: [],
   requestBody: { required: true, content: { 'application/cloudevents+json': { schema: ref('Report') } } },
   responses: {
-    202: { description: 'It is safe, as with any other 2xx. Nothing in the body is looked at.' },
+    202: { description: 'The report is stored, as with any other 2xx. The response body is ignored.' },
     400: {
       description:
-        'Never, as with any other 4xx but 408 and 429: it is dropped, and the next delivered report counts it. Redirects are not followed, and count the same.',
+        'The report is refused, as with any other 4xx except 408 and 429. It is dropped, and the next delivered report counts it. Redirects are not followed, and have the same effect.',
     },
-    429: { description: 'Not now, as with 408: it is sent again, after Retry-After where that is given.' },
-    503: { description: 'Not now, as with any other 5xx: it is sent again, after Retry-After where that is given.' },
+    429: { description: 'Not now, as with 408: the report is sent again, after Retry-After if set.' },
+    503: { description: 'Not now, as with any other 5xx: the report is sent again, after Retry-After if set.' },
   },
 };
 
@@ -62,7 +62,7 @@ function pathItem(apiPath: ApiPath): Schema {
 function operationObject(apiPath: ApiPath, operation: Operation): Schema {
   const { id, tag, summary, description, query = {}, headers = {}, part, body } = operation;
   const tagged: Operation['headers'] = operation.isTagged
-    ? { 'If-None-Match': { describe: 'The ETag of an answer that is at hand.', schema: { type: 'string' } } }
+    ? { 'If-None-Match': { describe: 'The ETag of a response that the caller has.', schema: { type: 'string' } } }
     : {};
   return {
     operationId: id,
@@ -94,13 +94,13 @@ function answers(apiPath: ApiPath, { answers, isTagged }: Operation): Schema {
     const isNoProblem = Number(status) < 400;
     return [status, { description: means, content: isNoProblem ? content : { ...content, ...problemContent } }];
   });
-  const unchanged = isTagged ? { 304: { description: 'The answer at hand is still true.' } } : {};
+  const unchanged = isTagged ? { 304: { description: "The caller's response is still valid." } } : {};
   return { ...Object.fromEntries(entries), ...unchanged };
 }
 
 /**
- * A stream has no end, and so no whole body that a schema could hold: no value is both text and null. Were it text, a client that asks for
- * JSON would have to tell the two apart: openapi-typescript and others make one type of both.
+ * A stream has no end, so no schema can describe its whole body: no value is both text and null.
+ * With a plain string, openapi-typescript and other generators would merge both types, and JSON clients would have to tell them apart.
  */
 const endless: Schema = { allOf: [{ type: 'string' }, { type: 'null' }] };
 
@@ -113,7 +113,7 @@ const problemResponses: Schema = Object.fromEntries(
   Object.values(namedProblems).map(({ name, means }) => [name, { description: means, content: problemContent }]),
 );
 
-/** Each status by itself: generators stumble over 4XX. Open calls are never refused. */
+/** Each status separately: generators cannot handle 4XX. Open calls are never refused. */
 function problems({ access }: ApiPath, { problems = [], answers }: Operation): Schema {
   const guarded = access === 'guarded' ? problemsOfGuarded : [];
   const statuses = new Set([...problemsOfAll, ...guarded, ...problems]);

@@ -22,7 +22,7 @@ const listener = {
 };
 const diagnosis = { diagnosis: ref('Diagnosis') };
 
-/** What each kind of event has besides its number, time and text. */
+/** What each kind of event has in addition to its number, time and text. */
 const details: { readonly [K in Kind]: Readonly<Record<string, Schema>> } = {
   'app-started': app,
   'app-not-started': app,
@@ -39,7 +39,7 @@ const details: { readonly [K in Kind]: Readonly<Record<string, Schema>> } = {
   'diagnosis-cleared': diagnosis,
 };
 
-/** The first status has none before it. */
+/** The first status event has no previous status. */
 const OPTIONAL = ['from'];
 
 const eventOf = ([kind, detail]: readonly [string, Readonly<Record<string, Schema>>]): Schema => {
@@ -47,5 +47,5 @@ const eventOf = ([kind, detail]: readonly [string, Readonly<Record<string, Schem
   return { type: 'object', properties, required: Object.keys(properties).filter((name) => !OPTIONAL.includes(name)) };
 };
 
-/** An event, whatever has happened. */
+/** An event of any kind. */
 export const eventSchema: Schema = { oneOf: Object.entries(details).map(eventOf) };

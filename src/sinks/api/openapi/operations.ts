@@ -5,17 +5,17 @@ import { count, ref, text } from './schema.ts';
 
 const ready = {
   200: { means: 'The app may receive traffic.', schema: ref('Readyz') },
-  503: { means: 'It may not.', schema: ref('Readyz') },
+  503: { means: 'The app cannot receive traffic yet, or any longer.', schema: ref('Readyz') },
 };
 
-/** Every call; the compiler holds that none is missing. */
+/** Every call; the compiler checks that none is missing. */
 export const operations: Readonly<Record<CallName, Operation>> = {
   'get /livez': {
     id: 'getLivez',
     tag: 'health',
     summary: 'Whether the agent is alive.',
-    description: 'It is when it answers, whatever the app does.',
-    answers: { 200: { means: 'It is.', schema: ref('Livez') } },
+    description: 'It is alive if it responds, whatever the app does.',
+    answers: { 200: { means: 'The agent is alive.', schema: ref('Livez') } },
   },
   'get /readyz': {
     id: 'getReadyz',
@@ -27,22 +27,22 @@ export const operations: Readonly<Record<CallName, Operation>> = {
   'get /healthz': {
     id: 'getHealthz',
     tag: 'health',
-    summary: 'Whether the app may receive traffic, by another name.',
-    description: 'The same as /readyz.',
+    summary: 'Another name for /readyz.',
+    description: 'It returns the same as /readyz.',
     answers: ready,
   },
   'get /metrics': {
     id: 'getMetrics',
     tag: 'health',
     summary: 'Metrics for Prometheus.',
-    description: 'The reasons of ill health are among them, as labels of closed sets of words.',
+    description: 'They include the active diagnoses, as labels with enumerated values.',
     answers: { 200: { means: 'Text format 0.0.4, or OpenMetrics 1.0 by Accept.', schema: text } },
   },
   'get /openapi.json': {
     id: 'getOpenapi',
     tag: 'documents',
     summary: 'This document.',
-    description: 'It is the same for every agent of a version.',
+    description: 'All agents of one version return the same document.',
     answers: { 200: { means: 'OpenAPI 3.1.', schema: { type: 'object' } } },
     isTagged: true,
   },
@@ -50,34 +50,34 @@ export const operations: Readonly<Record<CallName, Operation>> = {
   'get /v1/catalogue': {
     id: 'getCatalogue',
     tag: 'documents',
-    summary: 'Every diagnosis that there is.',
-    description: 'As `sidewatch explain --format json` prints it: code, title, meaning, and an example.',
+    summary: 'Every diagnosis that sidewatch can make.',
+    description: 'Code, title, meaning and an example of each, as `sidewatch explain --format json` prints them.',
     answers: { 200: { means: 'The catalogue, by code.', schema: ref('Catalogue') } },
     isTagged: true,
   },
   'get /v1/events': {
     id: 'getEvents',
     tag: 'events',
-    summary: 'What happened, in order, numbered from 1 without a gap.',
+    summary: 'All events, in order, numbered from 1 without a gap.',
     description:
-      'The newest 1,000 are kept; `missed` counts those after `since` that are not. Numbers belong to a `run` of the agent. Send ' +
-      '`since` as RUN:NUMBER: if the run is another one, `restarted` is true and all kept events are in the answer. A number alone does ' +
-      'not name a run; a `newest` below it means that the agent was started again. With `Accept: text/event-stream` the events come as ' +
-      'Server-Sent Events without end: `id` is RUN:NUMBER, `data` the event; an event named `missed` or `restarted` reports a gap.',
+      'The newest 1,000 are kept; `missed` counts older ones after `since`. Numbers belong to one `run` of the agent. Send ' +
+      '`since` as RUN:NUMBER: if the run is a different one, `restarted` is true and the response has all kept events. A number alone does ' +
+      'not name a run; a `newest` below it means that the agent restarted. With `Accept: text/event-stream` the events come as ' +
+      'an endless stream of Server-Sent Events. `id` is RUN:NUMBER, `data` is the event; an event named `missed` or `restarted` reports a gap.',
     query: {
       since: {
-        describe: 'Only events after this one: RUN:NUMBER, or its number alone.',
+        describe: 'Returns only events after this one: RUN:NUMBER, or the number alone.',
         schema: { anyOf: [count, { type: 'string', pattern: '^([A-Za-z0-9]{1,64}:)?[0-9]{1,15}$' }], default: 0 },
       },
       wait: {
-        describe: 'Waits so many seconds for an event when there is none yet (long poll).',
+        describe: 'Waits up to this many seconds for an event if there is none yet (long poll).',
         schema: { ...count, maximum: 300, default: 0 },
       },
     },
     headers: {
       'Last-Event-ID': {
         describe:
-          'Where a stream continues, in the form of `since`, which it overrides. One that is empty or malformed starts at the oldest event.',
+          'Where a stream continues, in the form of `since`, which it overrides. An empty or malformed value starts at the oldest event.',
         schema: text,
       },
     },
@@ -87,20 +87,20 @@ export const operations: Readonly<Record<CallName, Operation>> = {
   'post /v1/check': {
     id: 'postCheck',
     tag: 'actions',
-    summary: 'Probes every endpoint now, and answers with what came of it.',
+    summary: 'Probes every endpoint now, and returns the result.',
     description:
-      'One probe at a time is made of an endpoint: callers that ask while one is under way get its result. A runtime check that was ' +
-      'asked for is reported, and does not count towards the thresholds. It answers when the probe has ended: after --probe-timeout and 15 s at most.',
-    answers: { 200: { means: 'The result; `passed` says whether it is good.', schema: ref('Check') } },
+      'An endpoint gets one probe at a time: callers that ask during a probe get its result. A requested runtime check is reported, ' +
+      'but does not count toward the thresholds. The response comes when the probe has finished, after at most --probe-timeout plus 15 s.',
+    answers: { 200: { means: 'The result; `passed` says whether the app passed.', schema: ref('Check') } },
     problems: [504],
   },
   'post /v1/lifecycle': {
     id: 'postLifecycle',
     tag: 'actions',
-    summary: "The controller's word that the app is going away.",
-    description: 'The status becomes `deleting`. Said again it changes nothing. The agent does not end the app.',
+    summary: 'Tells the agent that the app is going away.',
+    description: 'The status becomes `deleting`. Repeated calls change nothing. The agent does not stop the app.',
     body: ref('LifecycleWish'),
-    answers: { 200: { means: 'The status now.', schema: ref('Lifecycle') } },
+    answers: { 200: { means: 'The new status.', schema: ref('Lifecycle') } },
     problems: [415],
   },
 };

@@ -2,13 +2,13 @@ import type { CallName } from '../paths.ts';
 import type { Operation } from './operation.ts';
 import { ref, text, yesOrNo } from './schema.ts';
 
-/** The calls that ask for a part of the picture. */
+/** The calls for parts of the picture. */
 export const pictureOperations = {
   'get /': {
     id: 'getPage',
     tag: 'page',
-    summary: 'The page for a person.',
-    description: 'It shows live what the API reports.',
+    summary: 'The page for people.',
+    description: "It shows the API's data, live.",
     answers: { 200: { means: 'HTML.', schema: text } },
     isTagged: true,
   },
@@ -16,18 +16,18 @@ export const pictureOperations = {
     id: 'getStatus',
     tag: 'picture',
     summary: 'The whole picture.',
-    description: 'Times are RFC 3339; what is absent is null. `listeners` is null while they cannot be read.',
+    description: 'Times are RFC 3339; absent values are null. `listeners` is null while they cannot be read.',
     answers: { 200: { means: 'The picture.', schema: ref('Status') } },
     isTagged: true,
   },
   'get /v1/health': {
     id: 'getHealth',
     tag: 'picture',
-    summary: 'Whether the app may receive traffic, and how each endpoint does.',
-    description: 'As draft-inadarei-api-health-check-06 has it.',
+    summary: 'Whether the app may receive traffic, and the state of each endpoint.',
+    description: 'In the format of draft-inadarei-api-health-check-06.',
     answers: {
       200: {
-        means: '`pass`, or `warn` while a diagnosis that is more than information is active.',
+        means: '`pass`, or `warn` while a diagnosis of severity `warning` or `error` is active.',
         schema: ref('Health'),
       },
       503: { means: '`fail`.', schema: ref('Health') },
@@ -38,8 +38,8 @@ export const pictureOperations = {
     id: 'getDiagnoses',
     tag: 'picture',
     summary: 'The diagnoses.',
-    description: 'The active ones, the primary first, then those that are over.',
-    query: { active: { describe: '`true` leaves out those that are over.', schema: yesOrNo } },
+    description: 'The active ones, the primary first, then the resolved ones.',
+    query: { active: { describe: '`true` leaves out resolved ones.', schema: yesOrNo } },
     answers: { 200: { means: 'The diagnoses.', schema: ref('Diagnoses') } },
     isTagged: true,
   },
@@ -47,7 +47,7 @@ export const pictureOperations = {
     id: 'getDiagnosis',
     tag: 'picture',
     summary: 'One diagnosis.',
-    description: 'Active or over; as it was last.',
+    description: 'Active or resolved, in its latest state.',
     part: { describe: 'Its code in the catalogue.', schema: text },
     answers: { 200: { means: 'The diagnosis.', schema: ref('Diagnosis') } },
     problems: [404],
@@ -66,11 +66,11 @@ export const pictureOperations = {
     tag: 'picture',
     summary: "The last lines of the app's output.",
     description:
-      'Of stdout, stderr and the logs that are followed, in the order in which they were read. Secrets are redacted, and a line is cut to ' +
-      '2,000 characters. The agent has the last 64 KiB at least; it keeps no lines for later.',
+      'From stdout, stderr and the followed logs, in the order in which they were read. Secrets are redacted, and a line is cut to ' +
+      '2,000 characters. The agent keeps at least the last 64 KiB, and nothing older than 128 KiB.',
     query: {
       lines: {
-        describe: 'So many lines at most.',
+        describe: 'The maximum number of lines.',
         schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
       },
     },

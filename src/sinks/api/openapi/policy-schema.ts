@@ -23,39 +23,39 @@ const values: readonly PolicyValue[] = [
 
 const seconds: Schema = { type: 'number', minimum: 0 };
 
-/** The rules by which the app is judged. */
+/** The rules that judge the app. */
 export const policySchema: Schema = objectOf<PolicyBody>({
-  profile: said(text, 'The platform whose checks are made.'),
+  profile: said(text, 'The platform whose checks the agent makes.'),
   chosenBy: said(
     words<PolicyBody['chosenBy']>({ flag: true, environment: true, config: true, default: true }),
-    'Where the choice of the profile comes from.',
+    'The source of the choice of profile.',
   ),
   strict: yesOrNo,
   release: said(
     words<PolicyBody['release']>({ http: true, tcp: true, command: true, process: true }),
-    'How the checks are made; `process`: by whether the app runs, `tcp`: no endpoint speaks HTTP.',
+    'How the checks work. `process` only checks that the app runs; with `tcp` no endpoint speaks HTTP.',
   ),
-  from: said(words<PolicyBody['from']>({ outside: true, inside: true }), 'From where the platform checks.'),
-  path: said(orNull(text), 'Of the runtime check; null where no HTTP is spoken, as for the next five.'),
-  releasePath: said(orNull(text), 'Of the release check.'),
-  host: said(orNull(text), 'The Host header, with the words ADDRESS and PORT for those of the endpoint.'),
-  headers: said(texts, 'Names of the headers that are sent besides; may be empty.'),
+  from: said(words<PolicyBody['from']>({ outside: true, inside: true }), 'Where the platform checks from.'),
+  path: said(orNull(text), 'The path of the runtime check; null without HTTP, like the next five values.'),
+  releasePath: said(orNull(text), 'The path of the release check.'),
+  host: said(orNull(text), "The Host header; ADDRESS and PORT stand for the endpoint's values."),
+  headers: said(texts, 'Names of the additional headers; may be empty.'),
   passes: said(orNull(text), 'The statuses that pass: `any`, or a list such as `200` or `200-399`.'),
   redirects: said(
     orNull(words<NonNullable<PolicyBody['redirects']>>({ fail: true, pass: true, follow: true })),
-    'What a redirect does.',
+    'The effect of a redirect.',
   ),
   interval: said(seconds, 'Seconds between runtime checks.'),
-  timeout: said(seconds, 'How many seconds one probe may take.'),
-  failures: said(count, 'Failed runtime checks in a row that make the app unhealthy.'),
-  successes: said(count, 'Passed ones in a row that make it healthy again.'),
-  releaseTimeout: said(seconds, 'How many seconds the release check waits.'),
+  timeout: said(seconds, 'The time limit of one probe, in seconds.'),
+  failures: said(count, 'Consecutive failed runtime checks that make the app unhealthy.'),
+  successes: said(count, 'Consecutive passed runtime checks that make it healthy again.'),
+  releaseTimeout: said(seconds, 'The time limit of the release check, in seconds.'),
   origin: said(
     {
       type: 'object',
       properties: Object.fromEntries(values.map((name) => [name, origin])),
       required: values,
     },
-    'Where each of the values comes from.',
+    'The source of each value.',
   ),
 });

@@ -1,15 +1,15 @@
 import { constant, count, listOf, moment, ref, type Schema, said, text, yesOrNo } from './schema.ts';
 
-/** What `data` of a report has besides the picture. */
+/** What `data` of a report has in addition to the picture. */
 const more: Readonly<Record<string, Schema>> = {
-  seq: said({ type: 'integer', minimum: 1 }, 'Counts the reports of the series.'),
-  series: said(text, 'When it changes, the numbers start again at 1.'),
-  dropped: said(count, 'Reports before this one, since the last delivered, that never will come.'),
-  last: said(yesOrNo, 'The agent ends with this one: silence after it is no fault.'),
-  events: said(listOf(ref('Event')), 'What happened since the last delivered report.'),
+  seq: said({ type: 'integer', minimum: 1 }, 'The number of the report in its series.'),
+  series: said(text, 'If it changes, the numbers restart at 1.'),
+  dropped: said(count, 'Reports dropped since the last delivered one.'),
+  last: said(yesOrNo, 'The final report: silence after it is expected.'),
+  events: said(listOf(ref('Event')), 'Events since the last delivered report.'),
 };
 
-/** A report as it is POSTed to --controller: a CloudEvents 1.0 event, its data the picture and a little more. */
+/** A report as it is POSTed to --controller: a CloudEvents 1.0 event whose data is the picture and a few more members. */
 export function reportSchema(picture: Schema): Schema {
   const { properties = {}, required = [] } = picture as { properties?: object; required?: readonly string[] };
   const data = {
@@ -19,7 +19,7 @@ export function reportSchema(picture: Schema): Schema {
   };
   const event = {
     specversion: constant('1.0'),
-    id: said(text, 'The same when it is sent again.'),
+    id: said(text, 'A report that is sent again has the same id.'),
     type: constant('dev.sidewatch.report.v1'),
     source: said(text, 'The instance, percent-encoded.'),
     time: moment,

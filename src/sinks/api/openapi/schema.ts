@@ -4,8 +4,8 @@ export type Schema = { readonly [keyword: string]: unknown };
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
 /**
- * The schema of a type's JSON: the compiler holds that it names every member of T and no other, and in `optional` every one that may
- * be absent. What each member may be is the caller's word.
+ * The schema of a type's JSON. The compiler checks that it names every member of T and no other, and in `optional` every member
+ * that may be absent. It does not check the members' own schemas.
  */
 export function objectOf<T>(
   properties: { readonly [K in keyof T]-?: Schema },
@@ -15,7 +15,7 @@ export function objectOf<T>(
   return { type: 'object', properties, required };
 }
 
-/** One of the words of T: the compiler holds that all are there. */
+/** One of the words of T: the compiler checks that none is missing. */
 export const words = <T extends string>(all: { readonly [W in T]: true }): Schema => ({ enum: Object.keys(all) });
 
 export const text: Schema = { type: 'string' };
@@ -30,8 +30,8 @@ export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const mapOf = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
 export const constant = (value: unknown): Schema => ({ const: value });
 
-/** The schema with what it says in words. */
+/** The schema with a description. */
 export const said = (schema: Schema, description: string): Schema => ({ ...schema, description });
 
-/** A schema among the document's components. */
+/** A reference to a schema among the document's components. */
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });

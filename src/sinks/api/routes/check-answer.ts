@@ -14,7 +14,7 @@ import { NOTHING_YET } from './status-answers.ts';
 
 /** The body of POST /v1/check. */
 export interface CheckBody {
-  /** Whether every endpoint passed; without a probe, whether the app runs as its profile asks. */
+  /** Whether every endpoint passed; without a probe, whether the app runs as its profile requires. */
   readonly passed: boolean;
   /** One for each endpoint. */
   readonly probes: readonly ProbeBody[];
@@ -26,10 +26,10 @@ export interface CheckBody {
   readonly diagnoses: readonly DiagnosisBody[];
 }
 
-/** Beyond the probe's own time: follow-ups on a failed one, and a probe that was under way already. */
+/** In addition to the probe's own time: follow-ups on a failed probe, and a probe that was already in progress. */
 const MARGIN_MS = 15_000;
 
-/** Has every endpoint probed now, and answers with what came of it. Who asks while a probe is under way gets that one's result. */
+/** Probes every endpoint now, and returns the result. A caller during a probe gets that probe's result. */
 export function postCheck({ parts, call, view }: RouteContext): Reply {
   const askedAt = view.facts && parts.takeRequest('check-requested');
   if (view.facts === undefined || askedAt === undefined) return NOTHING_YET;
@@ -42,7 +42,7 @@ export function postCheck({ parts, call, view }: RouteContext): Reply {
   return result.then((answer) => answer ?? NO_END);
 }
 
-const NO_END = problem(504, 'The probe has not ended in time. Ask again.');
+const NO_END = problem(504, 'The probe did not finish in time. Try again.');
 
 function resultIn(picture: StatusBody, facts: Facts, askedAt: Instant): Answer | undefined {
   const probes = facts.at < askedAt ? undefined : checkResult(facts, askedAt);
@@ -65,7 +65,8 @@ function resultIn(picture: StatusBody, facts: Facts, askedAt: Instant): Answer |
 
 function reasonFor({ observed: { app }, settings }: Facts): string {
   if (!app.known || app.value.pid === undefined) return 'The app has not been started.';
-  if (!isRunning(app.value)) return 'The app has ended.';
-  if (checksProcessOnly(settings)) return 'Without --health-path this profile goes by the process alone, which runs.';
-  return 'No endpoint is known yet: the app has no listener, or several, and none was named.';
+  if (!isRunning(app.value)) return 'The app has exited.';
+  if (checksProcessOnly(settings))
+    return 'Without --health-path this profile only checks the process, which is running.';
+  return 'No endpoint is known yet: the app has no listener, or several, and no setting names one.';
 }

@@ -9,7 +9,7 @@ import { eventsAfter, hasNews } from './events-after.ts';
 
 const MAX_WAIT_S = 300;
 
-/** Events after `since`: those that are there, or with `wait` the first to come; or all to come as a stream. */
+/** Events after `since`: the existing ones, or with `wait` the first new one, or all new ones as a stream. */
 export function getEvents({ view, query, call, parts, type }: RouteContext): Reply {
   const { live, about } = parts;
   const isStream = type === 'text/event-stream';
@@ -34,6 +34,6 @@ export function getEvents({ view, query, call, parts, type }: RouteContext): Rep
   return later.then((now) => answer(now ?? live.view()));
 }
 
-const BAD_SINCE = 'The query "since" must be the number of an event, 0 and up, or RUN:NUMBER.';
+const BAD_SINCE = 'The query "since" must be an event number (0 or higher) or RUN:NUMBER.';
 
 const secondsIn = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);

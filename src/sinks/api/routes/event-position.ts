@@ -1,10 +1,10 @@
-/** Where a caller is among the events: the number of the last one that it knows, and its run, if the caller named one. */
+/** A caller's position among the events: the number of the last one that it knows, and its run if the caller named one. */
 export interface Position {
   readonly seq: number;
   readonly run?: string;
 }
 
-/** Before the first of all. */
+/** Before the first event. */
 export const beginning: Position = { seq: 0 };
 
 /** Reads `SEQ` or `RUN:SEQ`; undefined for any other text. */
@@ -14,5 +14,5 @@ export function positionIn(text: string): Position | undefined {
   return { seq: Number(digits), ...(run !== undefined && { run }) };
 }
 
-/** Whether the position is that of another run than this one: its number says nothing here. */
+/** Whether the position belongs to another run, so its number means nothing here. */
 export const isForeign = ({ run }: Position, own: string): boolean => run !== undefined && run !== own;

@@ -6,13 +6,13 @@ import type { View } from '../view.ts';
 import { beginning, isForeign, type Position } from './event-position.ts';
 import { eventsAfter, hasNews } from './events-after.ts';
 
-/** Proxies close what is silent, often after 30 or 60 s; a caller that is gone is noticed by writing to it. */
+/** Proxies close idle connections, often after 30 or 60 s. Writing also reveals that a caller is gone. */
 const KEEP_ALIVE_MS = 15_000;
 const RETRY_MS = 2_000;
 
 /**
- * The events of the run after a position as Server-Sent Events, without end: `id` is RUN:NUMBER, `data` the event.
- * Nothing is kept for a slow caller: it goes on where it was in what the API keeps, and an event `missed` tells it how many are gone.
+ * The events of the run after a position, as an endless stream of Server-Sent Events: `id` is RUN:NUMBER, `data` the event.
+ * Nothing is buffered for a slow caller: it continues at its position in the kept events, and an event `missed` counts those that are gone.
  */
 export function eventStream(live: LiveView, run: string, since: Position): Stream {
   return {
@@ -21,7 +21,7 @@ export function eventStream(live: LiveView, run: string, since: Position): Strea
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      // nginx would gather the events in its buffer.
+      // Otherwise nginx buffers the events.
       'x-accel-buffering': 'no',
     },
     async send({ write, gone }) {
@@ -35,7 +35,7 @@ export function eventStream(live: LiveView, run: string, since: Position): Strea
             : await tell(frames(view, told, run), write);
         if (view !== undefined) told = { run, seq: view.events.at(-1)?.seq ?? 0 };
       }
-      // The API ends: how the app has ended is still sent.
+      // The API closes: how the app exited is still sent.
       if (goesOn) await tell(frames(live.view(), told, run), write);
     },
   };
@@ -54,10 +54,10 @@ function* frames(view: View, told: Position, run: string): Generator<Safe> {
   for (const event of events) yield ours(`id: ${run}:${event.seq}\n${frame(undefined, event)}`);
 }
 
-/** A bare number above the newest is most likely one of another run. */
+/** A bare number above the newest most likely belongs to another run. */
 const isAhead = ({ events }: View, { seq, run }: Position): boolean =>
   run === undefined && (events.at(-1)?.seq ?? 0) < seq;
 
-/** JSON has no line breaks, so that one `data` line holds it. */
+/** JSON has no line breaks, so one `data` line holds it. */
 const frame = (kind: string | undefined, data: unknown): Safe =>
   ours(`${kind === undefined ? '' : `event: ${kind}\n`}data: ${safeJson(data)}\n\n`);

@@ -4,19 +4,19 @@ import { isForeign, type Position } from './event-position.ts';
 
 /** The body of GET /v1/events. */
 export interface EventsBody {
-  /** The run of the agent, to which the numbers belong. */
+  /** The run of the agent, which the numbers belong to. */
   readonly run: string;
-  /** Whether `since` was of another run: then these are all events that are kept. */
+  /** Whether `since` belongs to another run; these are then all kept events. */
   readonly restarted: boolean;
-  /** Numbers of the oldest and newest event that are kept. */
+  /** Numbers of the oldest and newest kept event. */
   readonly oldest: number | null;
   readonly newest: number | null;
-  /** How many after `since` are no longer kept. */
+  /** The number of events after `since` that are no longer kept. */
   readonly missed: number;
   readonly events: readonly EventBody[];
 }
 
-/** The events of the run after a position: all of them where it is of another run. A bare number says nothing of the run. */
+/** The events of the run after a position: all of them if the position belongs to another run. A bare number names no run. */
 export function eventsAfter({ events }: View, position: Position, run: string): EventsBody {
   const restarted = isForeign(position, run);
   const since = restarted ? 0 : position.seq;
@@ -26,11 +26,11 @@ export function eventsAfter({ events }: View, position: Position, run: string): 
   return { run, restarted, oldest, newest, missed, events: events.filter(({ seq }) => seq > since) };
 }
 
-/** Whether there is something to tell at this position: newer events, or that the numbers have begun again. */
+/** Whether there is news at this position: newer events, or a restart of the numbers. */
 export function hasNews({ events }: View, position: Position, run: string): boolean {
   if (isForeign(position, run)) return true;
   const newest = events.at(-1)?.seq;
-  // What is ahead of this very run waits until the run has come so far: there is nothing to catch up with.
+  // A position ahead of this very run has no news until the run has reached it.
   if (position.run !== undefined) return newest !== undefined && newest > position.seq;
   return newest !== undefined && newest !== position.seq;
 }

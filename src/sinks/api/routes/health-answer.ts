@@ -10,14 +10,14 @@ import type { View } from '../view.ts';
 
 type Word = 'pass' | 'warn' | 'fail';
 
-/** One look at one thing, as application/health+json has it. */
+/** One check of one component, in the form of application/health+json. */
 export interface HealthCheckBody {
   readonly componentType: string;
   readonly status: Word;
   readonly observedValue?: number | string;
   readonly observedUnit?: string;
   readonly time: string;
-  /** What is wrong; absent when nothing is. */
+  /** The problem; absent if there is none. */
   readonly output?: string;
 }
 
@@ -28,12 +28,12 @@ export interface HealthBody {
   readonly releaseId: string;
   readonly serviceId: string;
   readonly description: string;
-  /** What the primary diagnosis says. */
+  /** The summary of the primary diagnosis. */
   readonly output?: string;
   readonly checks: Readonly<Record<string, readonly HealthCheckBody[]>>;
 }
 
-/** Whether the app may receive traffic, and how each endpoint does: 200 for pass and warn, 503 for fail. */
+/** Whether the app may receive traffic, and the state of each endpoint: 200 for pass and warn, 503 for fail. */
 export function getHealth({ view, parts, call, type }: RouteContext): Answer {
   const body = healthBody(view, parts.about.version);
   const answer = jsonAnswer(body.status === 'fail' ? 503 : 200, body, type);
@@ -87,7 +87,7 @@ function endpointChecks({ at, observed: { endpoints, checks } }: Facts): HealthB
 function endpointCheck(checks: EndpointChecks | undefined, at: Instant): HealthCheckBody {
   const last = checks?.lastRuntime ?? checks?.lastRelease;
   if (checks === undefined || last === undefined) {
-    return { componentType: 'component', status: 'fail', time: rfc3339(at), output: 'It was not probed yet.' };
+    return { componentType: 'component', status: 'fail', time: rfc3339(at), output: 'It has not been probed yet.' };
   }
   const isFit = checks.firstReleasePassAt !== undefined && checks.runtime !== 'unhealthy';
   return {

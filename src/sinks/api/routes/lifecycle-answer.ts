@@ -6,19 +6,19 @@ import type { TooLong } from '../http/call.ts';
 import type { View } from '../view.ts';
 import { NOTHING_YET } from './status-answers.ts';
 
-/** The body that POST /v1/lifecycle wants. */
+/** The expected body of POST /v1/lifecycle. */
 export interface LifecycleWish {
   readonly status: 'deleting';
 }
 
-/** The body of its answer: `deleting`, or how the app ended when it had ended already. */
+/** The body of its response: `deleting`, or how the app exited if it had already. */
 export interface LifecycleBody {
   readonly status: Status;
 }
 
 const TURN_LIMIT_MS = 2_000;
 
-/** Takes the controller's word that the app is going away. Said again it changes nothing. */
+/** Records the controller's message that the app is going away. Repeated calls change nothing. */
 export function postLifecycle(context: RouteContext): Reply {
   const { contentType = 'application/json', body } = context.call;
   if (!/^application\/json *(;|$)/i.test(contentType)) {

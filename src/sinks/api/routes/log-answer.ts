@@ -8,7 +8,7 @@ import type { View } from '../view.ts';
 
 /** The body of GET /v1/log. */
 export interface LogBody {
-  /** Oldest first; a line that is not finished yet comes last. */
+  /** Oldest first; an unfinished line comes last. */
   readonly lines: readonly LogLineBody[];
   /** Whether the app wrote more before them. */
   readonly truncated: boolean;
@@ -19,9 +19,9 @@ export interface LogBody {
 /** A line of the app's output. */
 export interface LogLineBody {
   readonly at: string;
-  /** Null where both go the same way, and for a file. */
+  /** Null where both have the same target, and for a file. */
   readonly stream: 'stdout' | 'stderr' | null;
-  /** The log that it was written to, where that is a file. */
+  /** The log file that it was written to; null for a stream. */
   readonly file: string | null;
   readonly text: string;
 }
@@ -29,7 +29,7 @@ export interface LogLineBody {
 const DEFAULT_LINES = '100';
 const MAX_LINES = 1_000;
 
-/** The last lines of the app's output: those that the agent still has, at most 64 KiB to 128 KiB of all streams together. */
+/** The last lines of the app's output that the agent still has: 64 KiB to 128 KiB of all streams together. */
 export function getLog({ view, query, call, parts }: RouteContext): Reply {
   const text = query.get('lines') ?? DEFAULT_LINES;
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
@@ -57,7 +57,7 @@ const lineBody = ({ at, origin, text }: OutputLine): LogLineBody => ({
 function reasonIn({ facts }: View): string {
   const log = facts?.observed.log;
   if (log?.known && log.value.isUnread) {
-    return 'The output of the app does not pass through this agent: name its log with --log-file, or start it with sidewatch run.';
+    return "The app's output does not pass through this agent. Name its log with --log-file, or start the app with sidewatch run.";
   }
   return "The agent has read nothing of the app's output yet. Output to a terminal does not pass through it.";
 }

@@ -13,12 +13,12 @@ export interface ReadyzBody {
   readonly status: Status;
 }
 
-/** Alive means: the agent answers. */
+/** Alive means that the agent responds. */
 export const getLivez = (): Answer => LIVEZ;
 
 const LIVEZ = jsonAnswer(200, { ok: true } satisfies LivezBody);
 
-/** Ready means: the app may receive traffic. */
+/** Ready means that the app may receive traffic. */
 export function getReadyz({ view }: RouteContext): Answer {
   const status = view.picture?.status ?? 'pending';
   const body: ReadyzBody = { ok: status === 'running', status };

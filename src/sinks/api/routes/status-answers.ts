@@ -12,10 +12,10 @@ export interface DiagnosesBody {
   readonly diagnoses: readonly DiagnosisBody[];
 }
 
-/** A caller who comes while the agent is still loading has the first picture when it is there. */
+/** A caller during the agent's start waits this long for the first picture. */
 const FIRST_PICTURE_MS = 2_000;
 
-/** The whole picture; its tag is that of all but the time of looking. */
+/** The whole picture; its tag ignores the time of the picture. */
 export function getStatus({ view, parts, call }: RouteContext): Reply {
   if (view.picture) return statusAnswer(view.picture, call);
   const first = parts.live.until(({ picture }) => picture, FIRST_PICTURE_MS, call.gone ?? forever);
@@ -27,7 +27,7 @@ function statusAnswer(picture: StatusBody, call: Call): Answer {
   return tagged(jsonAnswer(200, picture), essence, call.ifNoneMatch);
 }
 
-/** The diagnoses: the active ones, then unless `active=true` those that are over. */
+/** The diagnoses: the active ones, then, unless `active=true`, the resolved ones. */
 export function getDiagnoses({ view, query, call }: RouteContext): Answer {
   const active = query.get('active') ?? 'false';
   if (active !== 'true' && active !== 'false') return problem(400, 'The query "active" must be true or false.');
@@ -35,15 +35,15 @@ export function getDiagnoses({ view, query, call }: RouteContext): Answer {
   return tagged(jsonAnswer(200, body), body, call.ifNoneMatch);
 }
 
-/** One diagnosis, active or over. */
+/** One diagnosis, active or resolved. */
 export function getDiagnosis({ view, part, call }: RouteContext): Answer {
   const found = diagnosesIn(view).find(({ code }) => code === part);
-  if (found === undefined) return problem(404, 'No diagnosis with this code was raised.');
+  if (found === undefined) return problem(404, 'No diagnosis with this code has been raised.');
   return tagged(jsonAnswer(200, found), found, call.ifNoneMatch);
 }
 
-/** The answer where a picture is needed and there is none. */
-export const NOTHING_YET = problem(503, 'Nothing was seen yet: the agent has just started.', { 'retry-after': '1' });
+/** The response where a picture is needed and there is none. */
+export const NOTHING_YET = problem(503, 'There is no data yet: the agent has just started.', { 'retry-after': '1' });
 
 /** The body of GET /v1/probes. */
 export interface ProbesBody {

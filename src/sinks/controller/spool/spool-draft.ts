@@ -2,24 +2,24 @@ import type { OutboxState, Step } from '../outbox-state.ts';
 import type { SpoolFile } from './spool-file.ts';
 import { headLine, type SpoolContent, stepLine } from './spool-text.ts';
 
-/** What is still to be written to the spool's file: the steps since it was written last, or the whole outbox again. */
+/** What must be written to the spool's file: the steps since the last write, or the whole outbox again. */
 export interface SpoolDraft {
-  /** Takes a step, and the outbox to which it led. */
+  /** Adds a step, and the outbox after it. */
   add(step: Step, next: OutboxState): void;
-  /** Steps wait. */
+  /** Steps wait to be written. */
   readonly hasSteps: boolean;
-  /** The file says all that it should. */
+  /** The file is up to date. */
   readonly isWritten: boolean;
-  /** Writes what waits. Rejects when the file does not take it. */
+  /** Writes what waits. Rejects if the file cannot be written. */
   write(): Promise<void>;
-  /** Nobody knows what the file holds by now: all is to be written again. */
+  /** The file's content is unknown now, so everything must be written again. */
   spoil(): void;
 }
 
-/** A file of steps is rewritten, as the outbox that they led to, when it has grown to this, and to twice what it then began with. */
+/** The file is rewritten from the current outbox once it has grown to this size, and to twice its size after the last rewrite. */
 const REWRITE_BYTES = 1_048_576;
 
-/** `content` is what the file should hold; it may have torn lines, or may not be there, so all is to be written at first. */
+/** `content` is what the file should hold. The file may have torn lines or be missing, so the first write rewrites it. */
 export function spoolDraft(content: SpoolContent, file: SpoolFile): SpoolDraft {
   let { outbox } = content;
   let lines = '';

@@ -1,20 +1,20 @@
 import { constants } from 'node:fs';
 import { appendFile, type FileHandle, open, rename, unlink } from 'node:fs/promises';
 
-/** A file that grows line by line, and is now and then rewritten. */
+/** A file that grows line by line, and is rewritten from time to time. */
 export interface SpoolFile {
   /** Bytes in the file. */
   readonly size: number;
-  /** Throws when the file is not there (any more). */
+  /** Throws if the file does not exist (any longer). */
   append(lines: string): Promise<void>;
-  /** Puts a new file in place of it; a crash leaves the one or the other. */
+  /** Replaces the file; a crash leaves either the old or the new file. */
   replace(text: string): Promise<void>;
 }
 
 const FLAGS = constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const OWNER_ONLY = 0o600;
 
-/** The text of a regular file to `maxBytes`; undefined when there is none. Throws for what is no such file. */
+/** The text of a regular file of at most `maxBytes`; undefined if there is none. Throws for anything else. */
 export async function readWhole(path: string, maxBytes: number): Promise<string | undefined> {
   const handle = await openIfThere(path);
   if (handle === undefined) return undefined;
@@ -30,7 +30,7 @@ export async function readWhole(path: string, maxBytes: number): Promise<string 
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {
   try {
-    // A pipe or a link in its place must neither block nor lead elsewhere.
+    // A pipe or a link in its place must neither block nor lead to another file.
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -38,7 +38,7 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** The file at `path`, of which nothing is held open. Nothing is synced but a file that takes another's place. */
+/** The file at `path`; keeps no descriptor open. Only a replacement is synced. */
 export function spoolFile(path: string): SpoolFile {
   let size = 0;
   return {
@@ -46,7 +46,7 @@ export function spoolFile(path: string): SpoolFile {
       return size;
     },
     async append(lines) {
-      // Not created: a file that somebody took away has lost what came before.
+      // Does not create the file: a file that someone removed has lost its earlier content.
       await appendFile(path, lines, { flag: FLAGS | constants.O_APPEND });
       size += Buffer.byteLength(lines);
     },
@@ -56,7 +56,7 @@ export function spoolFile(path: string): SpoolFile {
         await writeSynced(fresh, text);
         await rename(fresh, path);
       } catch (error) {
-        // What is half written must not keep the disk full.
+        // A partial file must not keep the disk full.
         await unlink(fresh).catch(() => undefined);
         throw error;
       }

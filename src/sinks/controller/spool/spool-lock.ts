@@ -3,17 +3,17 @@ import { unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 
-/** Whether this agent is now the only one that writes the spool of its name. */
+/** Whether this agent is now the only writer of the spool of this name. */
 export type Lock = 'taken' | 'held-by-another' | { readonly impossible: string };
 
 const ANSWER_MS = 1_000;
 
 /**
- * Takes the lock `name` in the directory: a Unix socket that this process listens on for as long as it lives, so that whether the holder is
- * alive is the kernel's to say, also across PID namespaces. Two agents that find the same dead holder in the same instant may both take it.
+ * Takes the lock `name` in the directory: a Unix socket that this process listens on while it lives. So the kernel decides whether
+ * the holder is alive, even across PID namespaces. Two agents that find the same dead holder at the same moment may both take it.
  */
 export async function takeLock(directory: string, name: string): Promise<Lock> {
-  // The path of a socket has 108 bytes at most; through the descriptor the directory's own length does not count.
+  // A socket's path has at most 108 bytes; through the descriptor, the directory's length does not count.
   const descriptor = await promisify(open)(directory, constants.O_RDONLY | constants.O_DIRECTORY);
   const path = `/proc/self/fd/${descriptor}/${name}`;
   try {
@@ -32,7 +32,7 @@ export async function takeLock(directory: string, name: string): Promise<Lock> {
 const lockOf = (outcome: string): Lock =>
   outcome === 'listening' ? 'taken' : outcome === 'EADDRINUSE' ? 'held-by-another' : { impossible: outcome };
 
-/** `listening`, or the error's code. The server stays until the process ends. */
+/** Returns `listening`, or the error's code. The server stays until the process exits. */
 function listenOn(path: string): Promise<string> {
   return new Promise((resolve) => {
     const server: Server = createServer((socket) => socket.destroy());
@@ -49,7 +49,7 @@ function isAnswered(path: string): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    // A backlog that is full has a living owner.
+    // A full backlog has a living owner.
     socket.setTimeout(ANSWER_MS, () => finish(true));
     socket.once('connect', () => finish(true));
     socket.once('error', () => finish(false));

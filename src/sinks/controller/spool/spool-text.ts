@@ -2,24 +2,24 @@ import { crc32 } from 'node:zlib';
 import { emptyOutbox, type OutboxState, type Step, stepped } from '../outbox-state.ts';
 import type { QueuedReport } from '../queued-report.ts';
 
-/** What a spool holds: whose it is, and the outbox. */
+/** The content of a spool: its instance, its series, and the outbox. */
 export interface SpoolContent {
   readonly instance: string;
   readonly series: string;
   readonly outbox: OutboxState;
 }
 
-/** The first line of a spool: all that it holds so far. Files of earlier versions name the outbox `box`, and so does this one. */
+/** The first line of a spool: its whole content so far. Files of earlier versions name the outbox `box`, so this one does too. */
 export const headLine = ({ instance, series, outbox }: SpoolContent): string =>
   lineOf({ kind: 'head', version: 1, instance, series, box: outbox });
 
-/** A line for each step after it. Files of earlier versions name the report `parcel`, and so does this one. */
+/** One line for each later step. Files of earlier versions name the report `parcel`, so this one does too. */
 export const stepLine = (step: Step): string =>
   lineOf(step.kind === 'put' ? { kind: step.kind, parcel: step.report } : step);
 
 /**
- * Reads a spool. A line that is torn or not what it was (checksum) is left out and counted, wherever it is; reports that are
- * missing because of it are counted with the next one. Undefined when the first line is no head of this instance's.
+ * Reads a spool. Skips and counts lines that are torn or changed (checksum), wherever they are; the next report counts the reports
+ * that are missing because of them. Undefined if the first line is not a head of this instance.
  */
 export function readSpool(text: string, instance: string): (SpoolContent & { readonly torn: number }) | undefined {
   const lines = text.split('\n').filter((line) => line !== '');

@@ -6,7 +6,7 @@ import type { SpoolFile } from './spool-file.ts';
 import type { SpoolContent } from './spool-text.ts';
 
 interface WriterParts {
-  /** What the file holds, or should. */
+  /** The intended content of the file. */
   readonly content: SpoolContent;
   readonly file: SpoolFile;
   readonly clock: Clock;
@@ -14,12 +14,12 @@ interface WriterParts {
 }
 
 const RETRY_MS = 10_000;
-/** A disk that hangs does not keep reports from the controller. */
+/** A hanging disk must not keep reports from the controller. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Writes steps to the spool in the background. When the disk is full or will not take them, the outbox in memory stays in use, and the file is
- * rewritten as soon as it can be.
+ * Writes steps to the spool in the background. While the disk is full or fails, the outbox in memory stays in use;
+ * the file is rewritten as soon as possible.
  */
 export function spoolWriter({ content, file, clock, logger }: WriterParts): OutboxStore {
   const draft = spoolDraft(content, file);
@@ -56,7 +56,7 @@ export function spoolWriter({ content, file, clock, logger }: WriterParts): Outb
   }
 
   async function write(): Promise<void> {
-    // A moment for what comes together: one report is several steps.
+    // Collects steps for a moment: one report consists of several.
     await Promise.resolve();
     try {
       while (!draft.isWritten) await draft.write();
@@ -65,7 +65,7 @@ export function spoolWriter({ content, file, clock, logger }: WriterParts): Outb
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (failedAt === undefined)
-        logger.warn({ reason }, 'the spool cannot be written: reports wait in memory meanwhile');
+        logger.warn({ reason }, 'the spool cannot be written: reports stay in memory for now');
       failedAt = clock.now();
       draft.spoil();
     }

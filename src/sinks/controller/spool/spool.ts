@@ -13,29 +13,29 @@ import { spoolWriter } from './spool-writer.ts';
 export interface SpoolOptions {
   readonly directory: string;
   readonly instance: string;
-  /** The mark of a series that begins now. */
+  /** The mark of a new series. */
   readonly series: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** The outbox has 4 MiB of characters at most; a larger file is not ours. */
+/** The outbox has at most 4 MiB of characters; a larger file is not a spool. */
 const MAX_BYTES = 64 * 1_048_576;
 const PATIENCE_MS = 5_000;
 
 /**
- * The store in the directory, with what an earlier agent of the instance left there. Never rejects: a directory that cannot be
- * used is logged, and what waits is then kept in memory alone; so is a disk that does not answer within 5 s.
+ * The store in the directory, with the reports that an earlier agent of the instance left there. Never rejects: a directory that cannot
+ * be used, or a disk that does not respond within 5 s, is logged. Undelivered reports are then kept only in memory.
  */
 export async function openSpool(options: SpoolOptions): Promise<OutboxStore> {
   const { directory, series, clock, logger } = options;
   const opened = new AbortController();
-  const late = clock.sleep(PATIENCE_MS, opened.signal).then(() => 'does not answer');
+  const late = clock.sleep(PATIENCE_MS, opened.signal).then(() => 'does not respond');
   const opening = open(options).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   const store = await Promise.race([opening, late]);
   opened.abort();
   if (typeof store !== 'string') return store;
-  const msg = 'the spool cannot be used: reports that wait do not outlive the agent';
+  const msg = 'the spool cannot be used: undelivered reports will not outlive the agent';
   logger.warn({ spool: directory, reason: store }, msg);
   return memoryStore(series);
 }
@@ -56,7 +56,7 @@ async function open({ directory, instance, series, clock, logger }: SpoolOptions
   return spoolWriter({ content, file: spoolFile(path), clock, logger });
 }
 
-/** Its parent must be there: Node's way to make those too never ends on file systems such as /proc. */
+/** Its parent must exist: Node's recursive mkdir never returns on file systems such as /proc. */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -65,13 +65,13 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** A name for files that no instance can choose for another, and that a person can still read. */
+/** A file name that no other instance can produce, and that people can still read. */
 function nameOf(instance: string): string {
   const readable = instance.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 40);
   return `${readable}-${createHash('sha256').update(instance).digest('hex').slice(0, 12)}`;
 }
 
-/** What the file holds; what is no spool of ours is set aside under another name, not destroyed. */
+/** The file's content. A file that is not a spool is renamed, not deleted. */
 async function contentOf(path: string, instance: string, logger: Logger): Promise<SpoolContent | undefined> {
   const text = await readWhole(path, MAX_BYTES).catch((error: unknown) => {
     logger.warn(
@@ -84,11 +84,11 @@ async function contentOf(path: string, instance: string, logger: Logger): Promis
   const found = readSpool(text, instance);
   if (found === undefined) {
     await rename(path, `${path}.bad`);
-    logger.warn({ spool: path }, 'the spool holds something else; it was set aside with .bad behind its name');
+    logger.warn({ spool: path }, 'the spool file has other content; it was renamed with .bad at the end');
   } else if (found.torn > 0) {
-    // What they said cannot be known: often it was an older state of a report that was renewed, and nothing is missing.
-    const may = 'reports that wait may be missing, older than they were, or delivered again';
-    logger.warn({ spool: path, records: found.torn }, `damaged records of the spool were left out; ${may}`);
+    // The lost content is unknown. Often it was an older state of a replaced report, and nothing is missing.
+    const may = 'undelivered reports may be missing, out of date, or delivered again';
+    logger.warn({ spool: path, records: found.torn }, `damaged records in the spool were skipped; ${may}`);
   }
   return found;
 }

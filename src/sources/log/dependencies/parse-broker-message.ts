@@ -46,7 +46,7 @@ const rabbitmq: readonly DependencyMessage[] = [
 ];
 
 const kafka: readonly DependencyMessage[] = [
-  // Whatever became of the connect.
+  // Logged whatever the result of the connect.
   message(
     `Connection to node -?\\d{1,9} \\(${HOST}/\\S{0,60}:${PORT}\\) could not be established`,
     'Kafka',
@@ -64,5 +64,5 @@ const elasticsearch: readonly DependencyMessage[] = [
   message(`(?:elastic_transport|elasticsearch)\\S{0,40}ConnectionError.{0,300}?${OS}`, 'Elasticsearch'),
 ];
 
-/** The wordings of the clients of caches, brokers and search engines. */
+/** The messages of clients of caches, brokers and search engines. */
 export const brokerMessages: readonly DependencyMessage[] = [...redis, ...rabbitmq, ...kafka, ...elasticsearch];

@@ -6,7 +6,7 @@ const postgresql: readonly DependencyMessage[] = [
     'PostgreSQL',
   ),
   message('connection to server on socket "(?<host>/[^"]{1,200})" failed: (?<why>.{1,300})$', 'PostgreSQL'),
-  // Before version 14 the host stands in the lines below the first.
+  // Before version 14 the host is in the lines below the first.
   message(
     `could not connect to server: ${OS}.{0,3}\\s{1,4}Is the server running on host "(?<host>[^"\\s]{1,253})"(?: \\([^)]{1,64}\\))? and accepting\\s{1,4}TCP/IP connections on port ${PORT}`,
     'PostgreSQL',
@@ -37,7 +37,7 @@ const postgresql: readonly DependencyMessage[] = [
     'no-such-name',
   ),
   message(`Connection to ${HOST}:${PORT} refused\\. Check that the hostname`, 'PostgreSQL', 'refused'),
-  // pgx, which puts the name behind the address.
+  // pgx, which puts the name after the address.
   message(
     `(?:^|[\\s:])[\\d.]{7,15}:${PORT} \\(${HOST}\\): .{0,60}?(?<why>password authentication failed|database "[^"]{1,63}" does not exist|connection refused|i/o timeout)`,
     'PostgreSQL',
@@ -52,14 +52,14 @@ const postgresql: readonly DependencyMessage[] = [
     'PostgreSQL',
     'rejected',
   ),
-  // The same without what its client says before it.
+  // The same without the client's words before it.
   message('^database "[^"]{1,63}" does not exist$', 'PostgreSQL', 'rejected'),
   message(
     '(?:^|^error: |OperationalError: |PSQLException: FATAL: |[a-z]Error: |: FATAL: {1,2}|^pq: |db error: )no pg_hba\\.conf entry for host "[^"]{1,64}", user "',
     'PostgreSQL',
     'rejected',
   ),
-  // Also where the name has no address, and where the port refuses.
+  // Also logged when the name has no address, and when the port refuses.
   message(`^${HOST}:${PORT} - no response$`, 'PostgreSQL', 'unreached'),
   message(`^${HOST}:${PORT} - rejecting connections$`, 'PostgreSQL', 'rejected'),
 ];
@@ -81,7 +81,7 @@ const mysql: readonly DependencyMessage[] = [
     'MySQL',
     'rejected',
   ),
-  // Laravel, from version 12 on.
+  // Laravel since version 12.
   message(
     `SQLSTATE\\[HY000\\] \\[2002\\] (?<why>.{1,200}?) \\(Connection: [\\w-]{1,60}, Host: ${HOST}, Port: ${PORT},`,
     'MySQL',
@@ -92,7 +92,7 @@ const mysql: readonly DependencyMessage[] = [
   ),
 ];
 
-/** What MySQL says where the name of the database, or who may use it, is wrong. */
+/** MySQL's messages about a wrong database name, or a user without access to it. */
 const unknownDatabase: readonly DependencyMessage[] = [
   message(
     `(?:\\(1049, "|\\[1049\\] |^ERROR 1049 \\(42000\\)[^:]{0,20}: |Error(?: 1049)?(?: \\(42000\\))?: |SQLSyntaxErrorException: )Unknown database '[^']{1,64}'`,
@@ -106,7 +106,7 @@ const unknownDatabase: readonly DependencyMessage[] = [
   ),
 ];
 
-/** Databases that do not tell which they are, through a library that knows several. */
+/** Databases that do not say which product they are, through a library that supports several. */
 const others: readonly DependencyMessage[] = [
   message(
     'A network-related or instance-specific error occurred while establishing a connection to SQL Server',
@@ -161,5 +161,5 @@ const others: readonly DependencyMessage[] = [
   message(`There is an issue connecting (?:to|with) your hostname: ${HOST}\\.`, 'database', 'unreached'),
 ];
 
-/** The wordings of databases' clients. */
+/** The messages of databases' clients. */
 export const databaseMessages: readonly DependencyMessage[] = [...postgresql, ...mysql, ...unknownDatabase, ...others];

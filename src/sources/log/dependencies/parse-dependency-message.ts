@@ -1,18 +1,18 @@
 import type { Trouble } from '../../../core/facts/dependency.ts';
 
-/** One wording of a client that could not get through to another host: its groups name host, port, service and why. */
+/** One message of a client that could not reach another host. Its groups name host, port, service and reason. */
 export interface DependencyMessage {
   readonly pattern: RegExp;
   readonly service?: string;
-  /** Where the wording itself tells; else the group `why` does. `unreached` only if that does not tell either. */
+  /** Set if the message itself says how; otherwise the group `why` decides. `unreached` counts only if that says nothing either. */
   readonly how?: Trouble;
 }
 
-/** How such a wording says that it failed; undefined where it does not say. */
+/** How the service failed, according to this message; undefined where it does not say. */
 export const howOf = ({ how }: DependencyMessage, why: string): Trouble | undefined =>
   how === 'unreached' ? (troubleOf(why) ?? how) : (how ?? troubleOf(why));
 
-/** Services by their names in prose, as sources of patterns. */
+/** Services by their names in prose, as pattern sources. */
 const SERVICES: readonly (readonly [prose: string, service: string])[] = [
   ['[Pp]ostgre(?:s|SQL|sql)', 'PostgreSQL'],
   ['MySQL|[Mm]ysql|MariaDB|[Mm]ariadb', 'MySQL'],
@@ -24,15 +24,15 @@ const SERVICES: readonly (readonly [prose: string, service: string])[] = [
   ['[Dd]atabase|DB|db', 'database'],
 ];
 
-/** A service by its name in prose. */
+/** Matches a service by its name in prose. */
 export const SERVICE = `(?<service>${SERVICES.map(([prose]) => prose).join('|')})`;
 
 const services = SERVICES.map(([prose, service]) => [new RegExp(`^(?:${prose})$`), service] as const);
 
-/** The service that such a name means. */
+/** The service that this name means. */
 export const serviceOf = (name: string): string | undefined => services.find(([prose]) => prose.test(name))?.[1];
 
-/** What the words of an operating system or a server stand for; undefined for others. */
+/** The trouble that an operating system's or server's words mean; undefined for other words. */
 export function troubleOf(why: string): Trouble | undefined {
   return TROUBLES.find(([pattern]) => pattern.test(why))?.[1];
 }
@@ -48,15 +48,15 @@ const TROUBLES: readonly (readonly [RegExp, Trouble])[] = [
   [/FATAL|auth|password|denied|does not exist|too many|starting up/i, 'rejected'],
 ];
 
-/** A host by name or address. */
+/** Matches a host by name or address. */
 export const HOST = '(?<host>[\\w.-]{1,253}|\\[?[0-9a-fA-F:.]{2,45}\\]?)';
-/** A port. */
+/** Matches a port. */
 export const PORT = '(?<port>\\d{1,5})';
-/** What an operating system says, to the end of the message; after glibc's words those of musl, which Alpine's programs use. */
+/** Matches an operating system's error up to the end of the message: glibc's words, then those of musl, which Alpine's programs use. */
 export const OS =
   '(?<why>[Cc]onnection refused|[Cc]onnection timed out|[Nn]o route to host|[Nn]etwork is unreachable|Name or service not known|Temporary failure in name resolution|No address associated with hostname|nodename nor servname provided, or not known|[Oo]peration timed out|[Hh]ost is unreachable|[Nn]etwork unreachable|Name does not resolve|Name has no usable address|Try again)';
 
-/** A wording from the source of its pattern, with the service that it tells of and the trouble that it tells by itself. */
+/** A message from its pattern's source, with the service and the trouble that its words imply. */
 export const message = (source: string, service?: string, how?: Trouble): DependencyMessage => ({
   pattern: new RegExp(source),
   ...(service !== undefined && { service }),

@@ -95,7 +95,7 @@ const texts: readonly string[] = [
   '\\(1044, ',
 ];
 
-/** A client's own words that another host failed it; not lines that quote such words. */
+/** A client's own message that a service failed; not a line that quotes one. */
 export const dependencyFailures: Dialect<DependencyFailure> = {
   needles: new RegExp(texts.join('|')),
   parse(line) {
@@ -112,7 +112,7 @@ const MAX_LINE = 2_000;
 // A client that names its service says more than the runtime below it.
 const messages = [...databaseMessages, ...brokerMessages, ...networkMessages, ...waitingMessages];
 
-// Made when it is asked for: an app that reaches all its services needs none.
+// Built on first use: an app that reaches all its services does not need it.
 let search: PatternSearch<DependencyMessage> | undefined;
 
 /** The messages that the text may be, in their order. */
@@ -121,7 +121,7 @@ function messagesFor(text: string): readonly DependencyMessage[] {
   return search(text);
 }
 
-/** The text of a line, or those of a structured record that tell what happened. */
+/** The text of a line, or the texts of a structured record that say what happened. */
 function textsOf(line: string): readonly string[] {
   if (line.startsWith('{')) {
     const record = jsonRecord(line);
@@ -141,12 +141,12 @@ function textIn(value: unknown): readonly string[] {
 }
 
 // The error of a MySQL driver for Python is a pair: (2003, "Can't connect …").
-// mysqladmin puts what it was told between quotes: error: 'Can't connect … (111)'.
+// mysqladmin quotes the message it got, as in `error: 'Can't connect … (111)'`.
 const QUOTE = /(?<!\(\d{4}, |^error: )["'`=\\]\s*$/;
 
 /**
- * The dependency that a message tells of; undefined for any other text, and where the words stand in quotes or in a request.
- * A wording that names the host comes before one that does not.
+ * The dependency that a message reports. Undefined for any other text, and for words in quotes or in a request.
+ * A message that names the host comes before one that does not.
  */
 export function dependencyIn(text: string): Dependency | undefined {
   if (text.length > MAX_LINE || /\bHTTP\/\d|\b(?:GET|POST|HEAD|PUT) \//.test(text)) return undefined;
@@ -159,7 +159,7 @@ export function dependencyIn(text: string): Dependency | undefined {
   return unnamed;
 }
 
-/** One wording names the host, and another may name the service and how it failed. A port says more than that it is a database. */
+/** One message may name the host, and another the service and how it failed. A port says more than the word "database". */
 function completed(named: Dependency, { how, service }: Dependency): Dependency {
   const isMore = named.service === undefined && service !== undefined && service !== 'database';
   return { ...named, ...(named.how === 'unreached' && { how }), ...(isMore && { service }) };

@@ -2,7 +2,7 @@ import { type DependencyMessage, HOST, message, OS, PORT } from './parse-depende
 
 const END = '(?:[.,;:)\\]"\'\\s]|$)';
 
-/** Runtimes' and tools' own words, whatever they talked to. */
+/** Messages of runtimes and tools, whatever service they connect to. */
 export const networkMessages: readonly DependencyMessage[] = [
   message(`connect (?<why>ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH) ${HOST}:${PORT}(?![\\w?])`),
   message(`getaddrinfo (?<why>ENOTFOUND|EAI_AGAIN) ${HOST}(?![\\w?])`),
@@ -10,7 +10,7 @@ export const networkMessages: readonly DependencyMessage[] = [
   message(
     `HTTPS?ConnectionPool\\(host='(?<host>[^']{1,253})', port=${PORT}\\): Max retries exceeded .{0,600}?(?<why>Connection refused|Name or service not known|Temporary failure in name resolution|Name does not resolve|Try again|timed out|No route to host|Host is unreachable|Failed to resolve)`,
   ),
-  // A name server that cannot be reached is dialed, too: before what was dialed.
+  // A Go program also dials the name server. Its failure comes before the host that was dialed.
   message(
     `(?<!\\blisten (?:tcp|udp)[46]?: )lookup ${HOST}(?: on \\S{1,80})?: (?<why>no such host|server misbehaving|Temporary failure in name resolution)`,
   ),

@@ -1,17 +1,17 @@
 import { type DependencyMessage, HOST, message, OS, PORT, SERVICE } from './parse-dependency-message.ts';
 
-/** Two words at most between a verb and the host: "to the database at". */
+/** At most two words between a verb and the host: "to the database at". */
 const BETWEEN = "(?: to| with)?(?: the| its)?(?: [\\w'-]{1,30}){0,2}?(?: at| on|:)?";
 const SAID = `(?:: |, | \\(| - |; ).{0,120}?${OS}`;
 
 const URL = '[\'"`]?(?:[\\w-]{2,20}://(?:[^\\s@/]{0,100}@)?|tcp:)?';
-/** Where a sentence may begin. */
+/** Where a sentence may start. */
 const BEGIN = '(?:^|[\\s:\\]])';
-/** Tools name a time, and how many they wait for: wait-for-it, dockerize, wait-on. */
+/** Tools print a time, and the number of resources they wait for: wait-for-it, dockerize, wait-on. */
 const WAITING = `${BEGIN}[Ww]aiting (?:(?:up to )?\\d{1,6} ?s(?:ec(?:ond)?s?)? )?for(?: the|:| \\d{1,3} resources?:)?`;
 const NOT_READY = ' (?:is )?(?:still )?(?:not (?:yet )?(?:available|ready|reachable|up)\\b|unavailable|unreachable)';
 
-/** What apps and scripts write themselves while they wait for another host. */
+/** Messages of apps and scripts that wait for another host. */
 export const waitingMessages: readonly DependencyMessage[] = [
   message(`[Cc]ould not connect to server: ${OS} \\(${HOST}:${PORT}\\)`),
   message(
@@ -32,7 +32,7 @@ export const waitingMessages: readonly DependencyMessage[] = [
     undefined,
     'unreached',
   ),
-  // In brackets, as docker-compose-wait has it.
+  // In brackets, as docker-compose-wait writes it.
   message(`${BEGIN}\\[?${HOST}:${PORT}\\]?${NOT_READY}`, undefined, 'unreached'),
   message(`${BEGIN}${SERVICE}${NOT_READY}`, undefined, 'unreached'),
   message(

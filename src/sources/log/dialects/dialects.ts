@@ -18,8 +18,8 @@ import { uvicorn } from './parse-uvicorn.ts';
 import { uwsgi } from './parse-uwsgi.ts';
 
 /**
- * Every dialect, each of which has a file of its own. A line says what the first of them says that understands it.
- * What any program may say stands beside them in the line parser: exceptions, bind errors, and failures of other hosts.
+ * Every dialect, each from its own file. The first dialect that understands a line decides its meaning.
+ * The line parser adds what any program may write: exceptions, bind errors, and failures of other services.
  */
 export const dialects: readonly Dialect[] = [
   gunicorn,

@@ -6,7 +6,7 @@ import type { Dialect } from './parse-dialect.ts';
 import { isOwnLead } from './parse-own-lead.ts';
 import { errorTexts, parseStructured } from './parse-prefix.ts';
 
-/** A server's own words that it could not open a port; not those that quote a request. */
+/** A server's own message that it could not open a port; not a message that quotes a request. */
 export const bindErrors: Dialect<BindError> = {
   needles: new RegExp(
     [
@@ -76,23 +76,24 @@ function errorIn(text: string, line: string): BindError | undefined {
 /** Tomcat calls a connector `HTTP/1.1-80`. */
 const QUOTES_REQUEST = /(?<!Connector\[)\bHTTP\/\d/;
 
-/** What Docker says of a port that it publishes: it is the host's, and the app was not even started. */
+/** Docker's messages about a port that it publishes. The port is the host's, and the app was not even started. */
 const OF_THE_HOST = /\bError response from daemon: |\bstarting userland proxy: /;
 
 const PORT = '(?<port>\\d{1,5})';
-/** As glibc and musl have it: Alpine's programs leave `already` out. */
+/** The words of glibc and musl: Alpine's programs leave out `already`. */
 const IN_USE_WORDS = '[Aa]ddress (?:already )?in use';
 const WHY = `(?<why>${IN_USE_WORDS}|[Pp]ermission denied)`;
 const ERRNO = '(?<why>98|13)';
 const PYTHON = `\\('[^']{0,100}', ${PORT}\\b[^)]{0,20}\\)`;
 
 const PATTERNS: readonly RegExp[] = [
-  // Node; up to 10 without the words between. What begins with a scheme it takes for the path of a socket. Bun, which says the same of a port that needs a privilege.
+  // Node; without the middle words up to version 10. It treats an address with a scheme as a socket's path.
+  // Bun, which uses the same words for a privileged port.
   new RegExp(`\\blisten (?<why>EADDRINUSE|EACCES)(?:: [a-z ]{1,40})?(?: (?!\\w{1,10}://)\\S{0,100})?:${PORT}$`),
   new RegExp(`\\bFailed to start server\\. Is port ${PORT} in use\\?$`),
-  // A worker of its cluster; with an address in place of null it may be UDP.
+  // A worker of a Node cluster; an address other than null may mean UDP.
   new RegExp(`\\bbind (?<why>EADDRINUSE|EACCES) null:${PORT}$`),
-  // Go, and all that is written in it: Caddy, Traefik; Redis.
+  // Go and programs written in it: Caddy, Traefik. Redis.
   new RegExp(`\\blisten (?:tcp[46]?|http) \\S{0,100}:${PORT}: bind: ${WHY}\\b`),
   new RegExp(`(?:\\bCreating Server TCP )?listening socket \\S{0,100}:${PORT}: bind: ${WHY}`),
   // nginx, Apache, HAProxy.
@@ -114,20 +115,20 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`(?:---> )?\\b(?:\\w{1,30}\\.){0,5}SocketException \\(${ERRNO}\\): (?:${IN_USE_WORDS}|Permission denied)`),
   new RegExp(`Failed to listen on \\S{0,100}:${PORT} \\(reason: ${WHY}\\)`),
   new RegExp(`Failed to bind to address \\S{0,100}:${PORT}/?: ${WHY}`),
-  // Spring, Micronaut, Werkzeug, development servers; Django; Quarkus.
+  // Spring, Micronaut, Werkzeug and development servers, then Django and Quarkus.
   new RegExp(`(?:^|[ :])[Pp]ort (?:\\*:)?${PORT}(?:, it)? (?:is |was )?(?:already )?(?<why>in use)\\b`),
   new RegExp(`(?:^|\\) )Port ${PORT} seems to be (?<why>in use) by another process\\.`),
   /^Error: That port is already (?<why>in use)\.$/,
   /^Error: You don't have (?<why>permission) to access that port\.$/,
-  // Spring Boot up to 2.0, which does not know why; Cowboy; Create React App.
+  // Spring Boot up to 2.0 (which does not say why), Cowboy, Create React App.
   new RegExp(`\\bThe \\w{1,20} connector configured to listen on port ${PORT} failed to start\\b`),
   /(?<=\bfailed), port (?<why>already in use)$/,
   new RegExp(`^Something is (?<why>already running) on port ${PORT}\\.$`),
-  // Sails; and Tomcat, of the port for its own shutdown, whatever the reason below.
+  // Sails; and Tomcat for its own shutdown port, whatever the reason below.
   new RegExp(`\\bIs something else (?<why>already running) on port ${PORT} ?\\?$`),
   new RegExp(`(?<=\\bFailed to )create server shutdown socket on address \\[\\S{1,100}\\] and port \\[${PORT}\\]`),
   /\bPort\(s\) (?<why>already bound): (?<port>\d{1,5})\b/,
-  // Passenger; Sinatra; EventMachine (Thin), json-server, Meteor and Gradio, which do not know why.
+  // Passenger, Sinatra, and some that do not say why: EventMachine (Thin), json-server, Meteor, Gradio.
   new RegExp(`^The address \\S{0,100}:${PORT} is already (?<why>in use) by another process`),
   new RegExp(`^== Someone is (?<why>already) performing on port ${PORT}!`),
   /\bno acceptor \(port is in use or requires root privileges\)/,
@@ -137,7 +138,7 @@ const PATTERNS: readonly RegExp[] = [
   // Node-RED, which says why in its next line.
   new RegExp(`(?<=\\bUnable to )listen on https?://\\S{1,100}:${PORT}/$`),
   /\bError: port (?<why>in use)$/,
-  // Jupyter, which has tried others, or may not.
+  // Jupyter, after it tried other ports, or was not allowed to.
   new RegExp(`\\bcould not be started because port ${PORT} is (?<why>not available)\\.$`),
   /\bcould not be started because (?<why>no available port) could be found\.$/,
   // Strapi.
@@ -148,12 +149,12 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bfailed to listen on TCP port ${PORT}: ${WHY}$`),
   new RegExp(`\\bCouldn't listen on \\S{0,100}:${PORT}: \\[Errno ${ERRNO}\\]`),
   new RegExp(`\\bbind\\(\\d{1,4}, \\{AF=\\d{1,2} \\S{0,100}:${PORT}\\}, \\d{1,3}\\): ${WHY}$`),
-  // sshd; Envoy, and whoever says it so.
+  // sshd; Envoy, and other programs with the same words.
   new RegExp(`\\b[Bb]ind to (?:\\S{1,60} )?port ${PORT} (?:on \\S{1,60} )?failed: ${WHY}\\b`),
   new RegExp(
     `(?<=\\b(?:[Cc]annot|[Cc]ould not|[Cc]ouldn't|[Ff]ailed to|[Uu]nable to) )bind (?:to )?(?:address )?['"]?\\S{0,100}:${PORT}['"]?: ${WHY}\\b`,
   ),
-  // Jetty, Netty, gRPC and who adds its own words in Rust do not know why; in a chain of errors the next line does.
+  // Jetty, Netty, gRPC and Rust programs with their own words do not say why; the next line of an error chain does.
   new RegExp(
     `(?<=\\b(?:[Ff]ailed to|[Uu]nable to|[Cc]ould not|[Cc]ouldn't|[Cc]annot) )bind (?:(?:(?:the|TCP|HTTP|tcp|http|server) ){0,2}(?:listener|socket|server) )?(?:to |on |at )?(?:address )?\\[?\\S{0,100}:${PORT}\\]?(?=$|[;,. ])`,
   ),
@@ -161,7 +162,7 @@ const PATTERNS: readonly RegExp[] = [
     `^Error: (?:[Ff]ailed to |[Cc]ould not )?(?:bind|listen)(?:ing)?(?: to| on)?(?: address| port)? (?:\\S{0,100}:)?${PORT}$`,
   ),
   new RegExp(`\\bCould not start '\\w{1,60}' listener\\b.{0,60}BindException: ${WHY} /\\S{0,100}:${PORT}$`),
-  // Tomcat, of a connector that it could not open, whatever the reason below.
+  // Tomcat for a connector that it could not open, whatever the reason below.
   new RegExp(
     `\\bFailed to (?:initialize|start) (?:component|connector) \\[Connector\\["?[\\w./]{1,20}(?:-[a-z]\\w{1,20}){0,3}-${PORT}"?\\]\\]`,
   ),
@@ -169,19 +170,19 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`\\bjava\\.net\\.BindException: ${WHY}`),
   new RegExp(`${WHY} \\(os error 98\\)`),
   /\b(?:bind(?:ing)?|listen(?:er|ing)?)\b.{0,200}\b(?<why>Permission denied) \(os error 13\)/,
-  // Deno's trace tells that it is of the network.
+  // Deno's trace shows that the error is about the network.
   /^(?:ERROR:\s{1,8}\[Errno 13\]|error: Uncaught (?:\(in promise\) )?PermissionDenied:) (?<why>Permission denied)(?: \(os error 13\))?$/,
   new RegExp(`\\bOs \\{ code: \\d{1,3}, kind: \\w{1,40}, message: "${WHY}" \\}`),
   new RegExp(
     `\\bbind\\((?:\\.\\.|descriptor:ptr:bytes:)\\)(?: failed(?: with error\\(-\\d{1,3}\\))?)?: ${WHY}(?=$| \\(errno: )`,
   ),
-  // Ranch; Thousand Island and Ranch at the end of a chain, whose other lines tell what was to be started. Squid.
+  // Ranch, then the end of a chain of Thousand Island and Ranch (its other lines show what was started), then Squid.
   new RegExp(
     `\\bFailed to start Ranch listener .{1,700}?\\bport(?:: |,)${PORT}\\b.{0,300}\\) for reason :?(?<why>eacces|eaddrinuse) \\(`,
   ),
   /^\s{1,40}\*\* \(EXIT\) (?:\{:listen_error, \S{1,200}, )?:(?<why>eacces)\}?$/,
   new RegExp(`\\bCannot bind socket FD \\d{1,6} to \\S{0,100}:${PORT}: \\(${ERRNO}\\) `),
-  // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and whatever calls perror(3).
+  // PostgreSQL, MariaDB and MySQL, Erlang and Elixir, and every program that calls perror(3).
   new RegExp(`\\bcould not bind IPv[46] address "[^"]{1,60}": ${WHY}$`),
   new RegExp(`\\bHINT:  Is another postmaster (?<why>already running) on port ${PORT}\\?`),
   new RegExp(`\\bDo you (?<why>already) have another (?:\\w{1,20} ){1,3}running on port: ${PORT}\\b`),
@@ -195,20 +196,20 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`^(?:OSError|PermissionError): \\[Errno ${ERRNO}\\] (?:${IN_USE_WORDS}|Permission denied)$`),
 ];
 
-/** musl's words are also anybody's: they count where they end what is said, and after the errno. */
+/** musl's words are also plain English. They count only at the end of a clause, and after the errno. */
 const MUSL =
   '[Aa]ddress in use(?=$|[.,;)\\]"\'`]| [-([]| at \\S{1,200} line \\d)|(?<=\\[Errno 98\\] )[Aa]ddress in use';
 const IN_USE = new RegExp(
   `(?<![\\w@-])(?<why>EADDRINUSE|eaddrinuse|(?<!\\w )(?:[Aa]ddress already in use|${MUSL})|AddrInUse|AddressInUse)\\b`,
 );
-/** UDP, or the path of a socket; and a member of an error that was reported in full before. */
+/** UDP, or a socket's path; or a member of an error that was already reported in full. */
 const NO_PORT =
   /\bbind EADDRINUSE\b|\.sock\b|\bunix:|(?:in use|EADDRINUSE)[\s:'"]{0,5}\/(?!\d{1,3}\.\d)\w|^\s+\w{1,20}: ['"]/;
-/** An address as programs write it, with its port. */
+/** An address with its port, as programs write it. */
 const ADDRESS_PORT =
   /(?:\d{1,3}(?:\.\d{1,3}){3}|[*\]]|::|localhost|\bany|<null>|[\s"'(/]):(\d{1,5})(?!\d|[:.]\S)|\b[Pp]ort(?: |: ?| ?= ?)(\d{1,5})\b|', (\d{1,5})\)/;
 
-// Made when it is asked for: most apps open their port.
+// Built on first use: most apps can open their port.
 let search: PatternSearch<RegExp> | undefined;
 
 function firstMatch(text: string): Match | undefined {
@@ -220,7 +221,7 @@ function firstMatch(text: string): Match | undefined {
   return undefined;
 }
 
-/** The failure in any other words of any program. */
+/** The failure in any other words, from any program. */
 function otherWords(text: string): Match | undefined {
   const match = NO_PORT.test(text) ? null : IN_USE.exec(text);
   if (!match) return undefined;

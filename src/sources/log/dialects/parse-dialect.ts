@@ -1,20 +1,22 @@
 import type { LogEvent } from '../../../core/facts/log-event.ts';
 
 /**
- * The words of one program, or of many about one matter, as single lines of a log hold them.
- * A line that only quotes such words is none of the dialect: `parse` gives undefined for it.
+ * The messages of one program, or of many programs about one matter, as single log lines.
+ * `parse` returns undefined for a line that only quotes them.
  */
 export interface Dialect<Event extends LogEvent = LogEvent> {
   /**
-   * What to search the raw output for: a line without any of these is none that `parse` understands. Without flags; each line begins
-   * after a newline. Each alternative must need a text of two ASCII characters or more, which is what the search looks for first.
+   * The pattern to search the raw output for: a line without a match means nothing to `parse`. No flags; each line starts after a newline.
+   * Each alternative needs a text of two ASCII characters or more, which the search looks for first.
    */
   readonly needles: RegExp;
-  /** What the line says, which is readable (neutralise.ts) and has no line end; undefined for every other line. */
+  /** The meaning of the line, which is readable (neutralise.ts) and has no line ending; undefined for every other line. */
   parse(line: string): Event | undefined;
-  /** The program is one that passes on the lines of others with a prefix, and writes its own lines with one too: they are read with it. */
+  /**
+   * The program forwards other programs' lines with a prefix and puts one before its own lines too, so the prefix is part of the pattern.
+   */
   readonly ownsPrefix?: true;
 }
 
-/** The source of a pattern, for needles: where a line begins, or its text behind what a process manager put before it. */
+/** For needles, the pattern of a line's start, or of its text after a process manager's prefix. */
 export const LINE_START = '(?:\\n|\\| ?|\\] )';

@@ -7,7 +7,7 @@ import {
   supervisorDialect,
 } from './parse-supervised-line.ts';
 
-/** A program that restarts another one when a file changes: nodemon, Node with `--watch`, Deno with `--watch`, `dotnet watch`. */
+/** Programs that restart another one when a file changes: nodemon, Node with `--watch`, Deno with `--watch`, `dotnet watch`. */
 export const fileWatchers = supervisorDialect(
   /\[nodemon\] |Waiting for file changes before restarting\.\.\.|Restarting on file change\.\.\.|Waiting for a file to change/,
   (line) =>
@@ -31,7 +31,7 @@ const nodemon: readonly SupervisorMessage[] = [
   ],
 ];
 
-// With the arguments in quotes, each (lib/internal/main/watch_mode.js).
+// It quotes each of the arguments (lib/internal/main/watch_mode.js).
 const node: readonly SupervisorMessage[] = [
   [
     /^Failed running '(.{1,300})'\. Waiting for file changes before restarting\.\.\.$/,
@@ -48,7 +48,7 @@ const deno: readonly SupervisorMessage[] = [
   [/^Watcher Process finished\. Restarting on file change\.\.\.$/, () => ({ happened: doneUntilChange })],
 ];
 
-// What stands before the words is a sign that differs from version to version.
+// The sign before the words differs between versions.
 const dotnet: readonly SupervisorMessage[] = [
   [
     /^(?:dotnet )?watch [^\w\s]{1,4} Waiting for a file to change before restarting(?: dotnet)?\.\.\.$/,

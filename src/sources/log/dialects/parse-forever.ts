@@ -7,7 +7,7 @@ import {
   supervisorDialect,
 } from './parse-supervised-line.ts';
 
-/** What forever writes of the one program that it starts again each time it ends. */
+/** The messages of forever about its one program, which it restarts after each exit. */
 export const forever = supervisorDialect(/Forever detected script |error: Script restart attempt #/, (line) =>
   readSupervised('forever', messages, line),
 );

@@ -4,7 +4,7 @@ import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { parseStructured } from './parse-prefix.ts';
 
-/** A framework's own words that it refused a Host header. */
+/** A framework's own message that it refused a Host header. */
 export const hostRejections: Dialect<HostRejection> = {
   needles: new RegExp(
     [
@@ -18,7 +18,7 @@ export const hostRejections: Dialect<HostRejection> = {
   parse,
 };
 
-// Whole to the line's end, so that an access line or a message that quotes one does not match.
+// Matches up to the end of the line, so an access line or a message that quotes one does not match.
 const REJECTIONS: readonly (readonly [framework: string, pattern: RegExp])[] = [
   [
     'Django',

@@ -12,7 +12,7 @@ const bindFailed: ServerMessage['read'] = (_, { line }) => ({ kind: 'bind-failed
 
 const own = (worker: number | undefined): { worker?: number } => (worker === undefined ? {} : { worker });
 
-/** What Gunicorn says of itself and its workers, in every version from 19.0 to 26.1. */
+/** Gunicorn's messages about itself and its workers, in every version from 19.0 to 26.1. */
 export const gunicornMessages: readonly ServerMessage[] = [
   message('WORKER TIMEOUT (', /^WORKER TIMEOUT \(pid:(\d{1,10})\)$/, ([, pid], { line }) => ({
     kind: 'worker-timeout',
@@ -80,7 +80,7 @@ export const gunicornMessages: readonly ServerMessage[] = [
   message('Connection in use: ', /^Connection in use: \S.{0,300}$/, bindFailed),
   message('Invalid address: ', /^Invalid address: \S.{0,300}$/, bindFailed),
   message("Can't connect to ", /^Can't connect to \S.{0,300}$/, bindFailed),
-  // An ERROR from 23.0; tells what the others do not: permission denied, address family not supported.
+  // An ERROR from 23.0. It says what the others do not: permission denied, address family not supported.
   message('connection to (', /^connection to \(.{1,300}\) failed: \[Errno .{1,300}$/, bindFailed),
   {
     begins: 'Error handling request ',
@@ -89,14 +89,14 @@ export const gunicornMessages: readonly ServerMessage[] = [
     read: ([, path = ''], { writer }) =>
       writer === undefined ? undefined : { kind: 'request-failed', worker: writer, request: quotable(path, 140) },
   },
-  // It has served `max_requests`, so it was ready: not one that fails to boot.
+  // The worker has served `max_requests`, so it was ready and did not fail to boot.
   {
     begins: 'Autorestarting worker',
     pattern: /^Autorestarting worker after current request\.$/,
     needsWriter: true,
     read: ready,
   },
-  // 24.0 and later; the only ready lines are those of the asgi worker and of Uvicorn's.
+  // 24.0 and later; only the asgi worker and Uvicorn's worker log that they are ready.
   { begins: 'ASGI server listening on ', pattern: /^ASGI server listening on \S+$/, needsWriter: true, read: ready },
   {
     begins: 'Application startup complete.',

@@ -4,7 +4,10 @@ import type { Dialect } from './parse-dialect.ts';
 import { gunicornMessages } from './parse-gunicorn-messages.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** Gunicorn's log, of any version from 19.0 to 26.1 and in any format whose prefix looks like a logger's. Not those of other kinds of process (DIRTY WORKER TIMEOUT). */
+/**
+ * Gunicorn's log, of any version from 19.0 to 26.1 and in any format whose prefix looks like a logger's.
+ * Leaves out messages about other kinds of process (DIRTY WORKER TIMEOUT).
+ */
 export const gunicorn: Dialect<ServerEvent> = {
   needles: new RegExp(
     [
@@ -36,11 +39,11 @@ export const gunicorn: Dialect<ServerEvent> = {
   },
 };
 
-// Printed without the logger: 20.0 and later; before.
+// Printed without the logger: first the form since 20.0, then the older one.
 const APP_NOT_FOUND =
   /^Failed to (?:find attribute '[^']*' in '[^']*'\.|parse '.*' as an attribute name or function call\.|find application object:? .{1,200})$/;
 
-/** The end of the traceback with which versions before 20.1 may end: it alone may be left of the log. */
+/** The last line of the traceback that versions before 20.1 may end with; it may be all that is left of the log. */
 function halted(line: string): ServerEvent | undefined {
   const why = HALTED.exec(line)?.[1];
   if (why === undefined) return undefined;
@@ -48,7 +51,7 @@ function halted(line: string): ServerEvent | undefined {
   return { kind: 'shutting-down', server: 'gunicorn', reason, line: quotable(line, 300) };
 }
 
-// Python 2 names no module.
+// Python 2 prints no module name.
 const HALTED =
   /^(?:gunicorn\.errors\.)?HaltServer: <HaltServer '(Worker failed to boot\.|App failed to load\.)' [34]>$/;
 
@@ -58,7 +61,7 @@ const notFound = (line: string): ServerEvent => ({
   line: quotable(line, 300),
 });
 
-/** Who writes which line is fixed: a worker announces itself, and is timed out by somebody else. */
+/** The writer of each line is fixed: a worker announces itself, and another process times it out. */
 function isConsistent(event: ServerEvent): boolean {
   const { writer } = event;
   if (writer === undefined) return true;

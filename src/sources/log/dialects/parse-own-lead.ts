@@ -1,4 +1,4 @@
-/** Whether what stands before the words leaves no doubt that they are the program's own: nothing, its name, or that something failed. */
+/** Whether the text before the words shows that the program itself wrote them: it is empty, a program's name, or reports a failure. */
 export function isOwnLead(lead: string): boolean {
   const own = lead.replace(OWN_QUOTES, '');
   if (QUOTING.test(own)) return false;
@@ -10,7 +10,7 @@ const FAILURE =
   /error|exception|fail|fatal|emerg|alert|panic|crit|warn|cannot|can't|could ?n[o']t|unable|busy|retry|caused by|\berr=/i;
 const QUOTING =
   /["'`“”«»]|\b(?:if|when|see|says?|said|asks?|asked|typed|wrote|means?|note|docs?|hint|tip|example|about)\b/i;
-/** What a runtime puts in quotes in its own report: a thread, a method, an address, the field of a record that holds the error. */
+/** Quotes in a runtime's own report: a thread, a method, an address, the field of a record with the error. */
 const OWN_QUOTES = new RegExp(
   [
     '^Exception in thread "[^"]{0,100}" ',
@@ -23,7 +23,7 @@ const OWN_QUOTES = new RegExp(
     "n't\\b",
     '["\'`](?:\\w{1,10}://)?[\\w.:*[\\]-]{0,100}:\\d{1,5}["\'`]',
     '\\b(?:err|error|exception|reason)(?:=|: )"?$',
-    // A member of logfmt, whatever led to the failure.
+    // A logfmt member that holds the error.
     '\\b(?:err|error)="[^"\'`]{0,200}: $',
     '\\b(?:[Ee]rror|[Ff]ailed to) (?:listen|bind|start)\\w{0,3}\\b[^"\'`]{0,100}[,:] "$',
   ].join('|'),
@@ -31,5 +31,5 @@ const OWN_QUOTES = new RegExp(
 );
 /** `web | `, `caddy: `, `Errno::EADDRINUSE: `. */
 const PROGRAM = /^[\w./@:[\]-]+\s*[:|>]$/;
-/** A time, a level, a pid, a place in a source: `LOG:`, `[7]`, `main.go:12:`. */
+/** A time, a level, a pid, a source location: `LOG:`, `[7]`, `main.go:12:`. */
 const STAMP = /\d|^[^a-z]*$|^\[?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/;

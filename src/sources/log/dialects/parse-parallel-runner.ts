@@ -8,7 +8,7 @@ import {
   supervisorDialect,
 } from './parse-supervised-line.ts';
 
-/** What concurrently, npm-run-all and their like, which run several programs side by side, write of one that ended. */
+/** Messages of runners for several programs side by side (concurrently, npm-run-all) about one that exited. */
 export const parallelRunners = supervisorDialect(
   / exited with (?:code )?[0-9S]| restarted/,
   (line) => readSupervised('concurrently', concurrently, line) ?? readSupervised('npm-run-all', npmRunAll, line),
@@ -17,7 +17,8 @@ export const parallelRunners = supervisorDialect(
 const withCode = (code = ''): Happening =>
   code.startsWith('SIG') ? bySignal(code) : ended({ code: Number(code) }, `with code ${code}`);
 
-// The label is the program's name, its number, a time or its pid; its command stands in the message (src/flow-control/restart-process.ts, src/logger.ts).
+// The label is the program's name, its number, a time or its pid; the message has its command
+// (src/flow-control/restart-process.ts, src/logger.ts).
 const LABEL = '^\\[[^\\]\\n]{1,80}\\] ';
 
 const concurrently: readonly SupervisorMessage[] = [

@@ -2,7 +2,7 @@ import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 
-/** Passenger (5 and 6) tells in one line why it cannot load a Ruby app: in its own log, and among the app's output. */
+/** Passenger (5 and 6) writes one line about why it cannot load a Ruby app: in its own log, and in the app's output. */
 export const passenger: Dialect<Exception> = {
   needles: /The application encountered the following error: /,
   parse(line) {

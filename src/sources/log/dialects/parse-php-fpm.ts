@@ -3,7 +3,10 @@ import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 import type { ServerWords } from './parse-server-line.ts';
 
-/** PHP-FPM's own log (sapi/fpm/fpm/fpm_children.c, fpm_request.c; 5.4 to 8.4): `[21-Nov-2026 12:00:31] WARNING: [pool www] child 12, …`. */
+/**
+ * PHP-FPM's own log, from 5.4 to 8.4 (sapi/fpm/fpm/fpm_children.c, fpm_request.c):
+ * `[21-Nov-2026 12:00:31] WARNING: [pool www] child 12, …`.
+ */
 export const phpFpm: Dialect<ServerEvent> = {
   needles: /(?:NOTICE|WARNING): (?:fpm is running, pid |\[pool \S{1,100}\] child \d)/,
   parse(line) {

@@ -7,7 +7,7 @@ import {
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What `pm2-runtime` writes of itself; with a prefix of its own, in a column, or without. */
+/** The messages of `pm2-runtime` about itself: with its own prefix, in a column, or without either. */
 export const pm2 = supervisorDialect(
   /App \[[^\]\n]{1,200}\] (?:starting in|exited with)|had too many unstable restarts/,
   (line) => {
@@ -23,7 +23,7 @@ const messages: readonly SupervisorMessage[] = [
     /^App \[([^\]]{1,200}):\d{1,6}\] starting in -(?:fork|cluster) mode-$/,
     (program) => ({ program, happened: started }),
   ],
-  // It says SIGINT also of a program that ended by itself (lib/God.js).
+  // It logs SIGINT even for a program that exited on its own (lib/God.js).
   [
     /^App \[([^\]]{1,200}):\d{1,6}\] exited with code \[(\d{1,5})\] via signal \[(SIG\w{1,12})\]$/,
     (program, code = '', signal = '') => ({
@@ -31,7 +31,7 @@ const messages: readonly SupervisorMessage[] = [
       happened: signal === 'SIGINT' ? withStatus(code) : bySignal(signal),
     }),
   ],
-  // Names the script, not the app: it is the one whose end it has just told.
+  // Names the script, not the app: it means the app whose exit it has just logged.
   [
     /^Script .{1,300} had too many unstable restarts \(\d{1,6}\)\. Stopped\. "errored"$/,
     () => ({ happened: { kind: 'given-up' } }),

@@ -8,22 +8,22 @@ import {
 } from '../../../core/facts/line-form.ts';
 import { readableLine } from '../../../core/redaction/neutralise.ts';
 
-/** Who wrote a line, by what stands before its message. */
+/** The writer of a line, from the text before its message. */
 export interface Prefix {
   readonly form: LineForm;
-  /** Undefined where the format names no pid, or a number that may be something else. */
+  /** Undefined where the format has no pid, or a number that may mean something else. */
   readonly writer?: number;
 }
 
-/** A line of a structured log: the prefix, and the message that it carries. */
+/** A line of a structured log: the prefix, and the message. */
 export interface StructuredLine extends Prefix {
   readonly message: string;
-  /** The name of the logger, where the record has one. */
+  /** The name of the logger, if the record has one. */
   readonly logger?: string;
 }
 
 const DEFAULT = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[(\d{1,10})\] \[[A-Z]+\] $/;
-// Gunicorn 19.0 and 19.1, and the log configuration that its examples have: with or without milliseconds and a zone.
+// Gunicorn 19.0 and 19.1, and the log configuration in its examples: with or without milliseconds and a time zone.
 const OLD = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)? \[(\d{1,10})\] \[[A-Za-z]+\] $/;
 const SYSLOG = /^(?:[^"]*: )?\[(\d{1,10})\] $/;
 const NAMED = /\bgunicorn[\w.]*\[(\d{1,10})\]: ?$/;
@@ -31,8 +31,8 @@ const NAMED = /\bgunicorn[\w.]*\[(\d{1,10})\]: ?$/;
 const MAX_PREFIX = 200;
 
 /**
- * Reads what stands before a server's message. Undefined when it is no logger's prefix: an access line, prose, a quotation.
- * Prefixes that platforms put before a line (Compose, Kubernetes) are not taken off; they count as part of the form.
+ * Reads the text before a server's message. Undefined if it is not a logger's prefix: an access line, prose, a quotation.
+ * Platforms' prefixes (Compose, Kubernetes) are not removed; they count as part of the form.
  */
 export function parsePrefix(prefix: string): Prefix | undefined {
   if (prefix.length > MAX_PREFIX) return undefined;
@@ -44,14 +44,14 @@ export function parsePrefix(prefix: string): Prefix | undefined {
 }
 
 const QUOTES = /["'`%=(\\]\s*$|\bHTTP\/\d|\.access\b|\w"\s/;
-// Another kind of process, from Gunicorn 25.0 on: "DIRTY WORKER TIMEOUT".
+// Another kind of process, from Gunicorn 25.0: "DIRTY WORKER TIMEOUT".
 const DIRTY = /\bDIRTY\s+$/;
 const PROSE = /[a-z]{2,} [a-z]{2,}/;
 const NAMES_OF_TIME =
   /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|UTC|GMT|[TZ])(?![a-z])/g;
 const LOGGER_NAME = /^[A-Z]+:([\w.]+):$/;
 
-/** A prefix names a level or the server, or holds nothing but times and numbers. */
+/** A prefix names a level or the server, or consists only of times and numbers. */
 function isLoggers(prefix: string): boolean {
   if (QUOTES.test(prefix) || DIRTY.test(prefix) || PROSE.test(prefix)) return false;
   const logger = LOGGER_NAME.exec(prefix)?.[1];
@@ -60,7 +60,7 @@ function isLoggers(prefix: string): boolean {
   return !/[a-z]/i.test(prefix.replace(/(?<=\d)[TZ]/g, '').replace(NAMES_OF_TIME, ''));
 }
 
-/** Reads one line of a JSON or logfmt log; undefined for a line that is neither, or carries no message. */
+/** Reads one line of a JSON or logfmt log; undefined for any other line, and for a line without a message. */
 export function parseStructured(line: string): StructuredLine | undefined {
   if (line.startsWith('{')) return parseJson(line);
   return line.includes('msg="') || line.includes('message="') ? parseLogfmt(line) : undefined;
@@ -81,7 +81,7 @@ function parseJson(line: string): StructuredLine | undefined {
   };
 }
 
-/** The object that a line holds; undefined for anything else. */
+/** The JSON object in a line; undefined for anything else. */
 export function jsonRecord(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(line);
@@ -114,7 +114,7 @@ function parseLogfmt(line: string): StructuredLine | undefined {
   };
 }
 
-/** The lines of the error that a structured record carries beside its message. */
+/** The lines of the error in a structured record, in addition to its message. */
 export function errorTexts(line: string): readonly string[] {
   const record = line.startsWith('{') ? jsonRecord(line) : undefined;
   const texts = record

@@ -11,7 +11,7 @@ import {
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What Foreman, Honcho, Overmind or Hivemind, which run what a Procfile names, write of a program; not what the program itself printed. */
+/** Messages about a program by the runners of Procfiles (Foreman, Honcho, Overmind, Hivemind); not the program's own output. */
 export const procfileRunners: Dialect<Supervised> = {
   ...supervisorDialect(
     /\| (?:started with pid |exited with code |terminated by SIG|unknown command: |Started with pid |Exited|exit status |signal: )|started \(pid=|stopped \(rc=/,
@@ -29,7 +29,7 @@ const NAME = '([\\w-]{1,64}\\.\\d{1,5})';
 const foremans = (message: string): RegExp => new RegExp(`${STAMP}${NAME} *\\| ${message}$`);
 const honchos = (message: string): RegExp => new RegExp(`${STAMP}system *\\| ${NAME} ${message}$`);
 
-/** Foreman writes it where the program's own output stands. */
+/** Foreman writes its messages where the program's own output is. */
 const foreman: readonly SupervisorMessage[] = [
   [foremans('started with pid \\d{1,10}'), (program) => ({ program, happened: started })],
   [foremans('exited with code (\\d{1,5})'), (program, code = '') => ({ program, happened: withStatus(code) })],
@@ -60,7 +60,7 @@ const overmind: readonly SupervisorMessage[] = [
   [plains('Exited'), (program) => ({ program, happened: { kind: 'ended', how: 'by itself' } })],
 ];
 
-// The words are those of Go's library (os/exec).
+// The words come from Go's library (os/exec).
 const hivemind: readonly SupervisorMessage[] = [
   [plains('exit status (\\d{1,5})'), (program, code = '') => ({ program, happened: withStatus(code) })],
   [plains('signal: killed'), (program) => ({ program, happened: bySignal('SIGKILL') })],

@@ -25,7 +25,7 @@ const log: ServerLog = {
       read: ([, url = ''], { writer }) => ({ kind: 'listening', url, ...(writer !== undefined && { master: writer }) }),
     },
     {
-      // In lower case up to 5.1. Told when a worker has loaded the app, so it is ready from the first word about it on.
+      // Lower case up to 5.1. Logged when a worker has loaded the app, so the worker is ready from its first line.
       begins: '- Worker ',
       pattern: /^- Worker (\d{1,6}) \((?:PID|pid): (\d{1,10})\) booted(?: in [\d.]+s)?, phase: (\d+)$/,
       needsWriter: true,
@@ -66,5 +66,5 @@ const log: ServerLog = {
   ],
 };
 
-/** Puma names the exception itself, before the traceback that may come much later on a busy machine. */
+/** Puma names the exception itself, before the traceback, which may come much later on a busy machine. */
 const RAISED = /! Unable to load application: ([A-Z][\w:]{0,80}: .{1,300})/;

@@ -5,34 +5,34 @@ import { type Prefix, parsePrefix, parseStructured } from './parse-prefix.ts';
 
 type WithoutServer<E> = E extends unknown ? Omit<E, keyof ServerLine> : never;
 
-/** What a message says; with the writer where it is in the text, not in the prefix. */
+/** The meaning of a message, with the writer if the text names it instead of the prefix. */
 export type ServerWords = WithoutServer<ServerEvent> & Pick<ServerLine, 'writer'>;
 
 /** One message that a server logs. */
 export interface ServerMessage {
-  /** What it begins with: searched for before anything else is tried. */
+  /** Its first words, searched for before anything else is tried. */
   readonly begins: string;
-  /** The message from its beginning to its very end. */
+  /** Matches the whole message, from its start to its end. */
   readonly pattern: RegExp;
-  /** Other servers' workers may print the same, so it counts only where the prefix names the writer. */
+  /** Other servers' workers may print the same text, so it counts only where the prefix names the writer. */
   readonly needsWriter?: true;
   read(found: RegExpExecArray, context: { readonly line: string; readonly writer?: number }): ServerWords | undefined;
 }
 
-/** What a server's log consists of. */
+/** The format of a server's log. */
 export interface ServerLog {
   readonly server: ServerLine['server'];
   /** The names of its loggers. */
   readonly loggers: RegExp;
   readonly messages: readonly ServerMessage[];
-  /** Forms in which another server's lines come. */
+  /** Recognizes forms that belong to another server. */
   isForeign?(form: string): boolean;
 }
 
-// A logger's line is short; a longer one that holds such a text quotes it.
+// A logger's line is short; a longer line with the same text quotes it.
 const MAX_LINE = 2_000;
 
-/** Reads one line as that server's own; undefined when it is not, or only quotes one. */
+/** Reads one line as that server's own; undefined for other lines, and for lines that only quote one. */
 export function parseServerLine(log: ServerLog, raw: string): ServerEvent | undefined {
   const structured = parseStructured(raw);
   const isReadable = structured === undefined ? raw.length <= MAX_LINE : isByLogger(log, structured.logger);
@@ -69,7 +69,7 @@ function eventOf(log: ServerLog, match: Match, prefix: Prefix, raw: string): Ser
   if (isAnothers) return undefined;
   const who = { ...(writer !== undefined && { writer }) };
   const said = match.message.read(match.found, {
-    // Most messages do not quote their line, and to make it quotable is dear.
+    // Computed on demand: most messages do not quote their line, and quoting is expensive.
     get line() {
       return quotable(raw, 300);
     },

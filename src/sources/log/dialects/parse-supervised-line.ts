@@ -4,22 +4,22 @@ import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 
-/** What a supervisor's line says. */
+/** The meaning of a supervisor's line. */
 export type SupervisorWords = Pick<Supervised, 'program' | 'happened'>;
 
-/** What a supervisor writes: the line, or what follows its prefix, from beginning to end; `read` gets the groups. */
+/** A supervisor's message. The pattern matches the whole line, or all text after its prefix; `read` gets the groups. */
 export type SupervisorMessage = readonly [pattern: RegExp, read: (...groups: readonly string[]) => SupervisorWords];
 
-/** A supervisor's own log about the programs that it looks after; `read` gets lines without escape sequences and blanks at the end. */
+/** A supervisor's own log about its programs. `read` gets lines without escape sequences and trailing blanks. */
 export const supervisorDialect = (
   needles: RegExp,
   read: (line: string) => Supervised | undefined,
 ): Dialect<Supervised> => ({ needles, parse: (raw) => read(withoutEscapes(raw).trimEnd()) });
 
-// A supervisor's line is short; a longer one that begins like it is not its own.
+// A supervisor's line is short; a longer line that starts the same way is not its own.
 const MAX_LINE = 1_000;
 
-/** The line as the first message that it is, of those of this supervisor; undefined when it is none. */
+/** Reads the line as the first of this supervisor's messages that matches; undefined if none does. */
 export function readSupervised(
   supervisor: Supervised['supervisor'],
   messages: readonly SupervisorMessage[],
@@ -31,7 +31,7 @@ export function readSupervised(
     const found = pattern.exec(text);
     if (!found) continue;
     const { program, happened } = read(...found.slice(1));
-    // Some call a program by its whole command line.
+    // Some name a program by its whole command line.
     const named = program !== undefined && { program: quotable(program, 300) };
     return { kind: 'supervised', supervisor, ...named, happened, line: quotable(line, 300) };
   }
@@ -39,17 +39,17 @@ export function readSupervised(
 }
 
 export const started: Happening = { kind: 'started' };
-/** It ended with this exit status. */
+/** It exited with this status. */
 export const withStatus = (status: string): Happening => ended({ code: Number(status) }, `with exit status ${status}`);
-/** It was ended by this signal. */
+/** This signal killed it. */
 export const bySignal = (name: string): Happening => ended({ signal: name }, `by ${name}`);
-/** It ended so; `how` completes "it ended". */
+/** It exited; `how` completes "it ended". */
 export const ended = (end: ProcessEnd, how: string): Happening => ({
   kind: 'ended',
   how,
   ...(endedWell(end) && { isWell: true }),
 });
-/** The command is not there; without a name: it could not be started for another reason. */
+/** The command does not exist; without a name, it could not be started for another reason. */
 export const notStarted = (missing?: string): Happening => ({
   kind: 'not-started',
   ...(missing !== undefined && { missing: quotable(missing, 120) }),

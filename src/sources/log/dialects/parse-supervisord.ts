@@ -40,12 +40,12 @@ const messages: readonly SupervisorMessage[] = [
     ),
     (program, signal = '') => ({ program, happened: bySignal(signal) }),
   ],
-  // It was told to stop it.
+  // supervisord got a request to stop the program.
   [
     new RegExp(`^stopped: ${NAME} \\((?:exit status \\d{1,5}|terminated by .{1,40})\\)$`),
     (program) => ({ program, happened: { kind: 'ended', how: 'when it was told to', isExpected: true } }),
   ],
-  // Does not name the program.
+  // This line does not name the program.
   [/^spawnerr: can't find command '(.{1,300})'$/, (command) => ({ happened: notStarted(command) })],
   [/^spawnerr: .{1,300}$/, () => ({ happened: notStarted() })],
   [

@@ -8,7 +8,7 @@ import {
   withStatus,
 } from './parse-supervised-line.ts';
 
-/** What systemd says about a service, as the journal has it behind its stamp and tag. */
+/** systemd's messages about a service, as the journal has them after its timestamp and tag. */
 export const systemd = supervisorDialect(
   new RegExp(
     `\\.service: (?:[Mm]ain process exited, code=|Scheduled restart job, |Start request repeated too quickly\\.)|${LINE_START}Started `,

@@ -4,14 +4,17 @@ import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 import type { ServerWords } from './parse-server-line.ts';
 
-/** Unicorn's log, written by Ruby's Logger in its own format: others name no writer, and anyone could have written them. An exception is one line, with its class at the end. */
+/**
+ * Unicorn's log, as Ruby's Logger formats it by default: other formats name no writer, so any program could have written them.
+ * An exception is one line, with its class at the end.
+ */
 export const unicorn: Dialect<ServerEvent | Exception> = {
   needles:
     /worker=\d{1,6} (?:spawned pid|ready|PID:)|reaped #<Process|listening on addr=|master complete|ERROR -- : [^\n]{1,300}\([A-Z][\w:]{0,80}\)/,
   parse,
 };
 
-// Ruby's Logger names the writer after its stamp: `E, [2026-11-21T12:07:44.031996 #25945] ERROR -- : text`.
+// Ruby's Logger names the writer after its timestamp: `E, [2026-11-21T12:07:44.031996 #25945] ERROR -- : text`.
 const LINE =
   /^([DIWEFA], \[\d{4}-\d\d-\d\dT[\d:.]{8,18} #(\d{1,10})\] {1,2}[A-Z]{3,5} -- (?:[\w.]{1,40})?: )(.{1,1000})$/;
 

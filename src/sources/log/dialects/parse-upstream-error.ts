@@ -4,7 +4,7 @@ import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { jsonRecord } from './parse-prefix.ts';
 
-/** A front server's own words that what it forwards to gave no answer. */
+/** A front server's own message that its upstream gave no response. */
 export const upstreamErrors: Dialect<UpstreamFailure> = {
   needles: new RegExp(
     [
@@ -44,12 +44,13 @@ function parse(raw: string): UpstreamFailure | undefined {
 
 type Upstream = Pick<UpstreamFailure, 'front' | 'upstream' | 'reason'>;
 
-// Whole from the line's begin, so that an access line or a message that quotes one does not match. What PHP wrote came with an answer.
+// Matches from the start of the line, so an access line or a message that quotes one does not match.
+// A message that PHP wrote came with a response.
 const NGINX =
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit)\] \d+#\d+: \*\d+ (?!FastCGI sent in stderr)(.{1,300}?) while (?:connecting to|reading response header from) upstream, client: /;
 const NGINX_UPSTREAM = /, upstream: "([^"]{1,300})"/;
 
-/** It looks a name up for each request, where a variable stands in it. */
+/** nginx looks up a name at each request if the name contains a variable. */
 const NGINX_NAME =
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[error\] \d+#\d+: \*\d+ (?:(no resolver defined) to resolve (\S{1,253})|(\S{1,253}) could not be resolved \(\d+: ([^)]{1,60})\)), client: /;
 
@@ -66,7 +67,7 @@ function nginx(text: string): Upstream | undefined {
 const APACHE =
   /^\[[^\]]{1,40}\] \[proxy(?:_\w+)?:error\] \[pid \d[^\]]{0,60}\] (?:\(\d+\)([^:]{1,100}): )?AH0095[79]: [\w*]+: (?:attempt to connect to (\S{1,200}) .{0,200}failed|.{0,300})$/;
 
-/** Of a Unix socket; `FCGI` or `http` says which protocol is spoken there. */
+/** For a Unix socket; `FCGI` or `http` is the protocol on it. */
 const APACHE_SOCKET =
   /^\[[^\]]{1,40}\] \[proxy:error\] \[pid \d[^\]]{0,60}\] \(\d+\)([^:]{1,100}): AH02454: (\w+): attempt to connect to Unix domain socket (\S{1,200}) \([^)]{0,200}\) failed$/;
 
@@ -96,7 +97,7 @@ function haproxy(text: string): Upstream | undefined {
 
 const DIAL = /^dial (?:tcp|unix) (?:lookup )?(\S{1,200}?)(?: on \S+)?: (?:connect: )?(.{1,100})$/;
 
-// Its default format; the flags say why: UF, no connection; UH, none is healthy.
+// Its default format. The flags say why: no connection (UF), or no healthy upstream (UH).
 const ENVOY =
   /^\[\d{4}-[^\]]{6,30}\] "[A-Z]{3,10} \S{1,500} HTTP\/[\d.]{1,3}" 503 (UF|UH)\b[^"]{0,300}(?:"[^"]{0,300}" ){4}"([^"]{1,200})"/;
 
@@ -107,7 +108,7 @@ function envoy(text: string): Upstream | undefined {
   return { front: 'Envoy', reason, ...(upstream !== '-' && { upstream }) };
 }
 
-// An access line whose body is Traefik's own "Bad Gateway", or its error log (2, at level debug; 3).
+// An access line whose body is Traefik's own "Bad Gateway", or its error log (version 2 at level debug; version 3).
 const TRAEFIK_ACCESS =
   /"[A-Z]{3,10} \S{1,500} HTTP\/[\d.]{1,3}" 502 11 "[^"]{0,300}" "[^"]{0,300}" \d{1,10} "[^"]{1,100}" "([^"]{1,200})" \d{1,8}ms$/;
 const TRAEFIK_ERROR =
@@ -120,10 +121,10 @@ function traefik(text: string): Upstream | undefined {
   return upstream === undefined || reason === undefined ? undefined : { front: 'Traefik', upstream, reason };
 }
 
-/** Where Caddy checks the health of what it forwards to itself. */
+/** Logged where Caddy itself checks the health of its upstreams. */
 const NONE_UP = 'no upstreams available';
 
-/** Caddy and Thruster write records of JSON. */
+/** Caddy and Thruster write JSON records. */
 function structured(text: string): Upstream | undefined {
   const record = text.startsWith('{') ? jsonRecord(text) : undefined;
   if (record === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { ServerEvent } from '../../../core/facts/log-event.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** Uvicorn's own log (`INFO:     Started server process [7]`). Its worker under Gunicorn logs through Gunicorn, and is not meant. */
+/** Uvicorn's own log (`INFO:     Started server process [7]`). Its worker under Gunicorn logs through Gunicorn and is not read here. */
 export const uvicorn: Dialect<ServerEvent> = {
   needles: new RegExp(
     [
@@ -19,7 +19,7 @@ export const uvicorn: Dialect<ServerEvent> = {
 const log: ServerLog = {
   server: 'uvicorn',
   loggers: /^uvicorn(?!\.access)/,
-  // Gunicorn's prefix, whatever stands before it.
+  // Gunicorn's prefix, whatever comes before it.
   isForeign: (form) => form.endsWith(DEFAULT_FORM) || form.includes('gunicorn'),
   messages: [
     {

@@ -4,7 +4,7 @@ import { quotable } from '../../../core/redaction/redact.ts';
 import type { Dialect } from './parse-dialect.ts';
 import { parseServerLine, type ServerLog } from './parse-server-line.ts';
 
-/** uWSGI's own log (2.0), each line with its stamp or without. None names its writer: a worker counts only if it was announced. */
+/** uWSGI's own log (2.0), each line with or without a timestamp. No line names its writer: a worker counts only if it was announced. */
 export const uwsgi: Dialect<ServerEvent> = {
   needles:
     /HARAKIRI ON WORKER|DAMN ! worker|awned uWSGI (?:worker|master)|unable to (?:load app|find )|no app loaded|failed loading app in|uwsgi socket \d|SIGINT\/SIGTERM rec|goodbye to uWSGI|!!! uWSGI process/,
@@ -15,7 +15,7 @@ export const uwsgi: Dialect<ServerEvent> = {
   },
 };
 
-// Some lines have a stamp and others have none, unless uWSGI was started with --log-date.
+// Without --log-date, some lines have a timestamp and others do not.
 const STAMP = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} - /;
 
 const log: ServerLog = {

@@ -2,11 +2,11 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Overlap } from './overlap.ts';
 import { placeAfter, placeAfterCut, type ReadPlace } from './read-place.ts';
 
-/** Who gets the bytes of a file, in order. */
+/** Receives the bytes of a file, in order. */
 export interface ByteTaker {
   /** Does not keep the chunk. */
   write(chunk: Buffer): void;
-  /** What comes next does not follow the last chunk. */
+  /** The next chunk does not continue the last one. */
   broken(): void;
 }
 
@@ -17,47 +17,47 @@ export interface ReadPosition {
   readonly offset: number;
 }
 
-/** What copies gave back of a file that was truncated. */
+/** What copies still held of a file that was truncated. */
 export interface Recovered {
-  /** Of what stood behind the offset. */
+  /** Bytes that came after the offset. */
   readonly bytes: number;
   /** How often the file had been rewritten, copied and truncated since. */
   readonly truncations: number;
 }
 
-/** What a file is read into, and what helps when it is cut short. */
+/** The receiver of a file's bytes, and the recovery after truncation. */
 export interface Tracking {
-  /** Where to begin. */
+  /** The offset to start from. */
   readonly start: number;
   readonly taker: ByteTaker;
-  /** Hands over what copies of the file still hold behind the place. Never rejects. */
+  /** Passes on what copies of the file still hold after the place. Never rejects. */
   recover(place: ReadPosition): Promise<Recovered>;
 }
 
-/** What one pass read. */
+/** The counts of one pass. */
 export interface Counts {
   readonly bytes: number;
   readonly truncations: number;
-  /** Bytes that were there, and were cut away unread. */
+  /** Bytes that existed and were cut away unread. */
   readonly lostBytes: number;
 }
 
-/** How far a file is read, and what was read of it in this pass. */
+/** How far a file is read, and the counts of this pass. */
 export interface Reading {
   readonly offset: number;
   /** The pass has read enough. */
   readonly isPassFull: boolean;
   beginPass(): void;
-  /** Takes the bytes that stand at the offset. */
+  /** Processes the bytes at the offset. */
   take(fresh: Buffer): void;
-  /** The bytes before the offset are not there any more; `goesOn`: a hole is. */
+  /** Handles a file whose bytes before the offset are gone. `goesOn`: NULs took their place. */
   cutShort(handle: FileHandle, goesOn: boolean): Promise<void>;
-  /** `size`: of the file at the beginning of the pass. */
+  /** `size` is the file's size at the start of the pass. */
   endPass(size: number): Counts;
 }
 
 const PASS_BYTES = 8 * 1024 * 1024;
-/** Files of the kernel's own, as under /proc, are others at each reading. */
+/** The kernel's own files, as under /proc, differ at each reading. */
 const PASS_TRUNCATIONS = 3;
 const noCounts: Counts = { bytes: 0, truncations: 0, lostBytes: 0 };
 

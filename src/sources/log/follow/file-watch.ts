@@ -1,18 +1,18 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { Clock } from '../../../core/clock.ts';
 
-/** Notices when a file changes; where the kernel tells nothing (no inotify left, a network file system), waiting is by time alone. */
+/** Notices when a file changes. Where the kernel reports nothing (no inotify watches left, a network file system), it only waits. */
 export interface FileWatch {
-  /** Listens for the next change of an open file, its names included; forgets the one before. */
+  /** Listens for the next change of an open file or its names; forgets the file before. */
   arm(fd: number | undefined): void;
-  /** Waits for a change since `arm`, for `ms` at the longest, or until `signal` aborts. */
+  /** Waits for a change since `arm`, for `ms` at most, or until `signal` aborts. */
   changed(ms: number, signal: AbortSignal): Promise<void>;
   disarm(): void;
   /** Whether the kernel reports changes of the file that was armed last. */
   readonly isArmed: boolean;
 }
 
-/** A watch by inotify(7). It is armed again each time: a writer that floods is noticed once, not a hundred thousand times. */
+/** A watch by inotify(7). It is re-armed each time, so a writer that floods is noticed once, not a hundred thousand times. */
 export function fileWatch(clock: Clock, isDeaf: boolean): FileWatch {
   let watcher: FSWatcher | undefined;
   let change = Promise.withResolvers<void>();
@@ -23,7 +23,7 @@ export function fileWatch(clock: Clock, isDeaf: boolean): FileWatch {
       change = Promise.withResolvers();
       if (isDeaf || fd === undefined) return;
       try {
-        // By way of the descriptor it is this very file, whatever took its name meanwhile.
+        // The descriptor identifies this very file, whatever has its name now.
         watcher = watch(`/proc/self/fd/${fd}`, () => {
           disarm();
           change.resolve();

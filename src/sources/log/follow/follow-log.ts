@@ -4,20 +4,20 @@ import type { FollowedFile } from './followed-files.ts';
 import { type Adopted, createFollowedFiles, type FollowOptions } from './followed-files.ts';
 import { type SeenLog, seeLog } from './open-log.ts';
 
-/** Follows whatever file stands at a path: what is read of one is not lost, and not read twice, when another takes its place. */
+/** Follows whatever file is at a path. When another file takes its place, nothing of the old one is lost or read twice. */
 export interface LogFollower {
-  /** Looks at the path, and reads what is new. Never rejects. */
+  /** Checks the path, and reads new data. Never rejects. */
   readNew(): Promise<Progress>;
-  /** From the next reading on reads the file at another path too, one that was written before the newest. */
+  /** From the next reading, also reads the file at another path, which was written before the newest. */
   adopt(file: Adopted): void;
   holds(id: string): boolean;
   readonly state: FollowedLog;
-  /** The descriptor of the newest file; undefined when there is none. */
+  /** The descriptor of the newest file; undefined if there is none. */
   readonly fd: number | undefined;
   close(): Promise<void>;
 }
 
-/** What is to be done next. */
+/** What to do next. */
 export interface Progress {
   readonly isMore: boolean;
   /** Files that were rotated away may still be written to. */
@@ -35,7 +35,7 @@ export function followLog(options: FollowOptions): LogFollower {
       try {
         return await look();
       } catch (error) {
-        // It is tried again at the next reading.
+        // The next reading tries again.
         state.become({ kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) });
         return { isMore: false, isRotating: files.all.length > 1 };
       }
@@ -64,7 +64,7 @@ export function followLog(options: FollowOptions): LogFollower {
     hasLooked = true;
     for (const each of files.all) {
       state.note(await each.read(sizeOf(each, seen)));
-      // What an older file still holds was written before what is in the next.
+      // The rest of an older file was written before the contents of the next.
       if (!each.isAtEnd) return { isMore: true, isRotating: true };
     }
     await files.dropOld(seen.kind === 'there');

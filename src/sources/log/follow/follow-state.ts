@@ -3,14 +3,14 @@ import type { LogOrigin } from '../../../core/facts/log-event.ts';
 import type { NoLog } from './open-log.ts';
 import type { Advance } from './tracked-file.ts';
 
-/** How well a file can be followed; another value after each change, and only then. */
+/** How well a file can be followed. A new value after each change, and only then. */
 export interface FollowState {
   readonly value: FollowedLog;
-  /** What stands at the path. */
+  /** What is at the path. */
   become(seen: NoLog | { readonly kind: 'followed' }): void;
   rotated(times: number): void;
   note(advance: Pick<Advance, 'truncations' | 'lostBytes'>): void;
-  /** What is not read any more. */
+  /** Bytes that will not be read. */
   left(unreadBytes: number): void;
 }
 

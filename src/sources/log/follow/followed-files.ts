@@ -7,45 +7,48 @@ import { type Opened, openLog } from './open-log.ts';
 import { missedBetween, recoverFromCopies } from './rotated-files.ts';
 import { type Advance, trackFile } from './tracked-file.ts';
 
-/** Which file, and where its lines go. */
+/** Which file to follow, and where its lines go. */
 export interface FollowOptions {
-  /** How the file is called. */
+  /** The name of the file. */
   readonly origin: LogOrigin;
-  /** Where it is to be found now. */
+  /** The path where it is now. */
   path(): string;
-  /** Lines that were written before it are not of interest. */
+  /** Lines written before this are ignored. */
   since(): Instant;
-  /** A new stream for each file that comes to stand at the path. */
+  /** Opens a new stream for each file that appears at the path. */
   open(origin: LogOrigin): LogStream;
   now(): Instant;
 }
 
-/** A file that is read besides the one at the path. */
+/** A file that is read in addition to the one at the path. */
 export interface Adopted {
   readonly path: string;
-  /** All that it holds is of interest. */
+  /** Its whole content counts. */
   readonly isWhole: boolean;
 }
 
-/** The files that stand or stood at a path, each held open for as long as it may still be written to. */
+/** The files that are or were at a path. Each is kept open while it may still be written to. */
 export interface FollowedFiles {
   /** The newest last. */
   readonly all: readonly FollowedFile[];
-  /** The file at the path is the newest: the one before, one that came back, or a new one. `hasAppeared`: it was not there at the first look. */
+  /**
+   * The file at the path is now the newest. It may be the previous file, a file that came back, or a new one.
+   * `hasAppeared`: it did not exist at the first check.
+   */
   come(id: string, hasAppeared: boolean): Promise<void>;
-  /** Holds the file at another path too, one that was written before the newest. */
+  /** Also reads the file at another path, which was written before the newest. */
   takeIn(file: Adopted, hasAppeared: boolean): Promise<void>;
-  /** Lets go of those that nobody writes to any more. */
+  /** Closes files that no process writes to any longer. */
   dropOld(isThere: boolean): Promise<void>;
 }
 
-/** How long a file that another took the place of is watched after its last line. */
+/** How long a file is watched after its last line, once another has replaced it. */
 const OLD_QUIET_MS = 60_000;
-/** A file without a name takes up room on the disk for as long as it is held; the app, if it still writes there, holds it too. */
+/** A deleted file uses disk space while it is open. An app that still writes to it keeps it open anyway. */
 const DELETED_QUIET_MS = 600_000;
 const MAX_FILES = 8;
 
-/** Nothing is held at first. Tells `state` what became of the path. */
+/** Starts without files. Reports changes at the path to `state`. */
 export function createFollowedFiles(options: FollowOptions, state: FollowState): FollowedFiles {
   let files: readonly FollowedFile[] = [];
 
@@ -75,7 +78,7 @@ export function createFollowedFiles(options: FollowOptions, state: FollowState):
   async function comeNew(hasAppeared: boolean): Promise<void> {
     const opened = await openLog(options.path());
     if (opened.kind !== 'opened') return state.become(opened);
-    // It has changed again since it was looked at: the next reading sees that.
+    // The path has changed again since the check: the next reading sees that.
     if (holds(opened.id)) return opened.handle.close();
     const last = files.at(-1);
     const missed = last === undefined ? [] : await missedBetween(options.path(), last.opened, opened);
@@ -96,7 +99,7 @@ export function createFollowedFiles(options: FollowOptions, state: FollowState):
   }
 }
 
-/** Which of the files, the newest last, nobody is expected to write to any more. */
+/** The files, the newest last, that probably no process writes to any longer. */
 function outdated(files: readonly FollowedFile[], isThere: boolean, now: Instant): readonly FollowedFile[] {
   return files.filter(({ readAt, isDeleted }, index) => {
     const quietMs = now - readAt;
@@ -105,27 +108,27 @@ function outdated(files: readonly FollowedFile[], isThere: boolean, now: Instant
   });
 }
 
-/** A file that is held open and read, whatever stands at its path by now. */
+/** A file that is kept open and read, whatever is at its path now. */
 export interface FollowedFile {
   readonly id: string;
-  /** As it was opened, with the handle of now. */
+  /** As it was opened, with the current handle. */
   readonly opened: Opened;
-  /** Reads what is new. `sizeBytes` is the size that the path shows for this file, if it does. Rejects when it cannot be read. */
+  /** Reads new data. `sizeBytes` is this file's size by its path, if known. Rejects when the file cannot be read. */
   read(sizeBytes: number | undefined): Promise<Advance>;
-  /** When something was read last. */
+  /** When data was last read. */
   readonly readAt: Instant;
   readonly isAtEnd: boolean;
-  /** It has no name any more. */
+  /** It no longer has a name. */
   readonly isDeleted: boolean;
-  /** Bytes that were there at the last reading, and are still to be read. */
+  /** Bytes that existed at the last reading and are still unread. */
   readonly leftBytes: number;
   close(): Promise<void>;
 }
 
-/** How a file is to be followed. */
+/** How to follow a file. */
 interface FileOptions {
   readonly opened: Opened;
-  /** Where it stood when it was opened. */
+  /** Its path when it was opened. */
   readonly path: string;
   readonly stream: LogStream;
   readonly since: Instant;
@@ -174,7 +177,7 @@ async function followFile({ opened, path, stream, since, hasAppeared, now }: Fil
     },
   };
 
-  /** The same file, and yet the handle shows less: an overlay has copied the file up since it was opened. */
+  /** The path shows the same file, but the handle a smaller one: an overlay has copied the file up since it was opened. */
   async function refresh(): Promise<void> {
     const again = await openLog(path);
     if (again.kind !== 'opened') return;

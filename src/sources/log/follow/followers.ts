@@ -4,16 +4,16 @@ import { fileWatch } from './file-watch.ts';
 import { followLog, type LogFollower, type Progress } from './follow-log.ts';
 import type { Adopted, FollowOptions } from './followed-files.ts';
 
-/** The followers of all files, each at work until the signal aborts. */
+/** The followers of all files; each works until the signal aborts. */
 export interface Followers {
   readonly size: number;
-  /** Follows one more, from `first` on where it is given. */
+  /** Follows one more file, starting from `first` if given. */
   add(options: FollowOptions, first?: Adopted): void;
   /** Whether one of them reads the file with this identity. */
   holds(id: string): boolean;
-  /** The one whose file is called so. */
+  /** The follower of the file with this name. */
   called(origin: string): LogFollower | undefined;
-  /** Resolves when the signal has aborted and all has been read. */
+  /** Resolves when the signal has aborted and everything has been read. */
   done(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ const THROTTLE_MS = 20;
 const ROTATING_MS = 100;
 const POLL_MS = 250;
 const ARMED_POLL_MS = 1_000;
-/** Of 8 MiB each, when the agent is about to end. */
+/** Reads of 8 MiB each, shortly before the agent exits. */
 const LAST_READS = 16;
 
 export function createFollowers(watch: Watch, signal: AbortSignal, pollMs: number | undefined): Followers {
@@ -51,7 +51,7 @@ export function createFollowers(watch: Watch, signal: AbortSignal, pollMs: numbe
     const changes = fileWatch(clock, pollMs !== undefined);
     while (!signal.aborted) {
       const { fd } = follower;
-      // Before the file is read: what is written meanwhile counts.
+      // Armed before the file is read, so writes during the reading count.
       changes.arm(fd);
       const progress = await follower.readNew();
       tell(follower);

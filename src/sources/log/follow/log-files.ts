@@ -7,27 +7,27 @@ import { seeLog } from './open-log.ts';
 
 /** Which files are followed, and how. */
 export interface LogFilesOptions {
-  /** Files that the app is said to write, wherever they are. */
+  /** Paths of files that the app writes, given by the user. */
   readonly paths: readonly string[];
-  /** Finds those that nobody named. */
+  /** Finds files that the user did not name. */
   readonly find?: FindLogs;
   readonly readers: Pick<LogReaders, 'open'>;
-  /** Looks this often, and asks for no word from the kernel; where that gives none, a look every 250 ms is the default. */
+  /** Polls this often and uses no inotify. Without inotify, the default is 250 ms. */
   readonly pollMs?: number;
 }
 
-/** As many files as are followed; each costs a descriptor or two, 64 KiB, and a look a second. */
+/** The maximum number of followed files; each costs a descriptor or two, 64 KiB, and a check every second. */
 const MAX_LOG_FILES = 8;
 
-/** The longest release timeout: what is older says nothing about the app as it is now. */
+/** The longest release timeout: older lines say nothing about the app as it is now. */
 const OLDEST_MS = 900_000;
-/** Between the app's start and the agent's word of it, the kernel's coarse file times included. */
+/** The longest delay between the app's start and the agent's record of it, including the kernel's coarse file times. */
 const LATENESS_MS = 100;
-/** Between two searches for files: at first, and at the longest. */
+/** The wait between two searches for files: the first and the longest. */
 const SEARCH_MS = { first: 50, last: 5_000 };
 const APP_PAUSE_MS = 1_000;
 
-/** Follows the files that the app writes its log to, from its start to its end, and tells how well that goes. */
+/** Follows the files that the app writes its log to, from its start to its exit, and reports how well that works. */
 export function logFilesSource({ paths, find, readers, pollMs }: LogFilesOptions): Source {
   return {
     name: 'log files',
@@ -65,10 +65,10 @@ interface Search {
 }
 
 async function keepSearching({ followers, find, options, watch, signal }: Search): Promise<void> {
-  // Its own lines are none of the app's, also where both write to one file.
+  // The agent's own lines are not the app's, even if both write to one file.
   const own = await Promise.all(['/proc/self/fd/1', '/proc/self/fd/2'].map(seeLog));
   const ownIds = new Set(own.flatMap((seen) => (seen.kind === 'there' ? [seen.id] : [])));
-  // Processes come and go: a path leads through the one that was seen last.
+  // Processes come and go: a path leads through the process that was seen last.
   const latest = new Map<string, string>();
   let waitMs = SEARCH_MS.first;
   while (!signal.aborted) {
@@ -105,15 +105,15 @@ function isYoung(watch: Watch): boolean {
 
 /** A file that a process of the app has open to write its log to. */
 export interface FoundLog {
-  /** Its name as the app's own file system has it. */
+  /** Its name in the app's own file system. */
   readonly origin: LogOrigin;
-  /** Where the name is to be found, and what comes to stand there later. */
+  /** The agent's path to that name, and to files that later take its place. */
   readonly path: string;
-  /** The open file itself, whatever its name is by now. */
+  /** The open file itself, whatever its name is now. */
   readonly descriptorPath: string;
-  /** All that it holds was written through this descriptor. */
+  /** Its whole content was written through this descriptor. */
   readonly isWhole: boolean;
 }
 
-/** Looks for such files among the app's processes; the main one is the first. */
+/** Searches the app's processes for these files; the main process is the first. */
 export type FindLogs = (pids: readonly number[]) => readonly FoundLog[];

@@ -3,30 +3,30 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Instant } from '../../../core/clock.ts';
 import { parseStamp } from '../replay/parse-stamp.ts';
 
-/** What is known of a file that is to be read for the first time. */
+/** What is known of a file before its first reading. */
 export interface NewLog {
   readonly handle: FileHandle;
   readonly stats: Stats;
-  /** Lines before it are not of interest: they are another app's, or old. */
+  /** Earlier lines are ignored: they are old, or another app's. */
   readonly since: Instant;
-  /** It appeared, or took another's place, while the path was watched. */
+  /** It appeared, or replaced another file, while the path was watched. */
   readonly hasAppeared: boolean;
 }
 
-/** How much of a file that is older than the app is searched for the first line of the app's. */
+/** In a file older than the app, this much is searched for the app's first line. */
 const SEARCHED_BYTES = 1024 * 1024;
 const STAMP_BYTES = 200;
 const NEWLINE = 0x0a;
 
 /**
- * Where to begin to read: at the start of a file that is not older than `since`, at the end of one that was not written since,
- * else at the first line (of the last MiB) that was stamped since; a file without stamps is read from its end.
+ * The offset to start from: 0 for a file created after `since`, the end for a file not written since.
+ * Otherwise the first line (of the last MiB) with a timestamp since then; without timestamps, the end.
  */
 export async function startOf({ handle, stats, since, hasAppeared }: NewLog): Promise<number> {
   const { size, mtimeMs, birthtimeMs } = stats;
   if (size === 0) return 0;
   if (mtimeMs < since) return size;
-  // Not every file system knows when a file was made.
+  // Not every file system knows when a file was created.
   if (birthtimeMs >= since || (hasAppeared && birthtimeMs === 0)) return 0;
   return firstStamped(handle, size, since);
 }
@@ -36,7 +36,7 @@ async function firstStamped(handle: FileHandle, size: number, since: Instant): P
   const buffer = Buffer.alloc(size - from);
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
   const bytes = buffer.subarray(0, bytesRead);
-  // Stamps may be whole seconds.
+  // Timestamps may be whole seconds.
   const earliest = Math.floor(since / 1_000) * 1_000;
   for (let start = from === 0 ? 0 : lineAfter(bytes, 0), end = 0; start < bytes.length; start = end) {
     end = lineAfter(bytes, start);

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
-/** An open log file, or why there is none. `missing`: nothing is there, which may change at any moment. */
+/** An open log file, or why there is none. `missing`: nothing exists there, which may change at any moment. */
 export type OpenedLog = Opened | NoLog;
 
 export interface Opened {
@@ -12,15 +12,15 @@ export interface Opened {
   readonly stats: Stats;
 }
 
-/** What stands at a path, unopened. */
+/** What is at a path, without opening it. */
 export type SeenLog = { readonly kind: 'there'; readonly id: string; readonly stats: Stats } | NoLog;
 
 export type NoLog = { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly reason: string };
 
-// A FIFO must not hold up the open, a terminal must not become the agent's own.
+// Opening a FIFO must not block, and a terminal must not become the agent's own.
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** Looks at what a path leads to now, through symbolic links. Never throws. */
+/** Checks what a path leads to now, through symbolic links. Never throws. */
 export async function seeLog(path: string): Promise<SeenLog> {
   try {
     const stats = await stat(path);
@@ -30,7 +30,7 @@ export async function seeLog(path: string): Promise<SeenLog> {
   }
 }
 
-/** Opens a regular file for reading; anything else is left alone, for to open a device may do something. Never throws. */
+/** Opens a regular file for reading. Leaves anything else alone, because opening a device may have effects. Never throws. */
 export async function openLog(path: string): Promise<OpenedLog> {
   const seen = await seeLog(path);
   if (seen.kind !== 'there') return seen;

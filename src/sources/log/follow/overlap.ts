@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** The last bytes that were read of a file, up to its reader's offset: when others stand in their place, the file was truncated and has grown again. */
+/** The last bytes read of a file, up to the reader's offset. If other bytes are there now, the file was truncated and has grown again. */
 export interface Overlap {
   /** At most 256 bytes. */
   readonly length: number;
-  /** Whether a chunk that was read from `length` bytes before the offset begins with them. */
+  /** Whether a chunk, read from `length` bytes before the offset, starts with them. */
   isAtHeadOf(chunk: Buffer): boolean;
   remember(fresh: Buffer): void;
   clear(): void;
@@ -12,12 +12,12 @@ export interface Overlap {
 
 const OVERLAP_BYTES = 256;
 
-/** The overlap of a reader that begins at `position`. */
+/** The overlap of a reader that starts at `position`. */
 export async function overlapBefore(handle: FileHandle, position: number): Promise<Overlap> {
   const kept = Buffer.alloc(OVERLAP_BYTES);
   const wanted = Math.min(position, OVERLAP_BYTES);
   const { bytesRead } = await handle.read(kept, 0, wanted, position - wanted);
-  // A file that has become shorter meanwhile is the reader's to notice.
+  // The reader notices a file that has become shorter meanwhile.
   let length = bytesRead === wanted ? wanted : 0;
   return {
     get length() {

@@ -10,9 +10,8 @@ const HEAD_BYTES = 256;
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|lz4|zip)$/;
 
 /**
- * Files that came to stand at the path after `last` did and before `next`, and were rotated away unseen, oldest first; the caller
- * closes them. They are known by their names, which go on where the path's ends (`app.log.1`), and by when they were made; a copy
- * of one of the two is none.
+ * Files that were at the path after `last` and before `next`, and were rotated away unseen, oldest first; the caller closes them.
+ * They are recognized by names that extend the path's (`app.log.1`), and by their creation time. A copy of `last` or `next` does not count.
  */
 export async function missedBetween(path: string, last: Opened, next: Opened): Promise<readonly Opened[]> {
   const known = [await headOf(last.handle), await headOf(next.handle)];
@@ -28,7 +27,7 @@ export async function missedBetween(path: string, last: Opened, next: Opened): P
   return missed;
 }
 
-/** Reads what copies of a file, each made just before that was truncated, hold behind the reader's place. Never rejects. */
+/** Reads what copies of a file hold after the reader's place. Each copy was made just before a truncation. Never rejects. */
 export async function recoverFromCopies(path: string, place: ReadPosition, to: ByteTaker): Promise<Recovered> {
   const recovered = { bytes: 0, truncations: 0 };
   const copies = place.overlap.length === 0 ? [] : await openedBeside(path);
@@ -40,7 +39,7 @@ export async function recoverFromCopies(path: string, place: ReadPosition, to: B
     const now = await headOf(place.handle);
     for (const { handle } of later) {
       const head = await headOf(handle);
-      // A copy that is being made right now is of what will be read anyway.
+      // A copy in progress holds data that will be read anyway.
       if (head === '' || head === now) continue;
       to.broken();
       await handOver(handle, 0, to);
@@ -48,7 +47,7 @@ export async function recoverFromCopies(path: string, place: ReadPosition, to: B
     }
     return recovered;
   } catch {
-    // A copy that cannot be read any more gives no more.
+    // A copy that can no longer be read gives no more.
     return recovered;
   } finally {
     await Promise.all(copies.map(({ handle }) => handle.close()));
@@ -61,7 +60,7 @@ async function isCopy(handle: FileHandle, { overlap, offset }: ReadPosition): Pr
   return overlap.isAtHeadOf(buffer.subarray(0, bytesRead));
 }
 
-/** Hands over all that stands behind a position; gives how many bytes that were. */
+/** Passes on everything after a position; returns the number of bytes. */
 async function handOver(handle: FileHandle, from: number, to: ByteTaker): Promise<number> {
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   for (let position = from; ; ) {
@@ -72,7 +71,7 @@ async function handOver(handle: FileHandle, from: number, to: ByteTaker): Promis
   }
 }
 
-/** The newest files whose names begin with the path's own, and go on; in the order in which they were made. */
+/** The newest files whose names start with the path's name and are longer, in the order of their creation. */
 async function openedBeside(path: string): Promise<readonly Opened[]> {
   const folder = dirname(path);
   const paths = (await namesIn(folder, basename(path))).map((name) => join(folder, name));
@@ -99,7 +98,7 @@ async function namesIn(folder: string, stem: string): Promise<readonly string[]>
       if (seen >= ENTRIES) break;
     }
   } catch {
-    // What cannot be listed holds nothing to recover.
+    // A directory that cannot be listed holds nothing to recover.
   }
   return names;
 }

@@ -3,29 +3,32 @@ import { type Counts, createReading, type Tracking } from './file-reading.ts';
 import { overlapBefore } from './overlap.ts';
 import { holeLength } from './read-place.ts';
 
-/** One open file, read from an offset on as it grows, whatever its name is by now. */
+/** One open file, read from an offset as it grows, whatever its name is now. */
 export interface TrackedFile {
   readonly handle: FileHandle;
-  /** Reads what is new, at most about 8 MiB. Rejects when the file cannot be read any more. */
+  /** Reads new data, at most about 8 MiB. Rejects when the file can no longer be read. */
   advance(): Promise<Advance>;
-  /** Reads on through another handle of the same file. */
+  /** Continues through another handle of the same file. */
   reopen(handle: FileHandle): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Advance extends Counts {
-  /** There may be more to read at once. */
+  /** There may be more to read right away. */
   readonly isMore: boolean;
   readonly sizeBytes: number;
-  /** The file is in no directory any more. */
+  /** No directory contains the file any longer. */
   readonly isDeleted: boolean;
-  /** Bytes that are there, and are not read yet. */
+  /** Bytes that exist and are not read yet. */
   readonly leftBytes: number;
 }
 
 const BUFFER_BYTES = 64 * 1024;
 
-/** Tracks an open file. It notices a truncation by the size, and by the bytes before the offset; only the same bytes at the same place go unnoticed. */
+/**
+ * Tracks an open file. It notices a truncation by the size and by the bytes before the offset.
+ * It misses one only if the same bytes return to the same place.
+ */
 export async function trackFile(opened: FileHandle, tracking: Tracking): Promise<TrackedFile> {
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   const overlap = await overlapBefore(opened, tracking.start);

@@ -1,22 +1,23 @@
 import { gaveUp, note, outsideDialect, serving, stopping, verdict, withCode } from './parse-life-words.ts';
 
-// Its log puts a stamp and a level before: `2024-03-01T10:00:00.123Z ERROR - Container shop_0_1f2e for site shop has exited, …`.
+// Azure's log puts a timestamp and a level before the message:
+// `2024-03-01T10:00:00.123Z ERROR - Container shop_0_1f2e for site shop has exited, …`.
 const message = (pattern: string): RegExp =>
   new RegExp(`^(?:(?:\\S{10,30} {1,2})?(?:INFO|WARN|ERROR) {1,2}- )?${pattern}$`);
 
-/** Azure App Service and Container Apps, of their containers. */
+/** Messages of Azure App Service and Container Apps about their containers. */
 export const azureWords = outsideDialect(
   /The TargetPort \d|didn't respond to HTTP pings on port: |has exited, failing site start|for site \S{1,80} (?:initialized successfully|has exited)|Stopping site |Site (?:startup probe (?:failed|succeeded) after |container: |started\.)|Failed to start site\. |(?:Persistent Failure to start|Container '[^'\n]{1,80}' was terminated)/,
   [
     [
       message("Container \\S{1,128} didn't respond to HTTP pings on port: (\\d{1,5}), failing site start\\..{0,200}"),
-      (port = '') => verdict('Azure', 'not-listening', `nothing answered its pings on port ${port} in time`, port),
+      (port = '') => verdict('Azure', 'not-listening', `nothing responded to its pings on port ${port} in time`, port),
     ],
     [
       message(
         "Container \\S{1,128} for site \\S{1,80} (?:did not start within|didn't respond to HTTP pings on port: \\d{1,5}).{0,300}",
       ),
-      () => verdict('Azure', 'not-listening', 'the container did not start and answer in time'),
+      () => verdict('Azure', 'not-listening', 'the container did not start and respond in time'),
     ],
     [
       message('.{0,200}The TargetPort (\\d{1,5}) does not match the listening port (\\d{1,5})\\.?'),
@@ -28,11 +29,11 @@ export const azureWords = outsideDialect(
           port,
         ),
     ],
-    // Newer logs speak of the site, and name no port.
+    // Newer logs mention the site instead of the container, and name no port.
     [
       message('Site startup probe failed after (\\d{1,5}(?:\\.\\d{1,9})?) seconds\\.'),
       (seconds = '') =>
-        verdict('Azure', 'not-listening', `the app did not answer within ${Math.round(Number(seconds))} s`),
+        verdict('Azure', 'not-listening', `the app did not respond within ${Math.round(Number(seconds))} s`),
     ],
     [message('Site (?:startup probe succeeded after .{1,30}|started\\.)'), serving],
     [
@@ -49,7 +50,7 @@ export const azureWords = outsideDialect(
     ],
     [
       message("Container '[^']{1,80}' was terminated with exit code '\\d{0,3}' and reason 'OOMKilled'.{0,200}"),
-      () => verdict('Azure', 'out-of-memory', 'the container was killed because its memory ran out'),
+      () => verdict('Azure', 'out-of-memory', 'the container was killed because it ran out of memory'),
     ],
     [message('Stopping site \\S{1,80} because it failed during startup\\.'), note],
     [message('Stopping site \\S{1,80}.{0,100}'), stopping],

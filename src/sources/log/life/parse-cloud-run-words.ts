@@ -1,6 +1,6 @@
 import { bySignal, note, outsideDialect, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
-/** Google Cloud Run, of its instances: cloud.google.com/run/docs/troubleshooting. */
+/** Messages of Google Cloud Run about its instances: cloud.google.com/run/docs/troubleshooting. */
 export const cloudRunWords = outsideDialect(
   new RegExp(
     [
@@ -32,7 +32,7 @@ export const cloudRunWords = outsideDialect(
     [/^Default STARTUP TCP probe succeeded .{1,300}$/, note],
     [
       /^(Memory limit of \d{1,7} [KMG]i?B exceeded with \d{1,7} [KMG]i?B used)\. .{1,300}$/,
-      (words = '') => verdict('Cloud Run', 'out-of-memory', `its memory ran out (${words})`),
+      (words = '') => verdict('Cloud Run', 'out-of-memory', `the container ran out of memory (${words})`),
     ],
     [/^Starting new instance\. Reason: .{1,300}$/, () => started()],
     [/^Shutting down (?:user disabled )?instance.{0,200}$/, stopping],

@@ -16,12 +16,12 @@ const hostPortTaken = (port = '') =>
   verdict(
     'Docker',
     'port-in-use',
-    `port ${port} of the host, on which the container is to be published, is already taken`,
+    `port ${port} of the host, which the container should be published on, is already in use`,
     port,
   );
 const message = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
 
-/** Docker Compose (1 and 2), of the containers that it starts, and `docker events`. */
+/** Messages of Docker Compose (1 and 2) about the containers that it starts, and `docker events`. */
 export const containerWords = outsideDialect(
   new RegExp(
     [
@@ -41,7 +41,7 @@ export const containerWords = outsideDialect(
     ].join('|'),
   ),
   [
-    // The engine's own log is of all containers, and does not say which one an error is of.
+    // The engine's own log covers all containers, and does not say which one an error is about.
     [/^time="[^"]{1,60}" level=\w{4,7} msg="Handler for [A-Z]{3,7} \/\S{1,200} returned error: .*$/, note],
     [message(`${NAME} {1,2}exited with code (\\d{1,3})(?: \\(restarting\\))?`), withCode('Compose')],
     [message(`dependency failed to start: container ${NAME} exited \\((\\d{1,3})\\)`), withCode('Compose')],
@@ -67,7 +67,7 @@ export const containerWords = outsideDialect(
       () => verdict('Docker', 'runtime-check-failing', 'the container does not pass its health check'),
     ],
     [/^(?:\S{1,40} )?container health_status: healthy [\da-f]{6,64} \(.{0,600}\)$/, serving],
-    // What keeps the engine from publishing a port: it is the host's, and the app was not even started.
+    // Messages that keep the engine from publishing a port: it is the host's, and the app was not even started.
     [/^.{0,300}\bBind for \S{1,60}:(\d{1,5}) failed: port is already allocated.{0,60}$/, hostPortTaken],
     [
       /^.{0,300}\b(?:failed to bind host port for \S{1,60}?:(\d{1,5}):\S{1,60}: |(?:Error|error) starting userland proxy: listen tcp[46]? \S{1,60}:(\d{1,5}): bind: )address already in use.{0,60}$/,

@@ -8,9 +8,9 @@ import {
   verdict,
 } from './parse-life-words.ts';
 
-const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
+const OUT_OF_MEMORY = 'the container was killed because it ran out of memory';
 
-/** An event of a service; its page and its command put a stamp before it, and bars around it. */
+/** An event of a service; its page and its command put a timestamp before it, and bars around it. */
 const event = (pattern: string): RegExp =>
   new RegExp(`^(?:\\| )?(?:\\d{4}-\\S{1,32} (?:\\| {0,2})?)?${pattern}(?: \\|)?$`);
 const SERVICE = '(?:\\(service [^()]{1,200}\\)|service \\S{1,200})';
@@ -21,7 +21,7 @@ const failed: LifeMessage[1] = (whose = '') =>
     `the app did not pass the health checks of its ${whose === 'ELB' ? 'load balancer' : 'container'}`,
   );
 
-/** Amazon ECS, of its tasks and of the events of a service. */
+/** Messages of Amazon ECS about its tasks, and the events of a service. */
 export const ecsWords = outsideDialect(
   /Essential container in task exited|OutOfMemoryError: Container killed due to memory usage|\) is unhealthy in \(?target-group |failed (?:ELB|container) health checks|service \S{1,128} (?:has|\(|registered|deregistered|\w{1,12} )/,
   [

@@ -1,9 +1,9 @@
 import { gaveUp, type LifeWords, lifeDialect, provenVerdict, unsure, verdict } from './parse-life-words.ts';
 
-/** A time, a level, a pid, a file's line before the words. */
+/** A time, a level, a pid, a source location before the message. */
 const LEAD = '^(?:\\S{1,60} {1,45}){0,12}?';
 
-/** How uWSGI takes the beginning of GET, HEAD, POST and PUT for the size of a block: their second and third letter, as a little-endian number. */
+/** uWSGI reads the start of GET, HEAD, POST and PUT as the size of a block: their second and third letter, as a little-endian number. */
 const HTTP_SIZES = '21573|16709|21327|21589';
 
 const uwsgi = (): LifeWords =>
@@ -15,12 +15,12 @@ const uwsgi = (): LifeWords =>
     ),
     { kind: 'repeated', of: 'HTTP', times: 2 },
     [
-      'Start uWSGI with `--http-socket` in place of `--socket` (`http-socket = :8000` in its ini file), so that it speaks HTTP itself.',
-      'Or put nginx before it in the same container with `uwsgi_pass`, and point the endpoint at the port of nginx.',
+      'Start uWSGI with `--http-socket` instead of `--socket` (`http-socket = :8000` in its ini file): then it speaks HTTP itself.',
+      "Or run nginx with `uwsgi_pass` in front of it in the same container, and point the endpoint at nginx's port.",
     ],
   );
 
-/** Where health checkers and balancers ask from: inside the network, and Google's ranges for it. Anybody else scans. */
+/** The addresses of health checkers and balancers: inside the network, and Google's ranges for them. Requests from elsewhere are scans. */
 const INSIDE =
   '10\\.[\\d.]{5,11}|172\\.(?:1[6-9]|2\\d|3[01])\\.[\\d.]{3,7}|192\\.168\\.[\\d.]{3,7}|100\\.(?:6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])\\.[\\d.]{3,7}|35\\.191\\.[\\d.]{3,7}|130\\.211\\.[0-3]\\.\\d{1,3}|169\\.254\\.[\\d.]{3,7}|\\[?f[de][\\da-f]{0,2}:[\\da-f:]{2,40}\\]?';
 
@@ -48,11 +48,11 @@ const unknownHost =
   (by: string, status: number, list: string) =>
   (host = ''): LifeWords =>
     provenVerdict(
-      verdict(by, 'strict-host-rejected', `the host "${host}", which the health check sends, is not in ${list}`),
+      verdict(by, 'strict-host-rejected', `the health check sends the host "${host}", which is not in ${list}`),
       { kind: 'checked', status },
       [
-        'Give the health check a Host header that the app accepts: `httpHeaders: [{ name: Host, value: shop.example.com }]` under the `httpGet` of a probe, with a name from its own list.',
-        `Or answer the path of the check before the hosts are compared (a middleware that stands first), or add the host to ${list}, where it is always the same.`,
+        "Give the health check a Host header that the app accepts: `httpHeaders: [{ name: Host, value: shop.example.com }]` under the probe's `httpGet`, with a name from the app's list.",
+        `Or answer the check's path before the app compares hosts (in the first middleware). Or, if the host never changes, add it to ${list}.`,
       ],
     );
 
@@ -61,16 +61,16 @@ const lock = (): LifeWords =>
     verdict(
       'Liquibase',
       'not-listening',
-      'it still waits for the lock of the change log, which another run holds or has left behind',
+      'it still waits for the change log lock, which another run holds or left behind',
     ),
     { kind: 'repeated', of: 'lock', times: 4, isLast: true },
     [
-      'Wait for the other run to end, if one is migrating the database now.',
-      'If none is, a run was killed with the lock: release it with `liquibase release-locks`, or `UPDATE DATABASECHANGELOGLOCK SET LOCKED=FALSE, LOCKGRANTED=NULL, LOCKEDBY=NULL WHERE ID=1`.',
+      'If another run is migrating the database now, wait until it has finished.',
+      'If not, a run was killed while it held the lock: release it with `liquibase release-locks`, or `UPDATE DATABASECHANGELOGLOCK SET LOCKED=FALSE, LOCKGRANTED=NULL, LOCKEDBY=NULL WHERE ID=1`.',
     ],
   );
 
-/** What runs as a daemon when its init script starts it. */
+/** Programs that run as daemons when their init scripts start them. */
 const DAEMON =
   'nginx|apache2|httpd|lighttpd|php[\\d.]{0,4}-fpm[\\d.]{0,4}|uwsgi|haproxy|postgresql|mysqld?|mariadbd?|mongodb?|redis-server|rabbitmq-server|varnishd?|tomcat\\d{0,2}|jenkins|supervisord?|squid|memcached|named|vsftpd|sshd?|cron|rsyslogd?';
 
@@ -79,23 +79,23 @@ const daemon = (name = ''): LifeWords =>
     verdict(
       'The init script',
       'daemonized',
-      `it started ${name} in the background, and the command ended with code 0 after it`,
+      `it started ${name} in the background, and then the command exited with code 0`,
     ),
     { kind: 'clean-end' },
     [
       FOREGROUND.find(([pattern]) => pattern.test(name))?.[1] ??
-        'Start the server itself, in the foreground, in place of its init script.',
-      'In a start script, start the server in the last line with `exec` and without `&`, `nohup` or a `service` command.',
+        'Start the server itself in the foreground, instead of its init script.',
+      'In a start script, start the server on the last line with `exec`, without `&`, `nohup` or a `service` command.',
     ],
   );
 
 const FOREGROUND: readonly (readonly [RegExp, string])[] = [
-  [/^nginx/, "Start nginx in the foreground: `nginx -g 'daemon off;'` in place of `service nginx start`."],
+  [/^nginx/, "Start nginx in the foreground: `nginx -g 'daemon off;'` instead of `service nginx start`."],
   [
     /^(?:apache2|httpd)/,
-    'Start Apache in the foreground: `apachectl -D FOREGROUND` in place of `service apache2 start`.',
+    'Start Apache in the foreground: `apachectl -D FOREGROUND` instead of `service apache2 start`.',
   ],
-  [/^php/, 'Start PHP-FPM in the foreground: `php-fpm -F` in place of its init script.'],
+  [/^php/, 'Start PHP-FPM in the foreground: `php-fpm -F` instead of its init script.'],
 ];
 
 const spawn = (why = ''): LifeWords =>
@@ -108,11 +108,11 @@ const spawn = (why = ''): LifeWords =>
     },
   );
 
-/** The user agents of those who check for platforms. */
+/** The user agents of platforms' health checkers. */
 const CHECKER =
   'kube-probe/|ELB-HealthChecker/|GoogleHC/|Consul Health Check|Amazon-Route53-Health-Check-Service|RailwayHealthCheck/|HealthCheck/|AlwaysOn|Render/';
 
-/** What a server or a tool says of a fault that ends nothing: each needs a proof beside it. */
+/** Messages of a server or a tool about a fault that does not end it: each needs proof from other lines. */
 export const faultWords = lifeDialect(
   new RegExp(
     [

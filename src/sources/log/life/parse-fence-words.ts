@@ -1,6 +1,6 @@
 import { lifeDialect } from './parse-life-words.ts';
 
-/** The fences of Markdown: what stands between two of them is a quotation, as in the answers of a language model or a text that is no log at all. */
+/** The fences of Markdown: text between two of them is a quotation. Language models write them, and so do texts that are not logs. */
 export const fenceWords = lifeDialect(/\n(?:```|~~~)/, [
   [/^(?:```|~~~)(?:[\w+#.-]{1,40})?$/, () => ({ kind: 'fence' })],
 ]);

@@ -10,10 +10,10 @@ import {
   withCode,
 } from './parse-life-words.ts';
 
-// Its init and its proxy write a level before some of their words: ` INFO Main child exited normally with code: 1`.
+// Fly's init and its proxy write a level before some of their messages: ` INFO Main child exited normally with code: 1`.
 const message = (pattern: string): RegExp => new RegExp(`^ ?(?:(?:INFO|WARN|WARNING|ERROR) )?${pattern}$`);
 
-/** Fly, of its machines: what its init and its proxy write into the app's log, and flyctl of a deployment. */
+/** Messages of Fly about its machines: its init's and proxy's in the app's log, and flyctl's about a deployment. */
 export const flyWords = outsideDialect(
   new RegExp(
     [
@@ -56,7 +56,7 @@ export const flyWords = outsideDialect(
         verdict(
           'Fly',
           'not-listening',
-          `the app refused a connection to port ${port}, where it expects it to listen`,
+          `the app refused a connection to port ${port}, which it should listen on`,
           port,
         ),
     ],
@@ -73,7 +73,7 @@ export const flyWords = outsideDialect(
     [message("Health check (?:'[^']{1,80}' )?on port \\d{1,5} .{1,300}"), note],
     [
       message('Process appears to have been OOM killed!'),
-      () => verdict('Fly', 'out-of-memory', 'the app was killed because its memory ran out'),
+      () => verdict('Fly', 'out-of-memory', 'the app was killed because it ran out of memory'),
     ],
     [message('(?:Starting clean up\\.|Umounting /\\S{1,80} .{0,80}|Virtual machine exited abruptly)'), note],
     [/^\[ {0,8}\d{1,8}\.\d{1,8}\] reboot: .{1,80}$/, note],

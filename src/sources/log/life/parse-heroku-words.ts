@@ -11,13 +11,16 @@ import {
 } from './parse-life-words.ts';
 
 const isDeaf = (words: string) => verdict('Heroku', 'not-listening', words);
-/** The same of the port in the variable PORT. */
+/** The same about the port in the variable PORT. */
 const isDeafOnPort = (words: string): LifeWords => {
   const told = isDeaf(words);
   return told.kind === 'verdict' ? { ...told, isOfVariable: true } : told;
 };
 
-/** Heroku, of its dynos: devcenter.heroku.com/articles/error-codes and /dynos. The router's lines are `at=error code=H10 desc="…"`. */
+/**
+ * Messages of Heroku about its dynos: devcenter.heroku.com/articles/error-codes and /dynos.
+ * The router's lines are `at=error code=H10 desc="…"`.
+ */
 export const herokuWords = outsideDialect(
   new RegExp(
     [
@@ -56,7 +59,8 @@ export const herokuWords = outsideDialect(
     ],
     [
       /^Error R15 \(Memory quota vastly exceeded\)$/,
-      () => verdict('Heroku', 'out-of-memory', 'the dyno used far more memory than its quota, and was killed (R15)'),
+      () =>
+        verdict('Heroku', 'out-of-memory', 'the dyno was killed because it used far more memory than its quota (R15)'),
     ],
     [/^at=error code=H10 desc="App crashed" .{1,800}$/, gaveUp('Heroku')],
     [

@@ -1,8 +1,8 @@
 import { gaveUp, note, outsideDialect, serving, started, stopping, verdict, withCode } from './parse-life-words.ts';
 
-const OUT_OF_MEMORY = 'the container was killed because its memory ran out';
+const OUT_OF_MEMORY = 'the container was killed because it ran out of memory';
 
-/** Platforms that say little into the log of an app: App Runner, App Engine, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
+/** Platforms that write few messages into an app's log: App Runner, App Engine, DigitalOcean, Railway, Nomad, Koyeb, Cloud Foundry. */
 export const hostedWords = outsideDialect(
   new RegExp(
     [
@@ -55,14 +55,14 @@ export const hostedWords = outsideDialect(
       withCode('App Runner'),
     ],
     [/^(?:\[AppRunner\] )?Health check is successful\. Routing traffic to application\.$/, serving],
-    // Older logs name the port alone.
+    // Older logs name only the port.
     [
       /^(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d [AP]M )?(?:\[AppRunner\] )?Health check failed on port '(\d{1,5})'\. Check your configured port number\..{0,300}$/,
       (port = '') => verdict('App Runner', 'not-listening', `its health check of port ${port} failed`, port),
     ],
     [
       /^(Exceeded (?:soft|hard) (?:private )?memory limit of \d{1,7} [KMG]i?B with \d{1,7}(?:\.\d{1,3})? [KMG]i?B after servicing \d{1,9} requests? total)\b.{0,300}$/,
-      (words = '') => verdict('App Engine', 'out-of-memory', `its memory ran out (${words})`),
+      (words = '') => verdict('App Engine', 'out-of-memory', `the instance ran out of memory (${words})`),
     ],
     [
       /^(?:While|After) handling this request, the process that handled this request was found to be using too much memory and was terminated\..{1,600}$/,

@@ -9,7 +9,7 @@ import {
   verdict,
 } from './parse-life-words.ts';
 
-/** The signals that end a program, as bash, dash, BusyBox, zsh and make call them (strsignal(3)). */
+/** The signals that kill a program, as bash, dash, BusyBox, zsh and make name them (strsignal(3)). */
 const SIGNALS: Readonly<Record<string, string>> = {
   killed: 'SIGKILL',
   terminated: 'SIGTERM',
@@ -34,18 +34,18 @@ const bySignalOf =
   (by: string): LifeMessage[1] =>
   (words = ''): LifeWords => ({ kind: 'ended', by, signal: SIGNALS[words.toLowerCase()] ?? 'SIGKILL' });
 
-/** How a line of the kernel begins: `dmesg` has a stamp, a journal's tag may be left. */
+/** The start of a kernel line: `dmesg` has a timestamp, a journal's tag may remain. */
 const KERNEL = '^(?:<\\d{1,2}>)?(?:kernel: )?(?:\\[[^\\]]{1,40}\\] {0,4})?(?:kernel: )?';
 const PROCESS = '(\\d{1,10}) \\(([^)]{1,40})\\)';
 
 const killedForMemory =
   (whose: string): LifeMessage[1] =>
   (pid = '', name = '') => ({
-    ...verdict('The kernel', 'out-of-memory', `it killed ${name} (pid ${pid}), because ${whose} had run out`),
+    ...verdict('The kernel', 'out-of-memory', `it killed ${name} (pid ${pid}) because ${whose} had run out`),
     victim: { name, pid },
   });
 
-/** What shells say of a program that a signal ended, and the kernel of one that it killed for memory. */
+/** Shells' messages about a program that a signal killed, and the kernel's about one that it killed for memory. */
 export const killWords: LifeDialect = lifeDialect(
   /\b(?:[Kk]illed|[Tt]erminated|[Ii]nterrupt|[Hh]angup|[Aa]bort(?:ed)?|[Ss]egmentation fault|[Bb]us error|[Ii]llegal (?:hardware )?instruction|[Ff]loating point exception|breakpoint trap|[Bb]ad system call)\b|[Oo]ut of memory: Kill|oom-kill|oom_reaper/,
   [
@@ -56,7 +56,7 @@ export const killWords: LifeDialect = lifeDialect(
     ],
     [new RegExp(`^zsh: ${SIGNAL} {1,20}\\S.{0,600}$`), bySignalOf('the shell')],
     [new RegExp(`^make(?:\\[\\d{1,3}\\])?: \\*\\*\\* \\[.{1,200}\\] ${SIGNAL}$`), bySignalOf('make')],
-    // dash and BusyBox write nothing but this; others may, too.
+    // dash and BusyBox write only this word; other programs may write it too.
     [
       /^(Killed|Terminated|Interrupt|Hangup|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Bad system call)(?: {1,20}\(core dumped\))?$/,
       unsure(bySignalOf('the shell')),

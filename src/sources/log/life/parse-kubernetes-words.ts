@@ -11,9 +11,9 @@ import {
 } from './parse-life-words.ts';
 
 const OUT = () =>
-  verdict('Kubernetes', 'out-of-memory', 'the container was killed because its memory ran out (OOMKilled)');
+  verdict('Kubernetes', 'out-of-memory', 'the container was killed because it ran out of memory (OOMKilled)');
 
-/** What is refused while an app starts is no fault of it. */
+/** A refused probe is normal while an app starts. */
 const refused = (probe = '', port = '') =>
   provenVerdict(
     verdict('Kubernetes', 'not-listening', `its ${probe.toLowerCase()} probe of port ${port} is refused`, port),
@@ -22,16 +22,16 @@ const refused = (probe = '', port = '') =>
 
 const backOff = againAndAgain('Kubernetes');
 
-/** Kubernetes, of its containers: rows of `kubectl describe pod` and `kubectl get events`. */
+/** Messages of Kubernetes about its containers: rows of `kubectl describe pod` and `kubectl get events`. */
 export const kubernetesWords = outsideDialect(
   /Back-off restarting failed container|OOMKilled|CrashLoopBackOff|\n {2,20}(?:Exit Code|Reason|State|Last State|Started|Finished|Ready|Restart Count): |\n(?:Events|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations):|\n {2}(?:Type|-{4}|Normal|PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,10}|(?:Liveness|Readiness|Startup) probe failed: |"Probe failed" probeType=|\bKilling {1,20}|Stopping container |\n(?:NAMESPACE {1,60})?LAST SEEN {2,20}|\n(?:\S{1,253} {1,60})?\S{1,20} {2,20}(?:Normal|Warning) {2,20}[A-Z]/,
   [
-    // The last state of a container that was restarted stands below the present one.
+    // The last state of a restarted container is below its current one.
     [/^ {2,20}Exit Code: {1,20}(\d{1,3})$/, withCode('Kubernetes')],
     [/^ {2,20}Reason: {1,20}OOMKilled$/, OUT],
     [/^ {2,20}Ready: {1,20}True$/, serving],
     [/^ {2,20}(?:Reason|State|Last State|Started|Finished|Ready|Restart Count): {1,20}.{1,100}$/, note],
-    // What else `describe` tells below, and the table of the events; at last those events that are no fault.
+    // Other parts of `describe`, and the table of events; the last patterns are events that report no fault.
     [/^(?:(?:Conditions|Volumes):|(?:QoS Class|Node-Selectors|Tolerations): {2,40}\S.{0,200})$/, note],
     [
       /^ {2}Type {1,40}Status {0,4}$|^ {2}(?:PodReadyToStartContainers|Initialized|Ready|ContainersReady|PodScheduled) {1,40}(?:True|False) {0,4}$/,
@@ -73,7 +73,7 @@ export const kubernetesWords = outsideDialect(
     ],
     [/^.{0,200}\bUnhealthy\b.{1,200}\b(?:Liveness|Readiness|Startup) probe failed: .{1,400}$/, note],
     [/^.{0,200}\bKilling\b.{1,200}\bStopping container .{1,200}$/, stopping],
-    // A container runtime's words about a program are left to its own dialect.
+    // A container runtime's message about a program is left to its own dialect.
     [/^ {2}(?:Normal|Warning) {1,10}[A-Z]\w{1,40} {1,40}(?!.*(?:OCI runtime|container process))\S.{1,600}$/, note],
     // The table of `kubectl get events`.
     [/^(?:NAMESPACE {1,60})?LAST SEEN {2,20}TYPE {2,20}REASON {2,60}.{1,400}$/, note],

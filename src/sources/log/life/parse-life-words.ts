@@ -3,63 +3,64 @@ import { signalName } from '../../../core/facts/signal.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 
 /**
- * What a line of a saved log says of the life of the app that wrote it. A live agent sees the app itself, and asks no line.
- * `isOutside`: somebody else says it, a platform or an init; the line is none of the app's output.
+ * The meaning of a saved log's line for the life of the app that wrote it.
+ * A live agent sees the app itself and needs no log lines for this.
+ * `isOutside`: a platform or an init says it; the line is not the app's output.
  */
 export type LifeWords = { readonly isOutside?: true } & (
   | { readonly kind: 'started'; readonly command?: readonly string[] }
-  /** It was asked to end: what comes is no crash. */
+  /** It was asked to stop: an exit is not a crash. */
   | { readonly kind: 'stopping'; readonly isUnlessEnded?: true }
   | ({ readonly kind: 'ended' } & ToldEnd)
-  /** It is fit for traffic, whatever was said before. */
+  /** It can receive traffic, whatever was reported before. */
   | { readonly kind: 'serving' }
-  /** A platform says itself what is wrong with it. */
+  /** A platform itself reports what is wrong with it. */
   | ({ readonly kind: 'verdict' } & ToldVerdict)
   /** The app answered a health check with this status. */
   | { readonly kind: 'checked'; readonly status: number }
-  /** A quotation begins or ends: what it tells is of another app, or of another time. */
+  /** A quotation starts or ends: its lines are about another app, or another time. */
   | { readonly kind: 'fence' }
-  /** What is written around an end and says nothing more of it. */
+  /** A line around an exit that adds nothing. */
   | { readonly kind: 'note' }
 );
 
-/** An end as somebody tells it; neither `code` nor `signal` where that one does not say. */
+/** An exit as a line reports it; neither `code` nor `signal` if the line has neither. */
 export interface ToldEnd {
-  /** Who says so, as a sentence begins with it: `Heroku`, `npm`, `Node.js`. */
+  /** The source of the report, as the first word of a sentence: `Heroku`, `npm`, `Node.js`. */
   readonly by: string;
   readonly code?: number;
   readonly signal?: string;
-  /** The part of the line to quote, where the whole is long. */
+  /** The part of the line to quote, if the whole is long. */
   readonly quote?: string;
-  /** Only who is about to start the app says so: once it serves, such words are about another command. */
+  /** Only a program that is about to start the app writes this. Once the app serves, the line is about another command. */
   readonly isAtStart?: true;
-  /** It only says that it starts it again and again, whoever ends it each time. */
+  /** It only says that the app is restarted again and again, however it exits each time. */
   readonly isAgain?: true;
-  /** Others write such words too, and go on: they count where nothing follows. */
+  /** Programs that keep running also write this, so it counts only if nothing follows. */
   readonly isUnsure?: true;
 }
 
-/** A platform's verdict, as its words alone tell it. */
+/** A platform's verdict, from its words alone. */
 export type ToldVerdict = Pick<PlatformVerdict, 'code' | 'by' | 'words' | 'port' | 'steps' | 'isOfVariable'> & {
-  /** The process that it is about, of all that run on the machine. */
+  /** The process that it is about; the machine may run many. */
   readonly victim?: Victim;
-  /** It says no more than that something is wrong: it counts where no other words say what, and the app has not shown that it serves. */
+  /** It only says that something is wrong. It counts only if no other line says what, and the app has not shown that it serves. */
   readonly isGeneral?: true;
-  /** Such words are also written of a sound app: they count beside this alone. */
+  /** It may also be written about a sound app, so it counts only with this proof. */
   readonly needs?: VerdictNeed;
-  /** It comes after words that say more, where there are such: it takes the place of none. */
+  /** It follows more specific messages, if there are any, and never replaces them. */
   readonly isRepeated?: true;
 };
 
-/** What proves such words; none does while the app answers its requests well. */
+/** The proof that a verdict needs; none counts while the app answers its requests successfully. */
 export type VerdictNeed =
-  /** They are written so often of the same, and where `isLast` nothing is written after them. */
+  /** Written this often about the same thing; with `isLast`, nothing is written after it. */
   | { readonly kind: 'repeated'; readonly of: string; readonly times: number; readonly isLast?: true }
-  /** A health check gets this status right after them, twice. */
+  /** A health check gets this status right after it, twice. */
   | { readonly kind: 'checked'; readonly status: number }
-  /** The app itself has said that it listens on loopback, on the port that they name. */
+  /** The app itself has logged that it listens on loopback, on the verdict's port. */
   | { readonly kind: 'loopback' }
-  /** The app ends with code 0 right after them. */
+  /** The app exits with code 0 right after it. */
   | { readonly kind: 'clean-end' };
 
 /** A process that the kernel killed. */
@@ -69,22 +70,22 @@ export interface Victim {
   readonly pid: string;
 }
 
-/** The words of one platform, runtime, runner or server about starts and ends. A line that only quotes them yields nothing. */
+/** Messages of one platform, runtime, runner or server about starts and exits. A line that only quotes one yields nothing. */
 export interface LifeDialect {
-  /** As the needles of other dialects: what the raw log is searched for; each line begins after a newline. */
+  /** The pattern to search the raw log for, like the needles of other dialects; each line starts after a newline. */
   readonly needles: RegExp;
-  /** What the line says, which is readable (neutralise.ts) and has no line end. */
+  /** The meaning of the line, which is readable (neutralise.ts) and has no line ending. */
   parse(line: string): LifeWords | undefined;
 }
 
-/** One wording: a whole line, from its beginning to its end, and what it says. */
+/** One message: a pattern for the whole line, from start to end, and its meaning. */
 export type LifeMessage = readonly [pattern: RegExp, read: (...groups: readonly string[]) => LifeWords];
 
-/** The dialect of such wordings; a longer line is none of them. */
+/** A dialect of these messages; longer lines do not match. */
 export const lifeDialect = (needles: RegExp, messages: readonly LifeMessage[]): LifeDialect => ({
   needles,
   parse(line) {
-    // Of a record of JSON the first members tell.
+    // In a JSON record, the first members decide.
     const text = line.startsWith('{') ? line.slice(0, MAX_LINE) : line;
     if (text.length > MAX_LINE) return undefined;
     for (const [pattern, read] of messages) {
@@ -97,7 +98,7 @@ export const lifeDialect = (needles: RegExp, messages: readonly LifeMessage[]): 
 
 const MAX_LINE = 1_000;
 
-/** It ended with the code that the first group has, or always with this one. */
+/** It exited with the code in the first group, or always with this one. */
 export const withCode =
   (by: string, always?: number) =>
   (code?: string): LifeWords => {
@@ -105,10 +106,10 @@ export const withCode =
     return { kind: 'ended', by, ...(known !== undefined && { code: known }) };
   };
 
-/** It ends by this signal. */
+/** This signal kills it. */
 export const withSignal = (by: string, signal: string) => (): LifeWords => ({ kind: 'ended', by, signal });
 
-/** The same, of words that do not prove it alone. */
+/** The same, for words that do not prove an exit alone. */
 export const unsure =
   (read: LifeMessage[1]): LifeMessage[1] =>
   (...groups) => {
@@ -116,7 +117,7 @@ export const unsure =
     return words.kind === 'ended' ? { ...words, isUnsure: true } : words;
   };
 
-/** The same, of words that only a program writes that has not started yet. */
+/** The same, for words of a program that has not started the app yet. */
 export const atStart =
   (read: LifeMessage[1]): LifeMessage[1] =>
   (...groups) => {
@@ -124,13 +125,13 @@ export const atStart =
     return words.kind === 'ended' ? { ...words, isAtStart: true } : words;
   };
 
-/** It ended, and the words do not say how. */
+/** It exited, and the words do not say how. */
 export const gaveUp = (by: string) => (): LifeWords => ({ kind: 'ended', by });
 
-/** It ends again and again, and the words do not say how. */
+/** It exits again and again, and the words do not say how. */
 export const againAndAgain = (by: string) => (): LifeWords => ({ kind: 'ended', by, isAgain: true });
 
-/** A signal ended it, by its name (`SIGKILL`) or number. */
+/** A signal killed it, by name (`SIGKILL`) or number. */
 export const bySignal =
   (by: string) =>
   (signal = ''): LifeWords => {
@@ -138,37 +139,37 @@ export const bySignal =
     return { kind: 'ended', by, ...(name !== undefined && { signal: name }) };
   };
 
-/** It was started, with this command where the words tell it. */
+/** It was started, with this command if the words have it. */
 export const started = (command?: string): LifeWords => ({
   kind: 'started',
   ...(command !== undefined && { command: command.split(' ') }),
 });
 
-/** It was asked to end. */
+/** It was asked to stop. */
 export const stopping = (): LifeWords => ({ kind: 'stopping' });
 
-/** The same, said of all alike: what has ended before was not asked to. */
+/** The same for all containers together: an app that exited earlier was not asked to. */
 export const stoppingOthers = (): LifeWords => ({ kind: 'stopping', isUnlessEnded: true });
 
-/** It is fit for traffic. */
+/** It can receive traffic. */
 export const serving = (): LifeWords => ({ kind: 'serving' });
 
-/** That is wrong with it; `words` complete "says that". */
+/** A verdict about the app; `words` complete "says that". */
 export const verdict = (by: string, code: VerdictCode, words: string, port = ''): LifeWords => ({
   ...{ kind: 'verdict', by, code, words: quotable(words, 200) },
   ...(PORT.test(port) && { port: Number(port) }),
 });
 
-/** The same, of words that say no more than that. */
+/** A verdict that only says that something is wrong. */
 export const generalVerdict = (by: string, code: VerdictCode, words: string): LifeWords => {
   const told = verdict(by, code, words);
   return told.kind === 'verdict' ? { ...told, isGeneral: true } : told;
 };
 
-/** The same, of words that need such proof; `steps` are its remedy, where the words tell more than their code. */
+/** A verdict that needs this proof; `steps` are its remedy, where the words say more than their code. */
 export const provenVerdict = (told: LifeWords, needs: VerdictNeed, steps?: readonly string[]): LifeWords =>
   told.kind === 'verdict' ? { ...told, needs, ...(steps && { steps }) } : told;
-/** The same, of words that only repeat what others may have said better. */
+/** A verdict that only repeats what other lines may have said better. */
 export const repeatedVerdict = (by: string, code: VerdictCode, words: string): LifeWords => {
   const told = verdict(by, code, words);
   return told.kind === 'verdict' ? { ...told, isRepeated: true } : told;
@@ -176,15 +177,15 @@ export const repeatedVerdict = (by: string, code: VerdictCode, words: string): L
 
 const PORT = /^[1-9]\d{1,4}$/;
 
-/** Nothing more is said. */
+/** The line means nothing more. */
 export const note = (): LifeWords => ({ kind: 'note' });
 
-/** The same, said by somebody else than the app. */
+/** The same, from outside the app. */
 export const outside =
   (read: LifeMessage[1]): LifeMessage[1] =>
   (...groups) => ({ ...read(...groups), isOutside: true });
 
-/** The dialect of somebody else than the app: its lines are none of the app's output. */
+/** A dialect from outside the app: its lines are not the app's output. */
 export const outsideDialect = (needles: RegExp, messages: readonly LifeMessage[]): LifeDialect =>
   lifeDialect(
     needles,

@@ -13,7 +13,7 @@ import { shellWords } from './parse-shell-words.ts';
 import { supervisorWords } from './parse-supervisor-words.ts';
 import { usageWords } from './parse-usage-words.ts';
 
-/** Every dialect in which somebody tells that an app starts or ends. */
+/** Every dialect of messages about an app's start or exit. */
 const dialects: readonly LifeDialect[] = [
   ...platformWords,
   runtimeWords,
@@ -28,21 +28,24 @@ const dialects: readonly LifeDialect[] = [
   fenceWords,
 ];
 
-/** What an app itself may also log as the message of a record. */
+/** Dialects whose messages an app itself may log in a record. */
 const ownDialects: readonly LifeDialect[] = [runtimeWords, usageWords, serverWords, faultWords];
 
-/** The records of JSON in which an app may say so: those of errors. */
+/** JSON records of errors, which may hold a message of these dialects. */
 const RECORDS =
   /(?<=level|severity|levelname|lvl)": ?"(?:[Ee]rr|ERR|[Ff]atal|FATAL|[Cc]rit|CRIT|[Pp]anic|PANIC)|(?<=leve)l": ?[56]0\b/;
 
-/** What to search a saved log for, beside what its lines say themselves. */
+/** The patterns to search a saved log for, in addition to those about events. */
 export const lifeNeedles: readonly RegExp[] = [...dialects.map(({ needles }) => needles), RECORDS];
 
-/** What the first dialect that understands the line says; `line` is readable, `held` the places of those needles that it holds, where that is known. */
+/**
+ * The meaning of the line, from the first dialect that understands it. `line` is readable.
+ * `held` are the indexes of the line's needles, if known.
+ */
 export const parseLife = (line: string, held?: readonly number[]): LifeWords | undefined =>
   known(`${held?.join() ?? ''} ${line}`, () => parse(line, held));
 
-/** What ends again and again says the same each time. */
+/** An app that exits again and again logs the same lines each time. */
 const known = createMemo<LifeWords | undefined>();
 
 function parse(line: string, held: readonly number[] | undefined): LifeWords | undefined {
@@ -51,7 +54,7 @@ function parse(line: string, held: readonly number[] | undefined): LifeWords | u
   return wordsOf(loggedMessage(line.slice(0, MAX_RECORD)), ownDialects);
 }
 
-/** A record of JSON is not looked through further. */
+/** A JSON record is read up to this length. */
 const MAX_RECORD = 16_000;
 
 function wordsOf(line: string, some: readonly LifeDialect[]): LifeWords | undefined {

@@ -11,7 +11,7 @@ import type { LifeDialect } from './parse-life-words.ts';
 import { renderWords } from './parse-render-words.ts';
 import { systemdWords } from './parse-systemd-words.ts';
 
-/** What those who start an app say of it, beside its own output: each platform, container engine and init has a file. */
+/** Dialects of what starts an app, outside its own output: each platform, container engine and init has a file. */
 export const platformWords: readonly LifeDialect[] = [
   herokuWords,
   containerWords,

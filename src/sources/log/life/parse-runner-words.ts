@@ -13,11 +13,11 @@ const NEEDLES = new RegExp(
   ].join('|'),
 );
 
-/** What the runners of scripts, tasks and builds say when what they ran failed, or is not there. */
+/** Messages of runners of scripts, tasks and builds about a failed or missing command. */
 export const runnerWords = lifeDialect(NEEDLES, [
-  // npm: 6 and before; up to 9; from 10.
+  // npm up to 6, up to 9, and since 10.
   [/^npm ERR! errno (\d{1,3})$/, withCode('npm')],
-  // Whoever stops the container stops npm, too.
+  // Whatever stops the container also stops npm.
   [/^npm (?:ERR!|error) signal SIG(?:TERM|INT)$/, stopping],
   [/^npm (?:ERR!|error) code (\d{1,3})$/, withCode('npm')],
   [
@@ -62,11 +62,11 @@ export const runnerWords = lifeDialect(NEEDLES, [
   [/^Did you mean\b.{0,200}\?(?: .{0,200})?$/, note],
   // Grunt, gulp.
   [/^Warning: Task "[^"]{1,200}" not found\. Use --force to continue\.$/, unsure(withCode('Grunt', 3))],
-  // It says so of a task that failed, too, and watches on where it was told to.
+  // Also logged for a failed task, after which Grunt may keep watching if configured to.
   [/^Aborted due to warnings\.$/, note],
   [/^\[\d\d:\d\d:\d\d\] Task never defined: \S.{0,200}$/, withCode('gulp', 1)],
   [/^\[\d\d:\d\d:\d\d\] To list available tasks, try running: .{1,100}$/, note],
-  // Turborepo; Nx, whose word may be of a build before the start.
+  // Turborepo; Nx, whose message may be about a build before the start.
   [
     /^(?:\S{1,160}: )?(?:ERROR: command finished with error: )?command \(.{1,300}\) .{1,300} exited \((\d{1,3})\)$/,
     withCode('Turborepo'),

@@ -17,10 +17,10 @@ const NEEDLES = new RegExp(
   ].join('|'),
 );
 
-/** What a runtime prints when it ends over an error that nobody caught, or cannot begin. */
+/** Messages of a runtime that exits over an uncaught error, or cannot start. */
 export const runtimeWords = lifeDialect(NEEDLES, [
-  // Node: its own source, as it shows where an error was thrown, and of a value that is no error; V8; Bun; Deno.
-  // Node from 17 on adds its version, which apps print, too; its traces know which of them end there.
+  // Node: its own source, printed where an error was thrown, and for a thrown value that is not an error. Then V8, Bun and Deno.
+  // Since 17, Node adds its version, which apps print too. The parsers of traces know which traces end with it.
   [/^Node\.js v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40}$/, note],
   [/^\(Use `node --trace-uncaught \.\.\.` to show where the exception was thrown\)$/, gaveUp('Node.js')],
   [/^\s{0,20}throw er; \/\/ Unhandled 'error' event$/, gaveUp('Node.js')],
@@ -35,16 +35,16 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     /^(?:\S{1,100}\/)?node: (?:bad option: |.{1,80} is not allowed in NODE_OPTIONS|.{1,80} requires an argument|\S{1,200}: not found$).*$/,
     withCode('Node.js', 9),
   ],
-  // Of the file that it was to run, also where a loader of TypeScript prints it.
+  // About the file that it should run; a TypeScript loader may print it too.
   [
     /^TypeError \[ERR_UNKNOWN_FILE_EXTENSION\]: Unknown file extension "\.[cm]?[jt]sx?" for \/.*$/,
     atStart(unsure(withCode('Node.js', 1))),
   ],
-  // Of a module that cannot be found: who asked for it.
+  // The files that required a missing module.
   [/^(?:Require stack:|- \/\S{1,300}\.[cm]?[jt]s)$/, note],
   [/^Bun v\d{1,3}\.\d{1,3}\.\d{1,3}\S{0,40} \(.{1,80}\)$/, unsure(gaveUp('Bun'))],
   [/^error: Uncaught (?:\(in promise\) )?\S.*$/, withCode('Deno', 1)],
-  // Bun's own crash, in the words of Zig.
+  // Bun's own crash, with Zig's words.
   [/^panic\([a-z][\w #-]{0,40}\): \S.*$/, unsure(gaveUp('Bun'))],
   [/^oh no: Bun has crashed\. .*$/, gaveUp('Bun')],
   [
@@ -89,19 +89,19 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^The framework '[^']{1,100}', version '[^']{1,40}'.{0,20} was not found\.$/, gaveUp('.NET')],
   [/^Failed to (?:load|resolve|create|initialize) \S{0,300}host(?:fxr|policy)\S{0,40}.*$/, gaveUp('.NET')],
 
-  // Go: of `go run`; of loggers whose gravest level ends the program. Panics are traces.
+  // Go: `go run`, and loggers whose highest level ends the program. Panics are traces.
   [/^exit status (\d{1,3})$/, unsure(withCode('go run'))],
   [
     /^signal: (\w{1,20}(?: \w{1,20})?)(?: \(core dumped\))?$/,
     (how = '') => ({ kind: 'ended', by: 'go run', ...signalOf(how) }),
   ],
   [/^time="[^"]{1,60}" level=(?:fatal|panic) .*$/, unsure(withCode('Go', 1))],
-  // By convention the gravest level of Node's loggers is that, too; not where it is said of one request, which others outlive.
+  // By convention the highest level of Node's loggers also ends the program, except for an error of one request.
   [
     /^\{(?!.{0,900}?"(?:req|req_?[iI]d|request_?[iI]d)":).{0,900}?"level":(?:"(?:fatal|panic)"|60\b).*$/,
     unsure(withCode('The logger', 1)),
   ],
-  // Its libraries of C could start no thread.
+  // Its C libraries could not start a thread.
   [/^runtime\/cgo: pthread_create failed: \S.{0,100}$/, withSignal('Go', 'SIGABRT')],
   [/^SIGABRT: abort$/, unsure(withSignal('Go', 'SIGABRT'))],
   [/^PC=0x[\da-f]{1,16} m=\d{1,4} sigcode=\d{1,20}.{0,60}$/, note],
@@ -133,7 +133,7 @@ export const runtimeWords = lifeDialect(NEEDLES, [
     withSignal('glibc', 'SIGABRT'),
   ],
 
-  // assert(3), as glibc has it and as musl does.
+  // assert(3) in glibc and in musl.
   [
     /^(?:[^\s:]{1,200}: )?\S{1,200}:\d{1,7}: .{1,300}: Assertion [`'].{1,300}' failed\.$/,
     withSignal('glibc', 'SIGABRT'),
@@ -151,7 +151,8 @@ export const runtimeWords = lifeDialect(NEEDLES, [
 
   [/^\*\* \(EXIT from #PID<[\d.]{1,20}>\) \S.*$/, unsure(gaveUp('Elixir'))],
 
-  // Ruby: its own crash, what it cannot read, and the last frame of a trace that a job server printed itself: workers of other servers write such frames, too.
+  // Ruby: its own crash, code that it cannot parse, and the last frame of a trace that a job server printed itself.
+  // Workers of other servers print other frames of this form.
   [/^\S{1,300}:\d{1,7}: \[BUG\] \S.*$/, withSignal('Ruby', 'SIGABRT')],
   // The report of its crash is long.
   [
@@ -168,13 +169,13 @@ export const runtimeWords = lifeDialect(NEEDLES, [
   [/^Unhandled exception:$/, withCode('Dart', 255)],
   [
     /^(?:\S{1,200}\/)?\S{1,100}\.swift:\d{1,7}: (?:Fatal error|Precondition failed|Assertion failed)(?:: .*)?$/,
-    // Its trap is SIGILL on one processor and SIGTRAP on another.
+    // Its trap is SIGILL on one architecture and SIGTRAP on another.
     gaveUp('Swift'),
   ],
   [/^ERROR: LoadError: .*$/, withCode('Julia', 1)],
 ]);
 
-/** The words of the operating system for the signals that end a program. */
+/** The operating system's words for the signals that kill a program. */
 const SIGNALS: Readonly<Record<string, string>> = {
   killed: 'SIGKILL',
   terminated: 'SIGTERM',

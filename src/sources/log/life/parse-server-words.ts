@@ -13,17 +13,17 @@ const NEEDLES = new RegExp(
   ].join('|'),
 );
 
-/** `2026/11/21 12:00:00 [emerg] 7#7: `, `[2026-11-21 …] `, `1:M 21 Nov 2026 12:00:00.000 # ` and their like. */
+/** Timestamps and levels: `2026/11/21 12:00:00 [emerg] 7#7: `, `[2026-11-21 …] `, `1:M 21 Nov 2026 12:00:00.000 # `. */
 const STAMP = '(?:\\S{1,40} ){0,8}';
 
 const stamped = (words: string): RegExp => new RegExp(`^${STAMP}${words}$`);
 
-/** What front servers, application servers and databases say when they do not start. */
+/** Messages of front servers, application servers and databases that do not start. */
 export const serverWords = lifeDialect(NEEDLES, [
-  // nginx writes with its name only while it has no log yet.
+  // nginx writes its name only while it has no log yet.
   [/^nginx: \[(?:(?:emerg|alert)\] \S|error\] init_by_lua(?:_file|_block)? error: ).*$/, withCode('nginx', 1)],
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[emerg\] \d{1,10}#\d{1,10}: \S.*$/, atStart(withCode('nginx', 1))],
-  // One that serves keeps its old configuration where it cannot use the new one.
+  // A running nginx keeps its old configuration if it cannot use the new one.
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[notice\] \d{1,10}#\d{1,10}: signal 1 \(SIGHUP\) received\b.*$/, serving],
   [/^nginx: configuration file .{1,200} test failed$/, note],
   // Apache.
@@ -44,7 +44,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     /^(?: {1,4}(?:INFO|ERROR) {2})?(?:Error: |run: )(?:adapting config using |loading (?:initial )?config: |reading config (?:from )?file: ).*$/,
     withCode('Caddy', 1),
   ],
-  // FrankenPHP, also behind what Laravel Octane puts before its words.
+  // FrankenPHP, also after the prefix of Laravel Octane.
   [
     /^(?: {1,4}(?:INFO|WARN|ERROR) {2})?(?:Error: )?(?:worker (?:script )?\S{0,200} ?has not reached frankenphp_handle_request\(\)|too many consecutive (?:worker )?failures)\b.{0,300}$/,
     unsure(withCode('FrankenPHP', 1)),
@@ -55,7 +55,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   ],
   [stamped('\\(\\w{1,30}\\.c\\.\\d{1,5}\\) loading plugins finally failed'), withCode('lighttpd', 255)],
   [stamped('command traefik error: .{1,500}'), withCode('Traefik', 1)],
-  // Its stamp may have been taken for that of a log driver.
+  // Its timestamp may have been read as a log driver's.
   [/^(?:\d{4}-\d\d-\d\dT\S{1,30} )?ERR Command error error=.{1,500}$/, withCode('Traefik', 1)],
   [stamped('error initializing config(?:uration)? .{1,500}'), withCode('Envoy', 1)],
   // RoadRunner; PHP-FPM; Tomcat; WildFly.
@@ -72,7 +72,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     stamped('.{0,100}WFLYSRV0056: Server boot has failed in an unrecoverable manner; exiting\\b.{0,200}'),
     withCode('WildFly', 1),
   ],
-  // PostgreSQL: a session's FATAL ends that session alone.
+  // PostgreSQL: a session's FATAL ends only that session.
   [
     stamped(
       '(?:\\[\\d{1,10}\\] )?FATAL:  (?:data directory |could not (?:create (?:any TCP/IP sockets|shared memory)|load |\\w{2,10} lock file|access (?:file|private key))|lock file |configuration file |database files are incompatible|private key file |bogus data in lock file).{0,400}',
@@ -90,7 +90,7 @@ export const serverWords = lifeDialect(NEEDLES, [
     /^(?:The server must be started under an unprivileged user ID to prevent|possible system security compromise\. .{1,100}|more information on how to properly start the server\.)$/,
     note,
   ],
-  // MySQL and MariaDB; Redis and Valkey; MongoDB, RabbitMQ, Elasticsearch, Kafka.
+  // MySQL and MariaDB, Redis and Valkey, MongoDB, RabbitMQ, Elasticsearch, Kafka.
   [stamped('\\[ERROR\\] (?:\\[MY-\\d{6}\\] \\[Server\\] )?Aborting'), withCode('MySQL', 1)],
   [stamped('\\[ERROR\\] \\[Entrypoint\\]: .{1,300}'), withCode('MySQL', 1)],
   [/^\*\*\* FATAL CONFIG FILE ERROR .*$/, withCode('Redis', 1)],
@@ -104,11 +104,11 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^BOOT FAILED$/, gaveUp('RabbitMQ')],
   [/^(?:ERROR: )?(?:\[\d{1,3}\] )?bootstrap checks? failed.*$/, withCode('Elasticsearch', 78)],
   [/^ERROR: Elasticsearch exited unexpectedly\b.*?(?:with exit code (\d{1,3}))?$/, withCode('Elasticsearch', 1)],
-  // In a record of JSON the checks stand in one text, the first of them behind its number.
+  // In a JSON record all checks are in one text, the first of them after its number.
   [/^\{.{0,900}?(bootstrap check failure \[1\] of \[\d{1,3}\]: [^"\\]{1,300})/, withQuote('Elasticsearch', 78)],
   [/^ERROR: Elasticsearch did not exit normally - check the logs at \S.*$/, note],
   [stamped('.{0,200}Exiting Kafka due to fatal exception.{0,100}'), unsure(withCode('Kafka', 1))],
-  // Prometheus and its kin, of their configuration; Grafana's servers; Mosquitto; Keycloak; Neo4j; Airflow; Jupyter.
+  // Prometheus and related servers (about their configuration), Grafana's servers, Mosquitto, Keycloak, Neo4j, Airflow, Jupyter.
   [
     /^(?:ts|time|level|caller)=.{1,300} msg="Error loading config \(--config\.file=.{1,600}$/,
     atStart(withCode('Prometheus', 2)),
@@ -122,7 +122,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   [/^.{0,200}\] \(main\) ERROR: Failed to start server in \(\w{1,40}\) mode$/, withCode('Keycloak', 1)],
   [/^Run with '--verbose' for a more detailed error message\.$/, atStart(unsure(withCode('Neo4j', 1)))],
   [/^ERROR: You need to (?:initialize|upgrade) the database\. Please run .{1,300}$/, atStart(withCode('Airflow', 1))],
-  // Whoever says himself that he does not start.
+  // Any program that says itself that it does not start.
   [
     /^(?:\d\S{0,40} |[A-Z]{4,8}:? |\[\S{1,40}\] ){0,4}Refusing to start(?: (?:due to|because|with|without|as|until|unless)\b.{1,200}|[.:,;].{0,200})?$/,
     atStart(unsure(gaveUp('The app'))),
@@ -133,7 +133,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   ],
   // Vault.
   [/^error loading configuration from \/\S{1,300}: \S.{0,400}$/, atStart(withCode('Vault', 1))],
-  // Varnish, of its configuration; whoever may not be run as root; scripts that start Tomcat, Maven, Gradle and others.
+  // Varnish (about its configuration), programs that refuse to run as root, scripts that start Tomcat, Maven, Gradle and others.
   [/^(?:Running VCC-compiler failed, exited with \d{1,3}|VCL compilation failed)$/, withCode('Varnish', 2)],
   [
     /^(?:.{0,120}[\s:])?(?:can(?:'|no)t|can not|must not|may not|refusing to|should not|not supposed to) (?:be )?(?:run|start|started|executed)(?: \w{1,30})? as (?:the )?root\b.{0,120}$/i,
@@ -149,7 +149,7 @@ export const serverWords = lifeDialect(NEEDLES, [
   ],
 ]);
 
-/** It ended with this code, by what the first group quotes. */
+/** It exited with this code; the first group is the part to quote. */
 function withQuote(by: string, code: number): LifeMessage[1] {
   return (quote = '') => ({ kind: 'ended', by, code, quote });
 }

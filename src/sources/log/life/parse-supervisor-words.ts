@@ -3,13 +3,13 @@ import { bySignal, lifeDialect, note, stopping, withCode } from './parse-life-wo
 const PROCFILE = '^(?:\\d\\d:\\d\\d:\\d\\d )?[\\w.-]{1,60} {1,40}\\| ';
 const procfile = (pattern: string): RegExp => new RegExp(`${PROCFILE}${pattern}$`);
 
-// Behind a label, as concurrently has it. An app may say of a job of its own that it exited.
+// A command after a label, as concurrently writes it. An app may report the exit of a job that it ran.
 const COMMAND =
   '^\\[[^\\]\\s]{1,40}\\] (?:node|npm|npx|yarn|pnpm|bunx?|deno|tsx|ts-node|next|vite|nuxt|python\\d?|ruby|bundle|rails|go|java|php|dotnet|sh|bash|\\.{0,2}/\\S{1,200})(?: .{1,400})?';
 
 /**
- * What those who start several programs, or one again and again, say of an end: Foreman and Honcho stop the others then; concurrently may, too;
- * forever, cargo watch, watchexec and Air start it again, at once or when a file changes.
+ * Messages about an exit by programs that start several others, or one again and again. Foreman and Honcho then stop the others;
+ * concurrently may too. forever, cargo watch, watchexec and Air restart it, immediately or when a file changes.
  */
 export const supervisorWords = lifeDialect(
   new RegExp(
@@ -32,7 +32,7 @@ export const supervisorWords = lifeDialect(
     [procfile('[\\w.-]{1,60} stopped \\(rc=(\\d{1,3})\\)'), withCode('Honcho')],
     [procfile('[\\w.-]{1,60} stopped \\(rc=-\\d{1,2}\\)'), note],
     [new RegExp(`${COMMAND} exited with code (\\d{1,3})$`), withCode('concurrently')],
-    // No shell of its own ends so: the command is not there.
+    // concurrently's own shell never exits with these codes, so the command does not exist.
     [/^\[[^\]\s]{1,40}\] \S.{0,400} exited with code (12[67])$/, withCode('concurrently')],
     [new RegExp(`${COMMAND} exited with code SIG(?:TERM|INT)$`), note],
     [/^--> Sending SIG\w{3,6} to other processes\.\.$/, note],
@@ -42,7 +42,8 @@ export const supervisorWords = lifeDialect(
     [/^\[Finished running\. Exit status: (\d{1,3})\]$/, withCode('cargo watch')],
     [/^\[Command exited with (\d{1,3})\]$/, withCode('watchexec')],
     [/^\[Command was .{1,40}\]$/, note],
-    // None of these starts without its settings: supervisord, which names the fault in the line above; Foreman and Honcho; Overmind and Goreman; PM2.
+    // None of these starts without its settings: supervisord (the line above names the fault), Foreman and Honcho, Overmind and Goreman,
+    // PM2.
     [/^For help, use \S{0,200}supervisord -h$/, withCode('supervisord', 2)],
     [/^ERROR: Procfile does not exist\b.{0,100}$/, withCode('Foreman', 1)],
     [/^(?:overmind|goreman): open \S{0,200}Procfile: no such file or directory$/, withCode('The runner', 1)],

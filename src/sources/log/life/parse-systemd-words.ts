@@ -15,9 +15,9 @@ const UNIT = '[\\w@.:\\\\-]{1,200}\\.service';
 const message = (pattern: string): RegExp => new RegExp(`^${UNIT}: ${pattern}$`);
 
 const outOfMemory = () =>
-  verdict('systemd', 'out-of-memory', 'a process of the unit was killed because memory ran out');
+  verdict('systemd', 'out-of-memory', 'a process of the unit was killed because the memory ran out');
 
-/** systemd, of a service, as the journal has it behind its stamp and tag (src/core/unit.c, src/core/service.c). */
+/** Messages of systemd about a service, as the journal has them after timestamp and tag (src/core/unit.c, src/core/service.c). */
 export const systemdWords = outsideDialect(/\.service(?:: | - |\.)|Main PID: \d/, [
   [message('(?:[Mm]ain|Control) process exited, code=exited,? status=(\\d{1,3})(?:/\\S{1,40})?'), withCode('systemd')],
   [
@@ -25,11 +25,11 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)|Main PID: \d/
     (name = '') => bySignal('systemd')(`SIG${name}`),
   ],
   [message('[Ss]tart operation timed out\\. Terminating\\.'), gaveUp('systemd')],
-  // By default it sends SIGABRT then; the words after it tell of the signal alone.
+  // By default it then sends SIGABRT; the words after it only name the signal.
   [message('Watchdog timeout \\(limit .{1,20}\\)!'), withSignal('systemd', 'SIGABRT')],
   [message('Killing process \\d{1,10} \\(.{1,40}\\) with signal SIGABRT\\.'), note],
-  // What its unit asks for cannot be had: no program was started.
-  // A reload reads the files again, and may fail by itself.
+  // Something that the unit needs is missing, so no program was started.
+  // A reload re-reads the files, and may fail without an exit.
   [message('Failed to load environment files: .{1,200}'), unsure(gaveUp('systemd'))],
   [message("Failed to run '(?:start|start-pre|start-post|auto-restart)' task: .{1,200}"), gaveUp('systemd')],
   [message('Start request repeated too quickly\\.'), gaveUp('systemd')],
@@ -44,7 +44,7 @@ export const systemdWords = outsideDialect(/\.service(?:: | - |\.)|Main PID: \d/
     /^\s{1,12}Main PID: \d{1,10} \(code=(?:killed|dumped), signal=([A-Z\d+]{2,12})\)$/,
     (name = '') => bySignal('systemd')(`SIG${name}`),
   ],
-  // Before version 249 only the description stood here, which any program may write as well.
+  // Before version 249 only the description was here, which any program may write too.
   [new RegExp(`^Stopping ${UNIT}(?: - .{1,200})?\\.\\.\\.$`), stopping],
   [new RegExp(`^Started ${UNIT}(?: - .{1,200})?\\.$`), () => started()],
   [

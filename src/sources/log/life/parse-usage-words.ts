@@ -17,7 +17,7 @@ const NEEDLES = new RegExp(
   ].join('|'),
 );
 
-/** What a program says that cannot be started with the command line, the app or the settings that it was given. */
+/** Messages of a program that cannot start with its command line, its app or its settings. */
 export const usageWords: LifeDialect = {
   needles: NEEDLES,
   parse(line) {
@@ -26,7 +26,7 @@ export const usageWords: LifeDialect = {
   },
 };
 
-/** Any command says this, also one that runs beside an app that serves. */
+/** Any command may write these, even one that runs alongside a serving app. */
 const ofCommands = lifeDialect(NEEDLES, [
   // Python itself.
   [/^(?:\S{1,200}\/)?python[\d.]{0,5}: can't (?:open file|find '__main__' module) .*$/, withCode('Python', 2)],
@@ -35,7 +35,7 @@ const ofCommands = lifeDialect(NEEDLES, [
     withCode('Python', 1),
   ],
   [/^Fatal Python error: .*$/, gaveUp('Python')],
-  // argparse and optparse; Click and Typer; Cobra and others that print their usage.
+  // argparse and optparse, then Click and Typer, then Cobra and others that print their usage.
   [
     /^[\w./-]{1,80}: error: (?:unrecognized arguments?:|the following arguments are required:|argument \S|ambiguous option|invalid choice|no such option|one of the arguments|.{1,60} expected \d).*$/,
     withCode('The command line', 2),
@@ -72,20 +72,20 @@ const ofCommands = lifeDialect(NEEDLES, [
     /^ {2,4}(?:Command "[^"]{1,100}" (?:is not defined\.|not found, did you mean .{1,40}\?)|There are no commands defined in the "[^"]{1,100}" namespace\.)\s*$/,
     unsure(withCode('The console', 1)),
   ],
-  // Play, of the file that a former container left in the same image.
+  // Play, about a file that an earlier container left in the same image.
   [/^This application is already running \(Or delete \S{1,300} file\)\.$/, withCode('Play', 255)],
   [/^Could not open input file: \S.*$/, withCode('PHP', 1)],
-  // Whoever says himself that he does not start.
+  // Any program that says itself that it does not start.
   [
     /^[^"'`]{0,300}\b(?:(?:cannot|could not|unable to|failed to) (?:start|initiali[sz]e)|(?:startup|start|initiali[sz]ation) failed)\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
     unsure(gaveUp('The app')),
   ],
-  // envalid, and scripts that check their settings; also behind a blank.
+  // envalid, and scripts that check their settings; a blank may come first.
   [/^ ?Exiting with (?:(?:error|exit|status) )?(?:code|status):? ([1-9]\d{0,2})\.?$/, unsure(withCode('The app'))],
   [/^ (?:Missing|Invalid) environment variables:$|^={32}$/, note],
   // R.
   [/^Execution halted$/, withCode('R', 1)],
-  // Rust: what main returns is shown as its source has it.
+  // Rust: the error that main returned, in its Debug form.
   [/^Error: \S.{0,300} \(os error \d{1,3}\)$/, unsure(withCode('Rust', 1))],
   [/^Error: {2,4}[×x] \S.*$/, unsure(withCode('Rust', 1))],
   [
@@ -94,9 +94,9 @@ const ofCommands = lifeDialect(NEEDLES, [
   ],
 ]);
 
-/** What only the app itself says, also when it is started again in the log. */
+/** Only the app itself writes these, also when the log shows that it was restarted. */
 const ofServers = lifeDialect(NEEDLES, [
-  // Gunicorn, Uvicorn and its like, Waitress.
+  // Gunicorn, Uvicorn and Hypercorn, Waitress.
   [/^Failed to read config file: .*$/, withCode('Gunicorn', 1)],
   [
     /^Error: (?:'.{1,200}' doesn't exist|can't chdir to '.{1,300}'|No application module specified\.|class uri .{1,200} invalid or not found: ?)$/,
@@ -104,7 +104,7 @@ const ofServers = lifeDialect(NEEDLES, [
   ],
   [/^ERROR:\s{1,8}Error loading ASGI app(?:\.| factory:) \S.*$/, withCode('Uvicorn', 1)],
   [/^ERROR:\s{1,8}Application startup failed\. Exiting\.$/, withCode('Uvicorn', 3)],
-  // Granian ends when a worker does, unless a flag makes it start another.
+  // Granian exits when a worker does, unless a flag makes it start another.
   [/^(?:\S{1,40} ){0,3}\[ERROR\] Unexpected exit from worker-\d{1,5}$/, unsure(gaveUp('Granian'))],
   [
     /^(?:\S{1,40} ){0,3}\[INFO\] (?:Shutting down granian|Stopp(?:ing|ed) worker-\d{1,5}(?: .{1,40})?|Granian shutdown completed, see ya!)$/,
@@ -124,14 +124,14 @@ const ofServers = lifeDialect(NEEDLES, [
     /^\[[^\]]{1,60}: CRITICAL\/MainProcess\] (?:beat raised exception <|Unrecoverable error: ).{1,600}$/,
     withCode('Celery', 1),
   ],
-  // uWSGI: its options, its configuration, and an app that it was told to need.
+  // uWSGI: its options, its configuration, and an app that it was told to require.
   [
     /^realpath\(\) of \S{1,300}\.(?:ini|xml|ya?ml|json) failed: .{1,80} \[core\/utils\.c line \d{1,6}\]$/,
     withCode('uWSGI', 1),
   ],
   [/^getopt_long\(\) error$/, withCode('uWSGI', 1)],
   [/^\*\*\* no app loaded\. GAME OVER \*\*\*$/, withCode('uWSGI', 22)],
-  // getopt(3), of whatever program of a start script.
+  // getopt(3), for any program of a start script.
   [
     /^(?:[\w./-]{1,100}: )(?:unrecognized option|unknown option|invalid option|option requires an argument)(?: -- |: | )['`"]?[\w-].{0,100}$/,
     atStart(unsure(gaveUp('The command line'))),
@@ -147,11 +147,11 @@ const ofServers = lifeDialect(NEEDLES, [
   ],
   // Puma.
   [/^(?:\S{1,40} ){0,4}ERROR: No application configured, nothing to run$/, withCode('Puma', 1)],
-  // Gunicorn, when it has tried five times; Nest, whose words for a failed request are others.
+  // Gunicorn, after five attempts; Nest, which words a failed request differently.
   [/^(?:\[[^\]]{1,40}\] ){0,3}Can't connect to \('[^']{0,100}', \d{1,5}\)$/, withCode('Gunicorn', 1)],
   [/^\[Nest\] .{1,60} ERROR \[ExceptionHandler\] \S.*$/, withCode('Nest', 1)],
   [/^(?:Potential solutions:|- I[fs] .{1,200}\?|For more common dependency resolution issues, see: \S{1,200})$/, note],
-  // Whoever says himself that he ends over it.
+  // Any program that says itself that it exits because of an error.
   [
     /^[^"'`]{0,300}\b(?:uncaught exception|unhandled (?:exception|rejection|error)|fatal (?:error|exception)|(?:cannot|could not|unable to|failed to) (?:connect|load|read|open))\b[^"'`]{0,120}[,;:.-] ?(?:shutting down|exiting|giving up|quitting)\b.{0,40}$/i,
     unsure(gaveUp('The app')),

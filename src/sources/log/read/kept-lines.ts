@@ -13,9 +13,9 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * The lines of the pieces in the order in which they ended, the unfinished ones last, each as a terminal leaves it: without what a
- * carriage return has overwritten (a progress bar). Of a stream in `broken` the first begins in the
- * middle, and is left out. One that came in several pieces may be cut behind `lineBytes`.
+ * The lines of the pieces in the order in which they ended, unfinished ones last. Each is as a terminal shows it, without text that a
+ * carriage return has overwritten (a progress bar). The first line of a stream in `broken` is partial and left out.
+ * A line that came in several pieces may be cut after `lineBytes`.
  */
 export function linesOf(
   pieces: readonly Located[],
@@ -47,7 +47,7 @@ function concat(before: Buffer | undefined, bytes: Buffer, limit: number): Buffe
   return before.length >= limit ? before : Buffer.concat([before, bytes]);
 }
 
-/** What is written over the beginning of the line; returns at the end belong to the line's end. */
+/** The text that overwrites the start of the line; carriage returns at the end belong to the line ending. */
 function afterReturn(bytes: Buffer): Buffer {
   let at = bytes.length;
   while (at > 0 && bytes[at - 1] === RETURN) at -= 1;
@@ -56,8 +56,11 @@ function afterReturn(bytes: Buffer): Buffer {
   return at < 0 ? bytes : bytes.subarray(at + 1);
 }
 
-/** Colon, apostrophe, and the first byte of a typographic one. */
+/** Colon, apostrophe, and the first byte of a typographic apostrophe. */
 const BEHIND_A_NAME: readonly (number | undefined)[] = [0x3a, 0x27, 0xe2];
 
-/** Whether the byte behind a return shows that a program quotes a name that ends with it: `true\r: not found` of a script with Windows line endings. */
+/**
+ * Whether the byte after a carriage return shows that the return belongs to a quoted name:
+ * `true\r: not found` of a script with Windows line endings.
+ */
 const isQuoted = (next: number | undefined): boolean => BEHIND_A_NAME.includes(next);

@@ -11,33 +11,35 @@ import { type Needles, needlesIn, needsLinesBefore } from './needles.ts';
 import { type Passage, passageOf } from './passage.ts';
 import { recentLines } from './recent-lines.ts';
 
-/** Turns the lines of one stream, in order, into what they say. */
+/** Turns the lines of one stream, in order, into events. */
 export interface LineParser {
-  /** `needles` are those that the line holds. */
+  /** `needles` are the needles in the line. */
   push(line: string, needles?: Needles): readonly LogEvent[];
-  /** Lines that hold no needle, and that no trace waits for: one may be the head of a trace. Before their text goes, `keep` is called. */
+  /**
+   * Lines without a needle that no trace waits for. One of them may be the head of a trace. `keep` is called before their text goes away.
+   */
   remember(lines: Passage): void;
   /** Keeps what may be needed of those lines. */
   keep(): void;
-  /** What an unfinished trace says so far; for when no more lines come for a while. */
+  /** The events of an unfinished trace so far, for when no more lines come for a while. */
   flush(): readonly LogEvent[];
-  /** In the middle of a trace. */
+  /** A trace is in progress. */
   readonly isTracing: boolean;
-  /** The line must be pushed, whatever it holds: it is of a program in the middle of a trace. */
+  /** The line must be pushed, whatever it holds: its program is in the middle of a trace. */
   isWaitingFor(line: string): boolean;
 }
 
-/** The lines of one program, without what stands before them. */
+/** Parses the lines of one program, without their prefix. */
 interface ProgramParser {
   push(line: string, needles: Needles): readonly LogEvent[];
-  /** What the line says by itself; it must be remembered, too. */
+  /** The events of the line alone; the caller must also remember the line. */
   parse(line: string, needles: Needles): readonly LogEvent[];
   remember(line: string): void;
   flush(): readonly LogEvent[];
   readonly isTracing: boolean;
 }
 
-/** What another program of the same process manager writes in between does not end a trace. */
+/** Lines of another program under the same process manager do not end a trace. */
 export function createLineParser(): LineParser {
   const parsers = new Map<string | undefined, ProgramParser>();
   const labels = new Map<string, ProgramParser>();
@@ -54,14 +56,14 @@ export function createLineParser(): LineParser {
     const { program: label, text } = splitLabel(line);
     if (label === undefined) return undefined;
     const parser = labels.get(label) ?? createLabelParser(label);
-    // The one that was used longest ago makes room: times and numbers of requests stand in brackets, too.
+    // The label that was used longest ago is dropped: times and request numbers are also in brackets.
     labels.delete(label);
     const [oldest] = labels.size < MAX_PROGRAMS ? [] : labels.keys();
     if (oldest !== undefined) labels.delete(oldest);
     labels.set(label, parser);
     return { parser, text, isTracing: parser.isTracing };
   };
-  // To tell programs apart is dear, and few lines come to stand above a trace.
+  // Distinguishing programs is expensive, and few lines turn out to be above a trace.
   let kept: readonly string[] = [];
   let recent: Passage[] = [];
   const settle = (): void => {
@@ -87,7 +89,7 @@ export function createLineParser(): LineParser {
       if (isAlone) remember(passageOf([line]));
       else settle();
       const [whole, said] = isAlone ? parsed(program, readable, needles) : pushed(program, readable, needles);
-      // What only looks like a label may be part of the words.
+      // Text that only resembles a label may be part of the words.
       const more = said.filter(({ kind }) => kind === 'exception' || !whole.some((event) => event.kind === kind));
       return [...whole, ...more, ...(managers === undefined ? [] : [managers])];
     },
@@ -119,13 +121,13 @@ export function createLineParser(): LineParser {
   function pushed(program: string | undefined, line: string, needles: Needles): Said {
     const own = labelled(line);
     const said = own?.parser.push(own.text, needles) ?? [];
-    // A trace that goes on behind the label is that program's, and nobody else's.
+    // A trace that continues after the label belongs to that program only.
     if (own?.isTracing && own.parser.isTracing) parsers.delete(program);
     return [parserOf(program).push(line, needles), said];
   }
 }
 
-/** What the whole line says, and what its text behind a label does. */
+/** The events of the whole line, and of its text after a label. */
 type Said = readonly [whole: readonly LogEvent[], labelled: readonly LogEvent[]];
 
 const isManager = ({ ownsPrefix }: Dialect): boolean => ownsPrefix === true;
@@ -137,7 +139,7 @@ function isAnyTracing(parsers: Iterable<ProgramParser>): boolean {
   return false;
 }
 
-/** The parser of what only looks like one program's lines: what stands in the midst of a line is found without. */
+/** Parses lines that only resemble one program's. Texts in the middle of a line are found without this parser. */
 function createLabelParser(program: string): ProgramParser {
   const exceptions = createExceptionParser();
   const named = (exception: Exception | undefined): Exception | undefined => exception && { ...exception, program };
@@ -158,7 +160,7 @@ function createLabelParser(program: string): ProgramParser {
 
 const told = (event: LogEvent | undefined): readonly LogEvent[] => (event === undefined ? [] : [event]);
 
-/** The parser of one program's lines; `program` is what its process manager calls it. */
+/** Parses one program's lines; `program` is the process manager's name for it. */
 function createProgramParser(program: string | undefined): ProgramParser {
   const exceptions = createExceptionParser();
   const libpq = createLibpqReader();
@@ -184,7 +186,7 @@ function createProgramParser(program: string | undefined): ProgramParser {
     parse,
     remember(line) {
       exceptions.remember(line);
-      // A line in between ends the message.
+      // Any other line completes the message.
       libpq('');
     },
     flush: () => told(named(exceptions.flush())),

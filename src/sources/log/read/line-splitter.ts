@@ -4,13 +4,16 @@ import { createUnfinishedLine, LINE_LIMIT_BYTES } from './unfinished-line.ts';
 const NEWLINE = 0x0a;
 const LINE_END = Buffer.of(NEWLINE);
 
-/** Bytes in, lines out; holds at most one unfinished line. */
+/** Splits bytes into lines; holds at most one unfinished line. */
 export interface LineSplitter {
-  /** The lines that end in this chunk, without their line ends; invalid UTF-8 is replaced. They may share memory. */
+  /** The lines that end in this chunk, without their line endings; invalid UTF-8 is replaced. They may share memory. */
   split(chunk: Buffer): readonly string[];
-  /** The bytes of the lines that end in this chunk, each with its newline: of the one that began before, and of the others. Valid until the next call. `chunk` is at most LINE_LIMIT_BYTES long. */
+  /**
+   * The bytes of the lines that end in this chunk, each with its newline: the line that started earlier, then the others.
+   * Valid until the next call. `chunk` is at most LINE_LIMIT_BYTES long.
+   */
   whole(chunk: Buffer): readonly Buffer[];
-  /** The unfinished line; undefined when there is none. */
+  /** The unfinished line; undefined if there is none. */
   end(): string | undefined;
   /** Bytes of over-long lines dropped since the last call. */
   takeCutBytes(): number;
@@ -47,14 +50,14 @@ export function createLineSplitter(): LineSplitter {
     return ended.length === 0 ? begun : [...begun, ended];
   }
 
-  /** The line that began in chunks before. */
+  /** The line that started in earlier chunks. */
   function begunBefore(chunk: Buffer): Buffer {
     held.append(chunk.subarray(0, chunk.indexOf(NEWLINE)));
     return Buffer.concat([held.take(), LINE_END]);
   }
 }
 
-/** The lines of a text that ends with a newline, without their line ends. */
+/** The lines of a text that ends with a newline, without their line endings. */
 export function linesOf(text: Buffer): readonly string[] {
   if (text.length === 0) return [];
   const decoded = text.toString('utf8');

@@ -10,11 +10,11 @@ import { ownText } from './own-text.ts';
 import { linesOf, type Passage, passageIn, passageOf } from './passage.ts';
 import { LINE_LIMIT_BYTES } from './unfinished-line.ts';
 
-/** Reads one stream of the app's output as it comes, in chunks that end anywhere. */
+/** Reads one stream of the app's output as it comes, in arbitrary chunks. */
 export interface LogReader {
   /** Does not keep the chunk. */
   write(chunk: Buffer): void;
-  /** Tells the exception whose trace came last: no more lines came for a while, or the stream has ended. */
+  /** Reports the exception whose trace came last: no more lines came for a while, or the stream has ended. */
   flush(): void;
   /** Reads the unfinished line as a whole one, and flushes. */
   end(): void;
@@ -24,14 +24,14 @@ export interface LogReader {
   takeCutBytes(): number;
 }
 
-/** Tells each event of the stream. Only a line that holds a needle, or that a trace waits for, is parsed; all others cost one search. */
+/** Reports each event of the stream. Only a line that holds a needle, or that a trace waits for, is parsed; others cost one search. */
 export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   const splitter = createLineSplitter();
   const parser = createLineParser();
 
   return {
     write(chunk) {
-      // A little at a time: what is held of a text until it is read is as much.
+      // Reads a little at a time, because the splitter holds as much text as it gets.
       for (let from = 0; from < chunk.length; from += LINE_LIMIT_BYTES) {
         for (const text of splitter.whole(chunk.subarray(from, from + LINE_LIMIT_BYTES))) read(text);
       }
@@ -60,7 +60,7 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
     parser.keep();
   }
 
-  /** Lines that hold no needle. */
+  /** Lines without a needle. */
   function pass(lines: Passage): void {
     parser.remember(parser.isTracing ? passageOf(linesOf(lines).filter((line) => !goesOn(line))) : lines);
   }
@@ -81,7 +81,10 @@ export function createLogReader(tell: (event: LogEvent) => void): LogReader {
   }
 }
 
-/** The lines of a text among which needles are looked for in what a terminal would show. Undefined stands for what is before the first line, and behind the last. */
+/**
+ * The lines of a text, searched for needles in what a terminal would show.
+ * Undefined stands for the place before the first line, and after the last.
+ */
 interface Searched {
   readonly found: readonly FoundLine<Needles>[];
   line(found: FoundLine<Needles>): string;
@@ -99,7 +102,7 @@ function searched(bytes: Buffer): Searched {
   };
 }
 
-/** What stands before an escape sequence at the end of a line, a return too, is part of the line: each is taken as it was written. */
+/** Text before an escape sequence at the end of a line is part of the line, a carriage return too. So each line is kept as written. */
 function searchedEscapes(bytes: Buffer): Searched {
   const lines = wholeLines(bytes);
   return {

@@ -6,17 +6,17 @@ import { createLogRecord } from './log-record.ts';
 import { createLogStreams, type LogStream } from './log-streams.ts';
 import { QUIET_MS } from './tail-pace.ts';
 
-/** Reads all streams of the app's output: what they say at once, their common tail every 250 ms. */
+/** Reads all streams of the app's output: reports their events immediately, and their common tail every 250 ms. */
 export interface LogReaders {
   /** Reads a chunk as it came; does not keep it. */
   write(origin: LogOrigin, chunk: Buffer): void;
-  /** The streams that `write` made have ended: tells what is left. */
+  /** The streams that `write` opened have ended: reports what is left. */
   end(): void;
-  /** A stream of its own, also where another has the same origin: their lines do not run into each other. */
+  /** A separate stream, even if another has the same origin: their lines do not mix. */
   open(origin: LogOrigin): LogStream;
-  /** The end of what was written, for those who ask. */
+  /** The end of the output, for callers that ask. */
   readonly last: ReadOutput;
-  /** Records what the readers observe; what was written before it runs is recorded when it does. */
+  /** Records what the readers observe, including what they observed before it runs. */
   readonly source: Source;
 }
 
@@ -51,7 +51,7 @@ export function createLogReaders(clock: Clock): LogReaders {
     }
   }
 
-  /** Resolves when there is something to settle; until then nothing needs a timer. */
+  /** Resolves when something must be settled; until then no timer is needed. */
   function unsettled(): Promise<void> {
     if (streams.isUnsettled) return Promise.resolve();
     return new Promise((resolve) => {

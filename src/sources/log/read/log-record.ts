@@ -4,14 +4,14 @@ import type { Observation } from '../../../core/memory/observation.ts';
 import type { Watch } from '../../../core/ports/source.ts';
 import { createRepetition } from './repetition.ts';
 
-/** What the readers observe, on its way to the agent; the last 1,000 observations wait until that listens. */
+/** The readers' observations on their way to the agent; the last 1,000 wait until the agent listens. */
 export interface LogRecord {
-  /** Unless it is mere repetition. */
+  /** Skips mere repetitions. */
   event(origin: LogOrigin, event: LogEvent): void;
-  /** So many bytes of over-long lines were dropped; none is not reported. */
+  /** Reports dropped bytes of over-long lines, if there are any. */
   cut(origin: LogOrigin, bytes: number, at: Instant): void;
   tail(lines: readonly LogLine[], at: Instant): void;
-  /** The agent listens from now on: hands over what waits. */
+  /** The agent listens now: passes on what waits. */
   to(record: Watch['record']): void;
 }
 

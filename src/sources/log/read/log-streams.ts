@@ -10,9 +10,9 @@ import { isQuiet, isReportDue, reported, unwritten, written } from './tail-pace.
 export interface LogStream {
   /** Does not keep the chunk. */
   write(chunk: Buffer): void;
-  /** Reads the unfinished line as a whole one; what is written after that begins anew. */
+  /** Reads the unfinished line as a whole one; later bytes start a new line. */
   broken(): void;
-  /** As `broken`, and nothing comes any more. */
+  /** Like `broken`, and nothing follows. */
   end(): void;
 }
 
@@ -20,7 +20,7 @@ export interface LogStream {
 export interface LogStreams {
   open(origin: LogOrigin): LogStream;
   end(ended: readonly LogStream[]): void;
-  /** For output that came after the last telling, and has stopped. */
+  /** Settles output that came after the last report and has stopped. */
   settle(): void;
   /** The end of what all of them wrote. */
   readonly last: ReadOutput;
@@ -35,7 +35,7 @@ interface Reading {
 
 const LINE_END = Buffer.from('\n');
 
-/** Records what the streams say at once, and their tail at its pace. Calls `onWritten` after each chunk. */
+/** Records the streams' events immediately, and their tail at its pace. Calls `onWritten` after each chunk. */
 export function createLogStreams(clock: Clock, record: LogRecord, onWritten: () => void): LogStreams {
   const readings = new Map<LogStream, Reading>();
   const tail = createOutputTail();

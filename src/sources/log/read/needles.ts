@@ -8,51 +8,51 @@ import { createLineSearch, type FoundLine, type LineSearch } from '../search/lin
 import { type TextLines, textLines } from '../search/text-lines.ts';
 import { exceptionNeedles } from '../traces/parse-exception.ts';
 
-/** What any program may write, beside the dialects; each with its needles. */
+/** What any program may write, in addition to the dialects; each with its needles. */
 const matters = {
   trace: exceptionNeedles,
   bind: bindErrors.needles,
   dependency: dependencyFailures.needles,
   libpq: libpqNeedles,
-  // What a private key begins and ends with (key-blocks.ts): its lines are no evidence.
+  // The start and end of a private key (key-blocks.ts): its lines must not become evidence.
   key: /PRIVATE KEY|Private-/,
 } as const;
 
 export type Matter = keyof typeof matters;
 
-/** Who may understand a line, by what it holds. */
+/** The parsers that may understand a line, by its contents. */
 export interface Needles {
-  /** In the order in which they are asked. */
+  /** In the order in which they are tried. */
   readonly dialects: readonly Dialect[];
   readonly matters: readonly Matter[];
 }
 
-/** Nobody understands it; it may be part of a trace, or the head of one. */
+/** No parser understands the line; it may be part of a trace, or the head of one. */
 export const noNeedles: Needles = { dialects: [], matters: [] };
 
-/** Whether what the line says depends on lines before it, which must be remembered first. */
+/** Whether the meaning of the line depends on earlier lines, which must be remembered first. */
 export const needsLinesBefore = ({ matters }: Needles): boolean =>
   matters.includes('trace') || matters.includes('libpq');
 
-/** The lines that may say something. The text is without escape sequences. */
+/** The lines that may mean something. The text is without escape sequences. */
 export function linesOfInterest(text: TextLines): readonly FoundLine<Needles>[] {
   search ??= createLineSearch(needlePatterns, needlesOf);
   return search(text).lines;
 }
 
-// Made when it is asked for: until there is output the start has no time for it.
+// Built on first use: the start has no time for it, and needs it only once there is output.
 let search: LineSearch<Needles> | undefined;
 
-/** What one line holds. */
+/** The needles of one line. */
 export const needlesIn = (line: string): Needles =>
   linesOfInterest(textLines(Buffer.from(`${withoutEscapes(line)}\n`)))[0]?.kind ?? noNeedles;
 
 const names = Object.keys(matters) as readonly Matter[];
 
-/** What is searched for: the needles of each dialect, and of each matter. */
+/** The patterns to search for: the needles of each dialect, and of each matter. */
 export const needlePatterns: readonly RegExp[] = [...dialects.map(({ needles }) => needles), ...Object.values(matters)];
 
-/** Who may understand a line in which those of the patterns match, by their places. */
+/** The parsers for a line in which these patterns match, given by index. */
 export const needlesOf = (patterns: readonly number[]): Needles => ({
   dialects: dialects.filter((_, place) => patterns.includes(place)),
   matters: names.filter((_, place) => patterns.includes(dialects.length + place)),

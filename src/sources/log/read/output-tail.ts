@@ -9,26 +9,26 @@ import { type Located, linesOf } from './kept-lines.ts';
 
 const KEPT_LINES = 20;
 const LINE_CHARACTERS = 300;
-// As many as a line needs that is cut to its characters, be they of four bytes each, and then some for what redaction hides.
+// Enough for a line that is cut to its characters, even at four bytes each, plus some for text that redaction hides.
 const LINE_BYTES = 8 * LINE_CHARACTERS;
 const WINDOW_BYTES = 64 * 1024;
 const KEPT_PIECES = 1_024;
-/** How exactly the time of a line is known. */
+/** The precision of a line's time. */
 const PIECE_MS = 100;
-/** What callers read may be longer than what is quoted as evidence. */
+/** Lines for callers may be longer than lines quoted as evidence. */
 const READ_CHARACTERS = 2_000;
 const READ_BYTES = 8 * READ_CHARACTERS;
-/** The first line of a secret may stand so far before what is asked for; a private key of 16,384 bits has 200 lines. */
+/** The first line of a secret may be this far before the requested lines; a private key of 16,384 bits has 200 lines. */
 const LINES_BEFORE = 1_000;
 const NEWLINE = 0x0a;
 
-/** The end of the app's output, of all its streams together: bytes are kept, lines are made only when asked for. */
+/** The end of the app's output, all streams together: it keeps bytes, and makes lines only on request. */
 export interface OutputTail {
   /** Does not keep the chunk. */
   write(origin: LogOrigin, chunk: Buffer, at: Instant): void;
-  /** The last lines that are not blank, at most 20, in the order in which they ended; the unfinished ones last. */
+  /** The last lines that are not blank, at most 20, in the order in which they ended; unfinished ones last. */
   lines(): readonly LogLine[];
-  /** The last lines, blank ones too, at most so many, with their times. */
+  /** The last lines with their times, blank ones included, at most `count`. */
   last(count: number): LastOutput;
 }
 
@@ -43,7 +43,7 @@ export function createOutputTail(): OutputTail {
   const window = Buffer.alloc(2 * WINDOW_BYTES);
   let used = 0;
   let pieces: Piece[] = [];
-  // What is left of these begins in the middle of a line.
+  // The rest of these streams starts in the middle of a line.
   const broken = new Set<LogOrigin>();
   let hasForgotten = false;
 
@@ -98,7 +98,7 @@ export function createOutputTail(): OutputTail {
 
 const lengthOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
 
-/** The last lines as callers may read them; each stream by itself, because a secret may continue in the stream's next line. */
+/** The last lines as callers may read them. Each stream is processed separately: a secret may continue in the stream's next line. */
 function readable(lines: readonly Located[], count: number): readonly OutputLine[] {
   const from = Math.max(0, lines.length - count);
   const readable: OutputLine[] = [];
@@ -119,7 +119,7 @@ const textOf =
   ({ origin, at, bytes }: Located): Text =>
   () => ({ at, origin, text: bytes.toString('utf8', 0, LINE_BYTES).trimEnd() });
 
-/** A key began before the last lines, or within them: all that is kept must be read. */
+/** A key started before the last lines or within them, so everything kept must be read. */
 const withoutKeys = (lines: readonly Located[]): readonly Text[] =>
   hideKeyLines(lines.map((line) => textOf(line)())).map((line) => () => line);
 

@@ -1,5 +1,3 @@
-/**
- * The same text, by itself. A text that was cut out of a longer one keeps all of that in memory: what is kept of a chunk must not keep the chunk.
- */
-// The engine has to write out what was joined before it can cut it.
+/** Copies a text into its own memory. A text cut out of a longer one keeps all of that in memory, so kept text would keep its chunk. */
+// The engine must write out a joined text before it can cut it.
 export const ownText = (text: string): string => ` ${text}`.slice(1);

@@ -1,21 +1,21 @@
 import type { TextLines } from '../search/text-lines.ts';
 
-/** Lines one after another, of which seldom more than the last few are asked for. */
+/** A sequence of lines of which callers seldom need more than the last few. */
 export interface Passage<Line = string> {
-  /** Gives them from the last one back, until one is enough. */
+  /** Passes lines from the last one backward, until one is enough. */
   back(isEnough: (line: Line) => boolean): void;
 }
 
 export const passageOf = <Line>(lines: readonly Line[]): Passage<Line> => ({
   back(isEnough) {
-    // `as`: the place is one of the list.
+    // `as`: the index is within the list.
     for (let at = lines.length - 1; at >= 0; at -= 1) if (isEnough(lines[at] as Line)) return;
   },
 });
 
 const NEWLINE = 0x0a;
 
-/** The lines of a text that begin at a byte and before another, at which one begins or the text ends; `lineOf` makes a line of its text. */
+/** The lines of a text between two offsets, both at line boundaries; `lineOf` makes a line from its text. */
 export const passageIn = <Line>(
   text: TextLines,
   from: number,
@@ -26,7 +26,7 @@ export const passageIn = <Line>(
     const { bytes } = text;
     for (let end = to; end > from; ) {
       let start = end - 1;
-      // To ask the buffer costs more for most lines.
+      // For most lines, searching with the buffer's method costs more.
       while (start > from && bytes[start - 1] !== NEWLINE) start -= 1;
       if (isEnough(lineOf(text.line(start, end - 1)))) return;
       end = start;
@@ -34,7 +34,7 @@ export const passageIn = <Line>(
   },
 });
 
-/** All of them, in their order. */
+/** All lines, in order. */
 export function linesOf<Line>(passage: Passage<Line>): readonly Line[] {
   const lines: Line[] = [];
   passage.back((line) => {

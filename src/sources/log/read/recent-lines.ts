@@ -5,15 +5,15 @@ import { type Passage, passageOf } from './passage.ts';
 /** Lines of several programs may alternate, each with its own head of a trace. */
 export const MOST_RECENT = 4 * LINES_BEFORE;
 
-/** After so many empty lines one more changes nothing: no trace goes on over them, and no head is above them. */
+/** After this many empty lines, one more changes nothing: no trace continues over them, and no head is above them. */
 export const MOST_EMPTY = 2 * MAX_TRACE_LINES;
 
-/** What stands before a line and the line itself, as far as a trace needs it. */
+/** The prefix of a line and the line itself, as far as a trace needs it. */
 const LINE_CHARACTERS = 4_096;
 
 /**
- * Of lines that say nothing themselves the last ones, which a trace that begins behind them may need: its head is among them.
- * `kept` are those that were given before. What is given shares memory with no other text.
+ * The last of the lines without events, because a trace that starts after them may have its head among them.
+ * `kept` is the result for the lines before. The result shares no memory with other texts.
  */
 export function recentLines(kept: readonly string[], passages: readonly Passage[]): readonly string[] {
   const lines: string[] = [];
@@ -31,5 +31,5 @@ export function recentLines(kept: readonly string[], passages: readonly Passage[
   return lines.reverse();
 }
 
-/** What a process manager puts before a line ends with one of these. */
+/** A process manager's prefix ends with one of these. */
 const mayBeLabelled = (line: string): boolean => line.includes('|') || line.includes(']');

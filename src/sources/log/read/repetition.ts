@@ -3,8 +3,8 @@ import type { LogEvent } from '../../../core/facts/log-event.ts';
 import { QUIET_MS } from './tail-pace.ts';
 
 /**
- * Tells of each event, in order, whether it only says once more what the one before has just said:
- * an app that fails over each request writes the same trace without end, and once in a while says as much.
+ * Recognizes events that only repeat the one before. An app that fails on each request writes the same trace forever;
+ * a repetition counts again once in a while.
  */
 export function createRepetition(): (event: LogEvent, at: Instant) => boolean {
   let lately: { readonly text: string; readonly at: Instant } | undefined;
@@ -17,7 +17,7 @@ export function createRepetition(): (event: LogEvent, at: Instant) => boolean {
   };
 }
 
-/** What makes an event the same as the one before; undefined for those that count each time. */
+/** A key that is equal for repetitions; undefined for events that count each time. */
 function repeatable(event: LogEvent): string | undefined {
   switch (event.kind) {
     case 'exception':

@@ -1,13 +1,13 @@
 import type { Instant } from '../../../core/clock.ts';
 
-/** The tail is reported this often at most, and a trace that nobody goes on with counts as ended after it. */
+/** The tail is reported at most this often. A trace that gets no line for this long counts as complete. */
 export const QUIET_MS = 250;
 
-/** When the output was written to last, and when its tail was reported. */
+/** When output last came, and when its tail was last reported. */
 export interface TailPace {
   readonly wroteAt: Instant;
   readonly reportedAt: Instant;
-  /** Nothing was written since. */
+  /** No output has come since. */
   readonly isReported: boolean;
 }
 
@@ -17,7 +17,7 @@ export const written = (pace: TailPace, at: Instant): TailPace => ({ ...pace, wr
 
 export const reported = (pace: TailPace, at: Instant): TailPace => ({ ...pace, reportedAt: at, isReported: true });
 
-/** Whether there is something to tell, and it is time. */
+/** Whether there is something to report, and it is time. */
 export const isReportDue = ({ isReported, reportedAt }: TailPace, now: Instant): boolean =>
   !isReported && now - reportedAt >= QUIET_MS;
 

@@ -1,12 +1,12 @@
-/** A longer line is cut here; what is beyond is dropped and counted. */
+/** A longer line is cut here; the rest is dropped and counted. */
 export const LINE_LIMIT_BYTES = 64 * 1024;
 
-/** What is there of a line whose end has not come yet. */
+/** What has come of a line so far. */
 export interface UnfinishedLine {
   /** In bytes. */
   readonly length: number;
   append(bytes: Buffer): void;
-  /** The line as far as it goes, valid until the next call; a new one is begun. */
+  /** The line so far, valid until the next call; starts a new one. */
   take(): Buffer;
   /** Bytes of over-long lines dropped since the last call. */
   takeCutBytes(): number;

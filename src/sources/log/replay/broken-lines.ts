@@ -7,9 +7,9 @@ const CONTINUED_SHARE = 0.9;
 const STARTING_SHARE = 0.8;
 
 /**
- * The width at which the console that the log was copied from broke its lines; undefined for a log that is whole.
- * `isStart`: whether a line begins as one of this log does, with a prefix or a stamp. At the width, lines that do not follow;
- * and nowhere else. Where it is the same line each time, a program only repeats two lines of its own, as one that is started again and again does.
+ * The width at which the console that the log was copied from broke its lines; undefined for a log with whole lines.
+ * `isStart`: whether a line starts as lines of this log do, with a prefix or a timestamp. In a broken log, all lines that do not
+ * follow a line of full width. If that is the same line each time, a restarting program just repeats the same two lines.
  */
 export function brokenWidth(lines: readonly string[], isStart: (line: string) => boolean): number | undefined {
   const width = lines.reduce((most, { length }) => Math.max(most, length), 0);
@@ -26,9 +26,9 @@ export function brokenWidth(lines: readonly string[], isStart: (line: string) =>
   return isBroken && starting > 0 ? width : undefined;
 }
 
-/** Joins lines again that were broken at a width; holds one line. */
+/** Rejoins lines that were broken at a width; holds one line. */
 export interface LineJoiner {
-  /** The line that this one ends, when it does not go on. */
+  /** The line that is complete because this one does not continue it. */
   push(line: string): readonly string[];
   end(): readonly string[];
 }
@@ -38,7 +38,7 @@ export function createLineJoiner(width: number, isStart: (line: string) => boole
   let lastLength = 0;
   return {
     push(line) {
-      // A console drops the blank at which it broke.
+      // A console drops the blank where it breaks a line.
       const goesOn = held !== undefined && lastLength >= width - 1 && held.length < LINE_LIMIT_BYTES && !isStart(line);
       const done = goesOn || held === undefined ? [] : [held];
       held = goesOn ? `${held}${' '.repeat(Math.max(0, width - lastLength))}${line}` : line;

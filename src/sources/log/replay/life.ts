@@ -7,33 +7,33 @@ import type { LifeWords, ToldEnd } from '../life/parse-life-words.ts';
 import { isSeen } from '../search/line-search.ts';
 import { type SaidPlace, saidPlace } from './serving-lines.ts';
 
-/** What a saved log has told so far of the life of its app. */
+/** The life of a saved log's app, as far as the log has been read. */
 export interface Life {
   readonly command: readonly string[];
   readonly startedAt: Instant;
-  /** It was asked to end, and has not been started again since. */
+  /** It was asked to stop, and has not been restarted since. */
   readonly isStopping: boolean;
-  /** The newest end. */
+  /** The newest exit. */
   readonly end?: ToldEnd & { readonly line: string; readonly at: Instant; readonly hadServed: boolean };
-  /** Ends so far. */
+  /** The number of exits so far. */
   readonly count: number;
-  /** Lines of the app's own so far, */
+  /** The number of the app's own lines so far, */
   readonly lines: number;
-  /** and since the newest end. */
+  /** and since the newest exit. */
   readonly linesSince: number;
-  /** The most lines that the app wrote between two ends. */
+  /** The most lines that the app wrote between two exits. */
   readonly round: number;
-  /** The last line by which it said that it serves, by the count of lines. */
+  /** The last line that says it serves, by the count of lines. */
   readonly servedAt?: number;
-  /** The lines before its newest start, or before it was asked to end. */
+  /** The number of lines before its newest start, or before it was asked to stop. */
   readonly linesBefore: number;
-  /** It served since the newest end, */
+  /** It has served since the newest exit, */
   readonly hasServed: boolean;
-  /** and answered a request well since its newest start. */
+  /** and has answered a request successfully since its newest start. */
   readonly hasAnswered: boolean;
-  /** Where it last said that it listens. */
+  /** The address that it last said it listens on. */
   readonly place?: SaidPlace;
-  /** What was known where a quotation began that may end yet. */
+  /** The state before a quotation that is still open. */
   readonly unquoted?: Life;
 }
 
@@ -50,7 +50,7 @@ export const newLife = (at: Instant): Life => ({
   hasAnswered: false,
 });
 
-/** Folds what a line says of starts and ends; a verdict (verdicts.ts) changes nothing of them. */
+/** Folds in a line about a start or an exit; a verdict (verdicts.ts) changes nothing here. */
 export function withWords(life: Life, words: LifeWords, line: string, at: Instant): Life {
   switch (words.kind) {
     case 'note':
@@ -84,10 +84,10 @@ export function withWords(life: Life, words: LifeWords, line: string, at: Instan
   }
 }
 
-/** The longest quotation: a fence further below is none that ends it. */
+/** The longest quotation: a fence further below does not end it. */
 const QUOTED_LINES = 200;
 
-/** What was told between two fences was only quoted. One that is never closed quotes nothing. */
+/** Lines between two fences were only quoted, so they do not count. A fence that is never closed quotes nothing. */
 function withFence({ unquoted, ...life }: Life): Life {
   if (unquoted !== undefined && life.lines - unquoted.lines <= QUOTED_LINES) {
     return withOwnLines(unquoted, life.lines - unquoted.lines + 1);
@@ -96,16 +96,18 @@ function withFence({ unquoted, ...life }: Life): Life {
   return { ...before, unquoted: before };
 }
 
-/** An exception that nobody caught ends its program, where nothing shows that it went on; one that a manager labels, only one of several. */
+/**
+ * An uncaught exception ends its program if nothing shows that it kept running. With a process manager's label it ends only one of several.
+ */
 export function withException(life: Life, raised: Exception, at: Instant): Life {
   const { language, text, isUncaught, isTopLevel, program } = raised;
   if (program !== undefined || !(isUncaught || isTopLevel)) return life;
-  // A server of PHP outlives what ends one of its requests.
+  // A PHP server survives an error that ends one of its requests.
   if (language === 'php' && (life.hasAnswered || servesNow(life))) return life;
   return withEnd(life, { by: LANGUAGES[language], line: text, at, ...(!isUncaught && { isUnsure: true }) });
 }
 
-/** The same where the log holds nothing but its trace, whose beginning may be cut off: nobody logged it, and nothing came after it. */
+/** The same for a log that holds only a trace, whose start may be cut off: no logger wrote it, and nothing follows it. */
 export function withLastException(life: Life, raised: Exception, at: Instant): Life {
   const { language, text, isRootless, program } = raised;
   const isAlone = isRootless && program === undefined && life.lines === 0 && life.end === undefined;
@@ -129,7 +131,7 @@ const LANGUAGES: Readonly<Record<Exception['language'], string>> = {
 type Ended = NonNullable<Life['end']>;
 
 function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
-  // Several tell of one end: the runtime, the runner of its script, the platform; the code is what the last of them knows.
+  // Several sources may report one exit: the runtime, the script's runner, the platform. The last of them that knows a code decides it.
   const isSame = life.end !== undefined && life.linesSince === 0;
   const end = { ...told, hadServed: life.hasAnswered || (isSame && life.end.hadServed) };
   const { isUnsure: _, ...known } = isSame && addsNothing(end, life.end) ? life.end : end;
@@ -145,18 +147,18 @@ function withEnd(life: Life, told: Omit<Ended, 'hadServed'>): Life {
   };
 }
 
-/** The first to tell of an end is mostly nearest to it, and quoted. */
+/** The first source to report an exit is usually the closest to it, and is quoted. */
 const addsNothing = (told: ToldEnd, known: ToldEnd): boolean =>
   (told.code === undefined && told.signal === undefined) || (told.code === known.code && told.signal === known.signal);
 
-/** Whether a line is one by itself: what is indented continues the line before it. */
+/** Whether a line is separate from the line before it: an indented line continues that. */
 export const isHead = (line: string): boolean => isSeen(line.charCodeAt(0));
 
-/** A line of the app's own that says nothing of its life. */
+/** Folds in a line of the app's own that does not report a start or an exit. */
 export function withOwnLine(life: Life, line: string): Life {
   const answers = isAnswer(line);
   const place = answers ? undefined : saidPlace(line);
-  // The banner of a development server stands in the middle of its screen.
+  // A development server prints its banner in the middle of its screen.
   const lines = life.lines + 1;
   if (!isHead(line)) return place === undefined ? life : { ...life, place, lines, servedAt: lines };
   const hasAnswered = life.hasAnswered || answers;
@@ -171,23 +173,23 @@ export function withOwnLine(life: Life, line: string): Life {
   };
 }
 
-/** So many lines of its own that say nothing of how it serves. */
+/** Folds in this many of the app's own lines that do not say how it serves. */
 export const withOwnLines = (life: Life, count: number): Life => ({
   ...life,
   lines: life.lines + count,
   ...(life.end !== undefined && { linesSince: life.linesSince + count }),
 });
 
-/** Whether it has said that it serves, and nobody has told of a start or an end since. */
+/** Whether it has said that it serves, with no start or exit reported since. */
 const servesNow = ({ servedAt = 0, linesBefore, end, hasServed }: Life): boolean =>
   servedAt > linesBefore && (end === undefined || hasServed);
 
-/** So much may be written after an end by whatever was to come after it, */
+/** This many lines may follow an exit because its successor writes them, */
 const LINES_AFTER = 5;
-/** and after words that others write, too. */
+/** and this many after words that other programs also write. */
 const LINES_AFTER_UNSURE = 2;
 
-/** The app whose end the log tells; undefined where it tells of none, and where the app was asked to end, or has gone on since. */
+/** The app whose exit the log reports. Undefined if the log reports none, the app was asked to stop, or it has continued since. */
 export function endedApp({ command, startedAt, isStopping, end, ...since }: Life): App | undefined {
   if (end === undefined || isStopping || end.code === 0 || isAsked(end) || goesOn(since)) return undefined;
   if (isMereShell(command) && end.code !== undefined) return undefined;
@@ -198,19 +200,19 @@ export function endedApp({ command, startedAt, isStopping, end, ...since }: Life
   return { command, startedAt, exit: { ...how, at, told } };
 }
 
-/** Whether the app ended as it should, or was asked to end. */
+/** Whether the app exited with 0, or was asked to stop. */
 export const isDone = ({ isStopping, end }: Life): boolean =>
   isStopping || (end !== undefined && (end.code === 0 || isAsked(end)));
 
-/** Somebody typed in it, and left it with the code of the last command: `heroku run bash`. */
+/** A person typed in this shell and left it with the last command's code: `heroku run bash`. */
 const isMereShell = ([program = '', ...rest]: readonly string[]): boolean =>
   rest.length === 0 && /^(?:\S{0,80}\/)?(?:ba|da|z|a)?sh$/.test(program);
 
-/** Who starts containers stops them so. */
+/** Platforms stop containers with these. */
 const isAsked = ({ code, signal }: ToldEnd): boolean =>
   code === 143 || code === 130 || signal === 'SIGTERM' || signal === 'SIGINT';
 
-/** What ends again and again may have been started once more just before the log was saved. */
+/** An app that exits again and again may have been restarted just before the log was saved. */
 function goesOn({ count, linesSince, round, hasServed }: Pick<Life, 'count' | 'linesSince' | 'round' | 'hasServed'>) {
   return hasServed || linesSince > LINES_AFTER + (count > 1 ? round : 0);
 }

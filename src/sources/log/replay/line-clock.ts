@@ -2,11 +2,11 @@ import type { Instant } from '../../../core/clock.ts';
 import type { Passage } from '../read/passage.ts';
 import { parseStamp } from './parse-stamp.ts';
 
-/** Tells when the lines of a saved log were written. */
+/** Determines when the lines of a saved log were written. */
 export interface LineClock {
-  /** `wrappedAt`: the time that a platform put before the line; undefined where neither that nor the line itself tells. */
+  /** `wrappedAt`: the time that a platform put before the line. Undefined if neither that nor the line itself has a time. */
   read(text: string, wrappedAt: Instant | undefined): Instant | undefined;
-  /** Of lines that come next, the time of the last one that has one. */
+  /** The time of the last of the next lines that has one. */
   readLast(lines: Passage<TimedLine>): Instant | undefined;
 }
 
@@ -21,12 +21,12 @@ const NEAR_MS = 10_000;
 const DAY_MS = 86_400_000;
 
 /**
- * The platform's time counts first: the line's own may be of another zone. From there the lines' own times go on: a platform may give all lines of a
- * batch one time, and those of a log that is read again have times of that.
+ * The platform's time comes first: the line's own time may be in another zone. From there, the lines' own times count.
+ * A platform may give all lines of a batch one time, and lines that are re-read have the time of the reading.
  */
 export function createLineClock(): LineClock {
   let clocks: Clocks | undefined;
-  /** By how much the lines' own times are ahead of the platform's. */
+  /** How far the lines' own times are ahead of the platform's. */
   let ahead = 0;
   return {
     read,
@@ -40,7 +40,7 @@ export function createLineClock(): LineClock {
           own !== undefined || (line.at !== undefined && clocks !== undefined && parseStamp(line.text) !== undefined)
         );
       });
-      // The first line that has a time of its own is the one from which the others go on.
+      // The other lines' times are relative to the first line with its own time.
       return timed.reverse().reduce<Instant | undefined>((_, { text, at }) => read(text, at), own);
     },
   };
@@ -58,7 +58,7 @@ export function createLineClock(): LineClock {
   }
 }
 
-/** What two clocks said of a line: its own time, and the platform's. */
+/** One line's two times: its own, and the platform's. */
 interface Both {
   readonly own: Instant;
   readonly wrapped: Instant;
@@ -70,10 +70,10 @@ interface Clocks {
   readonly last: Both;
 }
 
-/** By how much a line's own clock went on further than the platform's. */
+/** How much further a line's own clock advanced than the platform's. */
 const between = (from: Both, to: Both): number => to.own - from.own - (to.wrapped - from.wrapped);
 
-/** Whether a time is of another zone, or none at which a line was written. Zones differ by quarters of an hour, and lines by little more. */
+/** Whether a time is in another zone, or is not when the line was written. Zones differ by quarters of an hour, lines by little more. */
 const isOtherClock = (ms: number): boolean => {
   const far = Math.abs(ms);
   return far > DAY_MS || (far > QUARTER_MS / 2 && Math.abs(far - Math.round(far / QUARTER_MS) * QUARTER_MS) <= NEAR_MS);

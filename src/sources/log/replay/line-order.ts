@@ -5,8 +5,9 @@ import type { UnwrappedLine } from './parse-wrapper.ts';
 const RISES_SHARE = 0.1;
 
 /**
- * Whether the newest line comes first, as log services show and export them: the stamps fall, and hardly ever rise. A log that only
- * falls once may be two, one behind the other; lines that a platform stamped are of one, and where they all have the same stamp a trace tells.
+ * Whether the newest line comes first, as log services show and export logs: the times fall, and hardly ever rise.
+ * A log whose times fall only once may be two logs, one after the other. Lines with a platform's timestamps are one log;
+ * if all timestamps are equal, a trace decides.
  */
 export function isNewestFirst(lines: readonly UnwrappedLine[]): boolean {
   const times = lines.flatMap((line) => timeOf(line) ?? []);
@@ -22,7 +23,7 @@ const PYTHON_FRAME = /^\s{1,8}File "/;
 const OTHER_HEAD = /^(?=\S).{0,300}(?:Error|Exception)\b/;
 const OTHER_FRAME = /^\s{1,8}at \S/;
 
-// The last frame of a trace in the usual order: what follows it there is another line, and no head of this trace.
+// A trace's last frame in the usual order: the line after it does not belong to this trace.
 const OUTERMOST_FRAME = /node:internal|\(internal\/|java\.base\/|java\.lang\.Thread/;
 
 /** Whether the head of a trace comes after its frames, and none before them. */
@@ -40,20 +41,20 @@ const isInner = (text: string, frame: RegExp): boolean => frame.test(text) && !O
 
 const timeOf = ({ at, text }: UnwrappedLine): Instant | undefined => at ?? parseStamp(text);
 
-/** Holds a log whose newest line comes first, to be read from its end: the newest lines, up to a limit. */
+/** Holds a log whose newest line comes first, to read it from its end: the newest lines, up to a limit. */
 export interface TurnedLines {
   push(line: UnwrappedLine): void;
-  /** All that were kept, the oldest first. */
+  /** All lines that were kept, the oldest first. */
   end(): Iterable<UnwrappedLine>;
-  /** Older lines that were left out. */
+  /** The number of older lines that were left out. */
   readonly leftOut: number;
 }
 
 const MAX_CHARACTERS = 32 * 1024 * 1024;
-// What a line takes beside its text.
+// A line's cost in addition to its text.
 const LINE_COST = 200;
 
-/** A line without a stamp goes with the one above it; before the first stamp stands only the export's own heading. */
+/** A line without a timestamp belongs to the line above it; only the export's own heading comes before the first timestamp. */
 export function createTurnedLines(): TurnedLines {
   const blocks: UnwrappedLine[][] = [];
   let size = 0;

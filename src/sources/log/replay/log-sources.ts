@@ -3,12 +3,12 @@ import type { UnwrappedLine } from './parse-wrapper.ts';
 /** The containers, pods or units of one log, each with the platform's lines about it. */
 export interface LogSources<R> {
   push(line: UnwrappedLine): void;
-  /** Lines that nothing wraps, and that nobody is named for. */
+  /** Plain lines without a wrapper or a source. */
   pushText(text: Buffer): void;
-  /** Reads all that was pushed to those who read. */
+  /** Makes the readers read all that was pushed. */
   settle(): void;
   end(): readonly (readonly [string | undefined, R])[];
-  /** Lines left out because their source came after so many others. */
+  /** Lines left out because there were too many sources before theirs. */
   readonly unreadLines: number;
 }
 
@@ -21,16 +21,16 @@ interface Reader {
   settle(): void;
 }
 
-/** `newReplay` makes what reads the lines of one source. */
+/** `newReplay` creates the reader of one source. */
 export function createLogSources<R extends Reader>(newReplay: () => R): LogSources<R> {
   const replays = new Map<string | undefined, R>();
-  /** Those that wrote lines of their own. */
+  /** Sources that wrote at least one line themselves. */
   const writers = new Set<string>();
-  /** What the platform's lines name that no writer is called. */
+  /** Names in the platform's lines that match no writer. */
   const strangers = new Set<string>();
-  /** The platform's lines before the first writer's: whose they are is not known yet. */
+  /** The platform's lines before the first writer's, whose source is not known yet. */
   let held: UnwrappedLine[] = [];
-  /** Who wrote the line before. */
+  /** The source of the previous line. */
   let last: string | undefined;
   let unreadLines = 0;
 
@@ -45,7 +45,7 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
       for (const replay of replays.values()) replay.settle();
     },
     end() {
-      // Nobody wrote a line of its own: what names nobody is about the only one that is named.
+      // No source wrote a line itself. If the platform's lines name only one source, the others are about it too.
       const named = new Set(held.flatMap(({ source }) => source ?? []));
       release(named.size === 1 ? [...named][0] : undefined);
       return [...replays];
@@ -60,7 +60,7 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
       writers.add(line.source);
       release();
     }
-    // What shows a log may leave a prefix out before an empty line, which is part of what stands above it.
+    // A log viewer may omit the prefix of an empty line, which belongs to the line above.
     if (line.source !== undefined || line.text !== '') last = line.source;
     read(last, line);
   }
@@ -101,7 +101,7 @@ export function createLogSources<R extends Reader>(newReplay: () => R): LogSourc
   }
 }
 
-/** Compose's prefix may be the service, and its own words the container: `shop-api-1 exited with code 1`. */
+/** Compose's prefix may be the service, while its own messages name the container: `shop-api-1 exited with code 1`. */
 const isSameContainer = (name: string, writer: string): boolean =>
   name.endsWith(`-${writer}`) ||
   name.endsWith(`_${writer}`) ||

@@ -1,19 +1,22 @@
 import type { Victim } from '../life/parse-life-words.ts';
 import type { Life } from './life.ts';
 
-/** What tells whose a process was that the kernel killed. */
+/** The signs that show whose process the kernel killed. */
 interface Signs {
   readonly life: Life;
-  /** Lines of the app's own before the kernel's. */
+  /** The number of the app's own lines before the kernel's. */
   readonly linesBefore: number;
-  /** The last lines of the app's own. */
+  /** The app's last lines. */
   readonly texts: readonly string[];
 }
 
-/** Lines that may stand between the kernel's words and who says that the app was killed. */
+/** At most this many lines come between the kernel's message and the report that the app was killed. */
 const NEAR = 5;
 
-/** Whether the process was one of the app's: the kernel's log is the whole machine's. Where the log holds nothing else, who saved it asks about that process. */
+/**
+ * Whether the process was one of the app's: the kernel's log covers the whole machine.
+ * In a log without other lines, the process is the one that the user asks about.
+ */
 export function isOwnVictim({ name, pid }: Victim, { life, linesBefore, texts }: Signs): boolean {
   const { command, end, lines, linesSince } = life;
   if (lines === 0) return true;

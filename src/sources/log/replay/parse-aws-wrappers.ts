@@ -33,7 +33,7 @@ export const cloudWatchTail: LogWrapper = {
   },
 };
 
-/** The same with the stream of ECS's log driver shortened: its prefix, the container, the beginning of the task's id. */
+/** The same with the stream of ECS's log driver shortened: its prefix, the container, the start of the task's id. */
 export const awsLogs: LogWrapper = {
   name: 'aws-logs',
   read: (line) => {
@@ -48,7 +48,7 @@ export const awsLogs: LogWrapper = {
   suits: (lines) => lines.some(({ source }) => source !== undefined),
 };
 
-/** The lines of tasks behind the names of their streams in brackets, and the events of their service as rows of a table. */
+/** The lines of tasks after their streams' names in brackets, and the events of their service as table rows. */
 export const ecsEvents: LogWrapper = {
   name: 'ecs-events',
   read: (line) => {

@@ -2,7 +2,7 @@ import { jsonRecord } from '../dialects/parse-prefix.ts';
 import { parseRfc3339, RFC_3339 } from './parse-stamp.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 
-/** How container engines, Kubernetes and what shows their logs write a line. */
+/** The line formats of container engines, Kubernetes and log viewers. */
 export const dockerJson: LogWrapper = { name: 'docker-json', read: readDockerJson };
 
 /** `kubectl logs --prefix`. */
@@ -17,7 +17,7 @@ export const compose: LogWrapper = {
   read: (line) => readPrefixed(line) ?? readBracketed(line) ?? readComposeEnd(line) ?? readComposeOwn(line),
 };
 
-/** `pm2 logs`: its programs' lines, and its own, which keep the name by which they are known. */
+/** `pm2 logs`: its programs' lines, and its own, which keep their prefix. */
 export const pm2: LogWrapper = {
   name: 'pm2',
   read: (line) => {
@@ -27,7 +27,7 @@ export const pm2: LogWrapper = {
   },
 };
 
-/** stern, which puts pod and container before each line; a pod's name ends with five letters that cannot make a word. */
+/** stern, which puts pod and container before each line; a pod's name ends with five letters that cannot form a word. */
 export const stern: LogWrapper = {
   name: 'stern',
   read: (line) => {
@@ -37,7 +37,10 @@ export const stern: LogWrapper = {
   },
 };
 
-/** kubetail, which puts the pod in brackets, and the container too where it has several. A deployment's pod has two parts that cannot make words: ids of requests have one. */
+/**
+ * kubetail, which puts the pod in brackets, and the container too if the pod has several.
+ * A deployment's pod has two parts that cannot form words; request ids have one.
+ */
 export const kubetail: LogWrapper = {
   name: 'kubetail',
   read: (line) => {
@@ -50,7 +53,7 @@ export const kubetail: LogWrapper = {
   },
 };
 
-/** The same of any pod: stern says of each when it begins and ends to read it. */
+/** The same for any pod: stern logs when it starts and stops reading each pod. */
 export const sternTold: LogWrapper = {
   name: 'stern-told',
   read: (line) => {
@@ -63,10 +66,10 @@ export const sternTold: LogWrapper = {
   suits: (lines) => lines.some(({ isPlatform }) => isPlatform),
 };
 
-/** CRI: what the kubelet leaves in /var/log/pods. */
+/** CRI: the kubelet's files in /var/log/pods. */
 export const cri: LogWrapper = { name: 'cri', read: readCri };
 
-/** `doctl apps logs`: the component, and when it wrote the line. */
+/** `doctl apps logs`: the component, and the time of the line. */
 export const named: LogWrapper = {
   name: 'named',
   read: (line) => {
@@ -105,20 +108,20 @@ const readPrefixed = prefixed(/^([\w.@-]{1,128}) *\|(?: (.*)|$)/s);
 /** podman-compose puts the name in brackets. */
 const readBracketed = prefixed(/^\[([\w.@-]{1,128})\] {1,60}\|(?: (.*)|$)/s);
 
-/** Compose writes it without a prefix, and may name the container where the prefix names the service. */
+/** Compose writes this without a prefix, and may name the container where the prefix names the service. */
 function readComposeEnd(line: string): UnwrappedLine | undefined {
   const source = /^([\w.-]{1,128}) exited with code \d{1,3}(?: \(restarting\))?\s*$/.exec(line)?.[1];
   return source === undefined ? undefined : { source, text: line, isPlatform: true };
 }
 
-// A terminal shows the keys that stopped it before what Compose says then.
+// A terminal shows the keys that stopped Compose before its next message.
 const COMPOSE_STOP = /^(?:\^C){0,3}((?:Gracefully [Ss]topping|Aborting on container exit)\.\.\..{0,60})$/;
 const COMPOSE_STEP =
   /^ {0,2}(?:\S )?((?:Container|Network|Volume|Image) ([\w.-]{1,128}) {1,40}[A-Z][a-z]{2,20})\b(?: {2,200}.{0,20})?$/u;
 const COMPOSE_FAILED =
   /^(?:dependency failed to start: container ([\w.-]{1,128}) |service "([\w.-]{1,128})" didn't complete successfully: )/;
 
-/** What Compose says of its steps, of all containers or of one. */
+/** Compose's messages about its steps, for a single container or for all. */
 function readComposeOwn(line: string): UnwrappedLine | undefined {
   const stop = COMPOSE_STOP.exec(line)?.[1];
   if (stop !== undefined) return { text: stop, isPlatform: true, isForAll: true };

@@ -1,7 +1,7 @@
 import { parseRfc3339, parseStamp, RFC_3339 } from './parse-stamp.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 
-/** What deploys an app shows its output between lines of its own: those prove the layer. */
+/** A deployment tool shows an app's output between its own lines, which prove the layer. */
 const isAmongOwn = (lines: readonly UnwrappedLine[]): boolean => lines.some(({ isPlatform }) => isPlatform);
 
 /** DigitalOcean's page of an app: `[web] [2026-11-21 08:54:09] text`. */
@@ -15,7 +15,7 @@ export const digitalOcean: LogWrapper = {
   },
 };
 
-/** `copilot svc logs`: the service, the beginning of its task's id, the line. */
+/** `copilot svc logs`: the service, the start of its task's id, the line. */
 export const copilot: LogWrapper = {
   name: 'copilot',
   read: (line) => {
@@ -24,7 +24,7 @@ export const copilot: LogWrapper = {
   },
 };
 
-/** Dokku, and builds of Heroku's kind: steps begin with an arrow or a mark, and all else with seven blanks. */
+/** Dokku, and Heroku-style builds: steps start with an arrow or a mark, all other lines with seven blanks. */
 export const dokku: LogWrapper = {
   name: 'dokku',
   read: (line) => {
@@ -36,11 +36,11 @@ export const dokku: LogWrapper = {
   suits: isAmongOwn,
 };
 
-/** What Turborepo says itself. */
+/** Turborepo's own messages. */
 const TURBO_OWN =
   /^(?:• (?:Packages in scope|Running) | ?(?:Tasks|Cached|Time|Failed): {1,6}\S| ERROR {2}|(?:\S{1,160}#\S{1,60}: )?command \(.{1,300} exited \(\d{1,3}\)$)/;
 
-/** Turborepo: the package and its task before each line of theirs; what it says itself stands beside. */
+/** Turborepo puts the package and its task before each of their lines; its own messages have no prefix. */
 export const turborepo: LogWrapper = {
   name: 'turborepo',
   read: (line) => {
@@ -51,7 +51,7 @@ export const turborepo: LogWrapper = {
   suits: isAmongOwn,
 };
 
-/** Kamal: what SSHKit says has a level and often an id before it; a container's lines have their stamps, the first of them behind the level. */
+/** Kamal: SSHKit's messages have a level and often an id. A container's lines have timestamps; the first line has a level before it. */
 export const kamal: LogWrapper = {
   name: 'kamal',
   read: (line) => {

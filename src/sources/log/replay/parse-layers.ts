@@ -34,7 +34,7 @@ import { logfmtRecord, plainRecord, serviceRecord } from './parse-record.ts';
 import { journalIso, syslog3164, syslog5424 } from './parse-syslog-wrappers.ts';
 import type { LogWrapper, UnwrappedLine } from './parse-wrapper.ts';
 
-/** All known wrappers, the more telling ones first: what a general one understands, a special one may too. */
+/** All known wrappers, the most specific first: a general one may match what a specific one understands better. */
 const wrappers: readonly LogWrapper[] = [
   dockerJson,
   serviceRecord,
@@ -84,8 +84,8 @@ const SAMPLE_SHARE = 0.6;
 const MAX_LAYERS = 4;
 
 /**
- * The wrappers that the lines have around them, the outermost first, judged by the first lines of a log.
- * Most lines must have a layer for it to count: an app that prints a line which looks wrapped does not make it so.
+ * The wrappers around the lines, the outermost first, judged by the first lines of a log.
+ * A layer counts only if most lines have it: an app may print a single line that looks wrapped.
  */
 export function wrappersOf(lines: readonly string[], notAfter: Instant): readonly LogWrapper[] {
   const chain: LogWrapper[] = [];
@@ -99,11 +99,11 @@ export function wrappersOf(lines: readonly string[], notAfter: Instant): readonl
   return chain;
 }
 
-/** What a process manager within a container puts before a line looks as Compose's own. */
+/** A process manager's prefix within a container looks like Compose's own. */
 const mayFollow = (wrapper: LogWrapper, chain: readonly LogWrapper[]): boolean =>
   !chain.includes(wrapper) || (wrapper === compose && chain.length === 1);
 
-/** Lines of the platform alone, which need no layer to be told, prove none. */
+/** The platform's own lines do not prove a layer, because they are recognized without one. */
 function isCommon({ read, suits, isOfRecords }: LogWrapper, texts: readonly string[], notAfter: Instant): boolean {
   const pairs = texts.flatMap((whole) => {
     const line = read(whole, notAfter);
@@ -115,17 +115,17 @@ function isCommon({ read, suits, isOfRecords }: LogWrapper, texts: readonly stri
   return pairs.some(({ whole, line }) => line.text !== whole) && (suits?.(found) ?? true);
 }
 
-/** Whether a log service's records are around the lines, which may then stand in one array, or be rows. */
+/** Whether a log service's records are around the lines. They may be in one array, or be rows. */
 export const areRecords = (lines: readonly string[], notAfter: Instant): boolean => {
   const [outermost] = wrappersOf(lines, notAfter);
   return outermost === serviceRecord || outermost === plainRecord;
 };
 
-/** Whether the line has a layer around it, or a stamp of its own: whether it is the beginning of a line. */
+/** Whether a log line starts here: it has a layer around it, or its own timestamp. */
 export const isWrapped = (line: string, notAfter: Instant): boolean =>
   wrappers.some(({ read, suits }) => suits === undefined && read(line, notAfter) !== undefined);
 
-/** Takes the layers off a line. One that lacks a layer keeps what it has: a header, or what another program wrote in between. */
+/** Removes the layers from a line. A line that lacks a layer stays as it is: a header, or another program's output. */
 export function unwrap(line: string, chain: readonly LogWrapper[], notAfter: Instant): UnwrappedLine {
   let whole: UnwrappedLine = { text: line };
   for (const wrapper of chain) {

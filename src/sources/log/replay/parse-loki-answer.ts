@@ -8,15 +8,15 @@ type Entry = readonly [time: string, line: string];
 const SOURCES = ['pod', 'container', 'service_name', 'app', 'job'].map((label) => `stream.${label}`);
 
 /**
- * The lines of an answer of Loki's `query_range` (grafana.com/docs/loki/latest/reference/loki-http-api), the oldest first. Loki keeps lines of one
- * container apart by their level; undefined where they are those of several containers, which cannot be one text.
+ * The lines of a response of Loki's `query_range` (grafana.com/docs/loki/latest/reference/loki-http-api), the oldest first.
+ * Loki separates the lines of one container by their level. Undefined for lines of several containers, which cannot be one text.
  */
 export function readLokiAnswer(answer: Json): UnwrappedLine | undefined {
   if (valueAt(answer, 'data.resultType') !== 'streams') return undefined;
   const streams = listOf(valueAt(answer, 'data.result')).filter(isObject);
   const [source, ...others] = new Set(streams.map(sourceOf));
   if (streams.length === 0 || others.length > 0) return undefined;
-  // All nanoseconds have as many digits.
+  // All nanosecond times have the same number of digits.
   const entries = streams.flatMap(entriesOf).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
   return {
     text: entries.map(([, line]) => line.replace(/\r?\n$/, '')).join('\n'),
@@ -28,7 +28,7 @@ export function readLokiAnswer(answer: Json): UnwrappedLine | undefined {
 const sourceOf = (stream: Json): string | undefined =>
   SOURCES.map((label) => textAt(stream, label)).find((name) => name !== undefined);
 
-/** By default the newest comes first, also of those of one instant. */
+/** By default the newest comes first, even among lines of one instant. */
 function entriesOf({ values }: Json): readonly Entry[] {
   const entries = listOf(values).filter(isEntry);
   return (entries[0]?.[0] ?? '') > (entries.at(-1)?.[0] ?? '') ? entries.toReversed() : entries;

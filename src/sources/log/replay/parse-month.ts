@@ -1,6 +1,6 @@
 import { createMemo } from '../../../core/memo.ts';
 
-/** How the months begin in the languages of Europe, January first; without accents, as their locales shorten them. */
+/** The first letters of the months in European languages, January first; without accents, as their locales shorten them. */
 const BEGINNINGS: readonly RegExp[] = [
   /^(?:jan|ene|gen|ian|sty|led|tam|oca|янв)/u,
   /^(?:feb|fev|lut|uno|hel|sub|фев)/u,
@@ -16,12 +16,12 @@ const BEGINNINGS: readonly RegExp[] = [
   /^(?:dec|dez|dic|des|gru|pro|jou|ara|дек)/u,
 ];
 
-/** The month that a short name stands for, January as 0: `Dec`, `déc.`, `gru`; -1 for one that is none. */
+/** The month of a short name (`Dec`, `déc.`, `gru`), January as 0; -1 for any other text. */
 export const monthIn = (name: string): number =>
   known(name, () => {
     const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
     return BEGINNINGS.findIndex((beginning) => beginning.test(plain));
   });
 
-// A log names one month, or two, on each of its lines.
+// All lines of a log name the same one or two months.
 const known = createMemo<number>();

@@ -6,14 +6,16 @@ import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 // Heroku's log drain and Aptible's: `2026-11-21T08:54:09.123456+00:00 app[web.1]: text`.
 const ROUTER = /^(\S+) ([\w-]{1,64})\[([\w.-]{1,128})\]: ?(.*)$/s;
 
-// What Heroku says of a release has the app for its writer: `app[api]: Release v3 created by user dev@example.com`.
+// Heroku's messages about a release name the app as the writer: `app[api]: Release v3 created by user dev@example.com`.
 const RELEASE =
   /^(?:Release v\d|Initial release|Build (?:started|succeeded|failed)|Deploy(?:ed)? |Scaled to|Set |Remove |Enable |Attach |Running release)/;
 
-// The router names no dyno where none answers; its requests are for those of web alone.
+// The router names no dyno where none responds; it only handles requests for web.
 const FIRST_DYNO = 'web.1';
 
-/** `heroku logs`, and Aptible's. What Heroku itself says of a dyno comes from `heroku[web.1]`, of a request from `heroku[router]`. */
+/**
+ * `heroku logs`, and Aptible's. Heroku's own messages come from `heroku[web.1]` about a dyno, and from `heroku[router]` about a request.
+ */
 export const router: LogWrapper = {
   name: 'router',
   read: (line) => {
@@ -25,13 +27,13 @@ export const router: LogWrapper = {
   },
 };
 
-// https://fly.io/docs/flyctl/logs: `2026-11-21T08:54:09Z app[148e272c] ams [info]text`, the blank before the text is new.
+// https://fly.io/docs/flyctl/logs: `2026-11-21T08:54:09Z app[148e272c] ams [info]text`. Newer versions put a blank before the text.
 const FLY = /^(\S+) (\w{1,32})\[(\w{1,64})\] [a-z]{3} \[\w{1,12}\](.*)$/s;
-// Fly's init writes into the app's own stream.
+// Fly's init writes to the app's own stream.
 const FLY_INIT =
   /^ {0,2}(?:(?:INFO|WARN|ERROR) (?:Main child exited|Starting (?:clean up|init)|Umounting|Preparing to run|\[fly api proxy\]|Sending signal|Reaped child|Error: failed to spawn)|\[ *\d{1,6}\.\d{1,9}\] |(?:\S{10} \S{8} INFO )?SSH listening listen_address=|does `[^`]{1,300}` exist and is it executable\?$|Virtual machine exited abruptly$)/;
 
-/** The same without that blank, as its lines show: what blanks they begin with are the app's own. */
+/** The same without that blank: the lines' own leading blanks show it. */
 export const tightFly: LogWrapper = {
   name: 'tight-fly',
   read: (line) => {
@@ -64,7 +66,7 @@ function readFly(line: string): UnwrappedLine | undefined {
 // https://docs.cloudfoundry.org/devguide/deploy-apps/streaming-logs.html: `2026-11-21T08:54:09.12+0000 [APP/PROC/WEB/0] ERR text`.
 const CLOUD_FOUNDRY = /^ {0,4}(\S+) \[([A-Z]{2,8}(?:\/[\w-]{1,64}){0,4})\/(\d{1,5})\] (OUT|ERR)(?: (.*)|$)/s;
 
-/** `cf logs`: the app's lines come from APP, the platform's from all others, and the word about its end from APP, too. */
+/** `cf logs`: the app's lines come from APP, the platform's from all other writers. The message about the app's exit comes from APP too. */
 export const cloudFoundry: LogWrapper = {
   name: 'cloud-foundry',
   read: (line) => {
@@ -73,7 +75,7 @@ export const cloudFoundry: LogWrapper = {
     if (at === undefined) return undefined;
     const isApp = writer.startsWith('APP');
     return {
-      // The end of the session that `cf ssh` may open says nothing of the app.
+      // The end of a session that `cf ssh` opened says nothing about the app.
       text: writer.endsWith('/SSHD') ? '' : text,
       at,
       stream: output === 'ERR' ? 'stderr' : 'stdout',
@@ -83,7 +85,7 @@ export const cloudFoundry: LogWrapper = {
   },
 };
 
-/** What Railway's page downloads: `2026-11-21T08:54:09.123456789Z [inf]  text`; what is copied from it may lack the stamp. */
+/** Railway's downloads: `2026-11-21T08:54:09.123456789Z [inf]  text`. A copy may lack the timestamp. */
 export const railway: LogWrapper = {
   name: 'railway',
   read: (line) => {
@@ -93,7 +95,7 @@ export const railway: LogWrapper = {
   },
 };
 
-/** What Railway's page copies: `[deployment] [12/5/2025, 12:56:17 AM] text`, with the lines of the build and of its check among them. */
+/** Text copied from Railway's page: `[deployment] [12/5/2025, 12:56:17 AM] text`, mixed with lines of the build and of its check. */
 export const railwayCopied: LogWrapper = {
   name: 'railway-copied',
   read: (line) => {
@@ -106,7 +108,7 @@ export const railwayCopied: LogWrapper = {
   },
 };
 
-/** What Render's page shows: `Nov 21 08:54:09 AM  text`; what Render says itself begins with an arrow. */
+/** Render's page: `Nov 21 08:54:09 AM  text`. Render's own messages start with an arrow. */
 export const render: LogWrapper = {
   name: 'render',
   read: (line, notAfter) => {
@@ -118,7 +120,7 @@ export const render: LogWrapper = {
   },
 };
 
-/** An archive of Papertrail: ten columns, the fifth the host, the ninth the program, the last the line. */
+/** An archive of Papertrail has ten columns. The fifth is the host, the ninth the program, the last the line. */
 export const papertrail: LogWrapper = {
   name: 'papertrail',
   read: (line) => {
@@ -132,7 +134,7 @@ export const papertrail: LogWrapper = {
   },
 };
 
-/** What Papertrail shows and its command prints of Heroku's apps: `Nov 21 08:54:09 shop app/web.1 text`, without a colon. */
+/** Heroku apps in Papertrail, on its page or from its command: `Nov 21 08:54:09 shop app/web.1 text`, without a colon. */
 export const papertrailShown: LogWrapper = {
   name: 'papertrail-shown',
   read: (line, notAfter) => {
@@ -144,7 +146,7 @@ export const papertrailShown: LogWrapper = {
   },
 };
 
-/** `scalingo logs`: `2026-11-21 08:54:09.123 +0100 CET [web-1] text`; what starts and stops the containers is called manager. */
+/** `scalingo logs`: `2026-11-21 08:54:09.123 +0100 CET [web-1] text`. The component that starts and stops containers is called manager. */
 export const scalingo: LogWrapper = {
   name: 'scalingo',
   read: (line) => {
@@ -158,7 +160,7 @@ export const scalingo: LogWrapper = {
   },
 };
 
-/** `gcloud app logs read`: the service of App Engine, and its version, by default the time when it was deployed. */
+/** `gcloud app logs read`: the service of App Engine, and its version, by default the time of its deployment. */
 export const appEngine: LogWrapper = {
   name: 'app-engine',
   read: (line) => {
@@ -169,7 +171,7 @@ export const appEngine: LogWrapper = {
   },
 };
 
-/** What Grafana Explore downloads as text: nanoseconds or milliseconds, the same for people, the line. */
+/** Grafana Explore's text downloads: nanoseconds or milliseconds, the time for people, the line. */
 export const grafana: LogWrapper = {
   name: 'grafana',
   read: (line) => {
@@ -179,7 +181,7 @@ export const grafana: LogWrapper = {
   },
 };
 
-/** logcli: the stamp, the labels of the stream, the line. */
+/** logcli: the timestamp, the stream's labels, the line. */
 export const logcli: LogWrapper = {
   name: 'logcli',
   read: (line) => {
@@ -211,13 +213,13 @@ export const appService: LogWrapper = {
 const ABOUT_CONTAINER =
   /^(?:Container \S+|Starting container|Pulling|Pull |Initiating warmup|Waiting for|Stopping site|Site |docker run|\d\S* Pulling|Logging is)/;
 
-// What follows may be a program's own prefix, whose stamp this then is: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
+// The next text may be a program's own prefix, and the timestamp part of it: `2026-11-21T08:54:09Z [4] [INFO] Starting gunicorn`.
 const OWN_PREFIX = /^(?:\[\d{1,10}\] )?\[?(?:CRITICAL|FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\b/i;
-// Who ends without a logger may begin so, too; a logger writes of more.
+// A program that exits may write this level without a logger; a logger also writes other lines.
 const MERE_LEVEL = /^(?:\[\d{1,10}\] )?\[?(?:WARN(?:ING)?|INFO|DEBUG)\b/i;
 const OWN_SHARE = 0.9;
 
-/** A stamp alone: Docker's and Kubernetes' `--timestamps`, Render, Azure. One program's logger is not around all that is written. */
+/** A timestamp alone: Docker's and Kubernetes' `--timestamps`, Render, Azure. One program's logger does not wrap all lines. */
 export const timeOnly: LogWrapper = {
   name: 'time',
   read: (line) => {
@@ -232,7 +234,10 @@ export const timeOnly: LogWrapper = {
   },
 };
 
-/** A stamp with a blank in it, as `gcloud run services logs read`, Google's console (with the name of a zone) and Render's command have it: most programs write such stamps themselves. */
+/**
+ * A timestamp with a blank in it: `gcloud run services logs read`, Google's console (with the name of a zone), Render's command.
+ * Most programs write such timestamps themselves.
+ */
 export const spacedTime: LogWrapper = {
   name: 'spaced-time',
   read: (line) => {

@@ -1,17 +1,17 @@
 /** The members of a JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** How a service that keeps logs writes a line that it was sent, as a record of its own. A name with dots is a path, or a member of that name. */
+/** How a log service writes a line as a record. A name with dots is a path, or a member of that name. */
 export interface RecordShape {
-  /** Each must be there, one of it where there are several: only this service's records have them all. */
+  /** The record must have one member of each list: only this service's records have them all. */
   readonly marks: readonly (readonly string[])[];
-  /** The line, the first that is there. An object is a record of the app's own, which stays one. */
+  /** The line: the first member that is set. An object is the app's own record, and stays one. */
   readonly text: readonly string[];
   readonly time: readonly string[];
-  /** What names the container: the first of which a part is there. */
+  /** The members that name the container: the first list of which a part is set. */
   readonly source?: readonly (readonly string[])[];
   readonly stream?: string;
-  /** CRI's flag may be left before the text. */
+  /** CRI's flag may still be before the text. */
   readonly isFlagged?: true;
   isPlatform?(record: Json, text: string): boolean;
 }
@@ -20,7 +20,7 @@ const POD = ['kubernetes.pod_name', 'kubernetes.container_name'];
 const ELASTIC_POD = ['kubernetes.pod.name', 'kubernetes.container.name'];
 const CONTAINER = [['container_name'], ['container.name'], ['container_id'], ['ecs_task_arn']];
 
-/** Records that name their line and its time and little else, which an app's own records do too. */
+/** Records with a line and a time and little else, as an app's own records may be. */
 export const plainShape: RecordShape = {
   marks: [
     ['message', 'msg', 'log', 'line', 'text', 'body', 'content', 'raw'],
@@ -32,14 +32,14 @@ export const plainShape: RecordShape = {
   stream: 'stream',
 };
 
-/** Records that have their line one level deeper, or under a service's own name, and may name no time. */
+/** Records that have their line one level deeper, or under a service's own name, perhaps without a time. */
 export const innerShape: RecordShape = {
   marks: [['content.message', 'message.message', '_line']],
   text: ['content.message', 'message.message', '_line'],
   time: ['content.timestamp', 'message.timestamp', '_ts'],
 };
 
-/** The records that only a log service writes. Documented samples of each stand in the tests. */
+/** Records that only a log service writes. The tests have documented samples of each. */
 export const serviceShapes: readonly RecordShape[] = [
   // A row of a CSV export (csv-records.ts).
   { marks: [['@row']], text: ['text'], time: ['time'], source: [['source']] },
@@ -67,7 +67,7 @@ export const serviceShapes: readonly RecordShape[] = [
     time: ['timestamp'],
     source: [['logStreamName']],
   },
-  // The same of Logs Insights.
+  // The records of Logs Insights.
   { marks: [['@message'], ['@timestamp']], text: ['@message'], time: ['@timestamp'], source: [['@logStream']] },
   {
     // systemd.journal-fields(7); journald's driver of Docker adds CONTAINER_NAME.
@@ -85,7 +85,7 @@ export const serviceShapes: readonly RecordShape[] = [
     isPlatform: ({ SYSLOG_IDENTIFIER }) => SYSLOG_IDENTIFIER === 'systemd' || SYSLOG_IDENTIFIER === 'kernel',
   },
   {
-    // Azure's Container Apps, `az containerapp logs show`: an F or a P of CRI's may be left.
+    // Azure's Container Apps, `az containerapp logs show`; CRI's F or P may remain before the text.
     marks: [['TimeStamp'], ['Log', 'Msg']],
     text: ['Log', 'Msg'],
     time: ['TimeStamp'],
@@ -142,7 +142,7 @@ export const serviceShapes: readonly RecordShape[] = [
     stream: 'stream',
   },
   {
-    // logcli -o jsonl, and what Grafana Explore downloads as JSON.
+    // logcli -o jsonl, and Grafana Explore's JSON downloads.
     marks: [['line'], ['timestamp'], ['labels', 'date', 'fields', 'id']],
     text: ['line'],
     time: ['timestamp', 'date'],
@@ -155,7 +155,7 @@ export const serviceShapes: readonly RecordShape[] = [
     ],
   },
   {
-    // https://docs.railway.com/guides/logs: the platform adds tags to each.
+    // https://docs.railway.com/guides/logs: the platform adds tags to each record.
     marks: [['message'], ['timestamp'], ['tags.deploymentId', 'tags.serviceId', 'tags.environmentId']],
     text: ['message'],
     time: ['timestamp'],
@@ -176,7 +176,7 @@ export const serviceShapes: readonly RecordShape[] = [
     isPlatform: ({ meta }) => !['app', undefined].includes(textAt({ meta }, 'meta.event.provider')),
   },
   {
-    // Papertrail's API, and heroku's add-ons that speak like it.
+    // Papertrail's API, and Heroku add-ons with the same API.
     marks: [['message'], ['program'], ['received_at']],
     text: ['message'],
     time: ['generated_at', 'received_at'],
@@ -189,14 +189,14 @@ export const serviceShapes: readonly RecordShape[] = [
     time: ['attributes.timestamp'],
     source: [['attributes.host', 'attributes.service']],
   },
-  // The same of its first version.
+  // The same in its first version.
   {
     marks: [['content.message'], ['content.timestamp'], ['content.service', 'content.host', 'content.tags']],
     text: ['content.message'],
     time: ['content.timestamp'],
     source: [['content.host', 'content.service']],
   },
-  // https://docs.mezmo.com/log-analysis-api: what its export has.
+  // https://docs.mezmo.com/log-analysis-api: the format of its export.
   {
     marks: [['_line'], ['_ts'], ['_app', '_host', '_account', '_container']],
     text: ['_line'],
@@ -214,7 +214,7 @@ export const serviceShapes: readonly RecordShape[] = [
   { marks: [['_raw'], ['_time']], text: ['_raw'], time: ['_time'], source: [['host', 'source']] },
 ];
 
-/** The value behind a path; the whole path may also be the name of one member, as flattened records have it. */
+/** The value at a path; the whole path may also be the name of one member, as in flattened records. */
 export function valueAt(record: Json, path: string): unknown {
   const whole = record[path];
   if (whole !== undefined || !path.includes('.')) return whole ?? undefined;
@@ -227,7 +227,7 @@ export function valueAt(record: Json, path: string): unknown {
   return value ?? undefined;
 }
 
-/** A text that is not empty, of 200 characters at most. */
+/** A text that is not empty, cut to 200 characters. */
 export const textAt = (record: Json, path: string): string | undefined => {
   const value = valueAt(record, path);
   return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;

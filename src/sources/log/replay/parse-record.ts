@@ -14,18 +14,18 @@ import { parseTime } from './parse-stamp.ts';
 import { readTableAnswer } from './parse-table-answer.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 
-/** The records of log services, each on a line: exports of Google, CloudWatch and Azure, journalctl's JSON, what log shippers write. */
+/** The records of log services, one per line: exports of Google, CloudWatch and Azure, journalctl's JSON, log shippers' output. */
 export const serviceRecord: LogWrapper = {
   name: 'record',
   read: (line) => {
-    // As an event of a stream journalctl writes it behind a label (`-o json-sse`).
+    // journalctl writes an event of a stream after a label (`-o json-sse`).
     const text = line.startsWith('data: {') ? line.slice('data: '.length) : line;
     const record = /^\s*[{[]/.test(text) ? jsonRecord(text) : undefined;
     return record === undefined ? undefined : readRecord(record);
   },
 };
 
-/** Records that name their line and its time and little else, which an app's own records do too: what they say decides. */
+/** Records with a line and a time and little else, as an app's own records may be: their content decides. */
 export const plainRecord: LogWrapper = {
   name: 'plain-record',
   read: (line) => {
@@ -35,7 +35,7 @@ export const plainRecord: LogWrapper = {
   suits: (lines) => isRawOutput(lines.map(({ text }) => text)),
 };
 
-/** What shippers write for people and programs alike: `time=… stream=stderr msg="text"`. Apps log so, too: what it says decides. */
+/** Shippers' logfmt for people and programs: `time=… stream=stderr msg="text"`. Apps may log in the same form: the content decides. */
 export const logfmtRecord: LogWrapper = {
   name: 'logfmt-record',
   read: (line) => {
@@ -51,7 +51,7 @@ export const logfmtRecord: LogWrapper = {
 
 const unescaped = (_: string, mark: string): string => (mark === 't' ? '\t' : mark === 'n' ? '\n' : mark);
 
-/** The line that a log service's record holds; undefined for a record that is none, as an app's own are. */
+/** The line in a log service's record; undefined for other records, such as an app's own. */
 export function readRecord(given: Json): UnwrappedLine | undefined {
   const record = bareRecord(given);
   const found =
@@ -59,14 +59,14 @@ export function readRecord(given: Json): UnwrappedLine | undefined {
     readLokiAnswer(record) ??
     readTableAnswer(record) ??
     firstOf(serviceShapes, (shape) => readShape(shape, record));
-  // Whoever puts a record into one of Elasticsearch's has taken it out of there: it is no app's own.
+  // A record inside one of Elasticsearch's was extracted from it by a user: it is not an app's own.
   return (
     found ??
     (record !== given && (given['_index'] ?? given['_id']) !== undefined ? readShape(plainShape, record) : undefined)
   );
 }
 
-/** Elasticsearch, Splunk and Logs Insights put theirs into another one, the last as a list of fields. */
+/** Elasticsearch, Splunk and Logs Insights nest their record in another one, the last as a list of fields. */
 function bareRecord(record: Json): Json {
   if (Array.isArray(record)) {
     const fields = record.filter((each) => typeof each?.field === 'string');
@@ -94,7 +94,7 @@ function readShape(shape: RecordShape, record: Json): UnwrappedLine | undefined 
   };
 }
 
-/** CRI's flag: the line is whole, or goes on in the next record. */
+/** CRI's flag: the line is whole, or continues in the next record. */
 const FLAGGED = /^([FP]) (.*)$/s;
 
 // https://wiki.mozilla.org/Firefox/Services/Logging: the message, and the fields of an error, are below Fields.
@@ -111,7 +111,10 @@ function readMozlog({ EnvVersion, Fields, Timestamp, Type, Logger, Pid }: Json):
   };
 }
 
-/** A text; the bytes of one, as journalctl writes what is not UTF-8; or a record of the app's own, which says more than its message only where it has more. */
+/**
+ * A text, or the bytes of a text, as journalctl writes text that is not UTF-8, or the app's own record.
+ * A record that has only a message is reduced to it.
+ */
 function lineOf(value: unknown): string | undefined {
   if (typeof value === 'string') return eventIn(value) ?? value;
   if (Array.isArray(value)) return new TextDecoder().decode(Uint8Array.from(value.filter(Number.isInteger)));
@@ -121,14 +124,14 @@ function lineOf(value: unknown): string | undefined {
   return isBare ? message : JSON.stringify(value);
 }
 
-/** The line in an event that Better Stack keeps as a text of JSON; undefined for any other text, also for a record of the app's own. */
+/** The line in an event that Better Stack keeps as JSON text; undefined for any other text, including the app's own records. */
 function eventIn(text: string): string | undefined {
   if (!text.startsWith('{"') || !/"(?:platform|dt|source_type)":/.test(text)) return undefined;
   const message = jsonRecord(text)?.['message'];
   return typeof message === 'string' ? message : undefined;
 }
 
-/** The message itself, or what a collector of lines adds to it. */
+/** The message itself, or a member that a log collector adds. */
 const isMere = ([name, value]: readonly [string, unknown]): boolean =>
   ['message', 'stream', 'python_logger'].includes(name) ||
   (name === 'logger' && /^std(?:out|err)$/.test(String(value)));

@@ -1,10 +1,10 @@
 import type { Instant } from '../../../core/clock.ts';
 import { monthIn } from './parse-month.ts';
 
-/** RFC 3339 at the beginning of a text, as the wrappers of containers write it; group 1 is the stamp. */
+/** RFC 3339 at the start of a text, as the wrappers of containers write it; group 1 is the timestamp. */
 export const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))/;
 
-// A program's own stamp stands at the beginning of its line: bare, in brackets, or after Ruby's letter for the level.
+// A program's own timestamp is at the start of its line: bare, in brackets, or after Ruby's letter for the level.
 const ISO =
   /^(?:[A-Z], )?\[?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d))?(?=[\]\s]|$)/;
 const IN_JSON =
@@ -15,7 +15,7 @@ const SYSLOG = /^(\p{L}{3,10}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)$/u;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 86_400_000;
 
-/** When a line says that it was written, by the stamp that its own program put before it; undefined without one. A stamp without a zone counts as UTC. */
+/** The time in a line's own timestamp; undefined without one. A timestamp without a zone counts as UTC. */
 export function parseStamp(line: string): Instant | undefined {
   if (!mayBegin(line.charCodeAt(0))) return undefined;
   const found = ISO.exec(line) ?? (line.startsWith('{') ? IN_JSON.exec(line) : null);
@@ -28,19 +28,20 @@ export function parseStamp(line: string): Instant | undefined {
   );
 }
 
-/** Whether a stamp, or a record that holds one, begins with the character: most lines need no further look. */
+/** Whether a timestamp, or a record that may hold one, starts with the character: most lines need no further check. */
 const mayBegin = (first: number): boolean =>
   (first >= 0x30 && first <= 0x39) || (first >= 0x41 && first <= 0x5b) || first === 0x7b;
 
-/** Reads an RFC 3339 text; undefined for one that is none. */
+/** Reads an RFC 3339 text; undefined for other texts. */
 export function parseRfc3339(text: string): Instant | undefined {
   const found = ISO.exec(text);
   return found === null ? undefined : fromParts(found);
 }
 
 /**
- * Reads a time as exports of log services write it: a number of seconds, or of milli-, micro- or nanoseconds; RFC 3339, also with a blank for its T and
- * without a zone; Azure's `11/21/2026, 8:54:09.123 AM`, month first; and Kibana's `Nov 21, 2026 @ 08:54:09.123`.
+ * Reads a time as exports of log services write it: a number of seconds, or of milli-, micro- or nanoseconds.
+ * Also RFC 3339, with a blank instead of T or without a zone. Azure writes `11/21/2026, 8:54:09.123 AM`, month first.
+ * Kibana writes `Nov 21, 2026 @ 08:54:09.123`.
  */
 export function parseTime(value: unknown): Instant | undefined {
   if (typeof value === 'number') return fromNumber(value);
@@ -59,11 +60,11 @@ function fromKibana(text: string): Instant | undefined {
   return number === 0 ? undefined : fromParts(['', year, String(number), day, ...time]);
 }
 
-/** From 1973 to 2286 the number of digits tells the unit. */
+/** From 1973 to 2286 the number of digits shows the unit. */
 function fromNumber(value: number): Instant | undefined {
   const digits = Math.trunc(value).toString().length;
   if (!(value > 0) || digits < 10 || digits > 19) return undefined;
-  // Ten digits are seconds, thirteen milliseconds, and so on.
+  // Ten digits are seconds, thirteen milliseconds; each further three divide by a thousand.
   return (value * 1_000) / 1_000 ** Math.floor((digits - 10) / 3);
 }
 
@@ -78,7 +79,10 @@ function fromUsual(text: string): Instant | undefined {
   return valid(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second)) + ms);
 }
 
-/** Reads a stamp of RFC 3164 (`Nov 21 08:54:09`), whose month may have the name of another language, and which names no year: the latest one that does not lie after `notAfter`, a day allowed for zones. */
+/**
+ * Reads a timestamp of RFC 3164 (`Nov 21 08:54:09`), whose month may be in another language. It has no year: the result is
+ * the latest possible time that is not after `notAfter`, with a day of tolerance for zones.
+ */
 export function parseYearless(text: string, notAfter: Instant): Instant | undefined {
   const found = SYSLOG.exec(text);
   if (found === null) return undefined;

@@ -2,13 +2,13 @@ import type { Instant } from '../../../core/clock.ts';
 import { parseRfc3339, parseYearless } from './parse-stamp.ts';
 import { type LogWrapper, timed, type UnwrappedLine } from './parse-wrapper.ts';
 
-/** RFC 5424: what log drains send. */
+/** RFC 5424, the format of log drains. */
 export const syslog5424: LogWrapper = { name: 'syslog-5424', read: readSyslog5424 };
 
-/** RFC 3164, and journalctl's short form, which is the same. */
+/** RFC 3164, and journalctl's short form, which is identical. */
 export const syslog3164: LogWrapper = { name: 'syslog-3164', read: readSyslog3164 };
 
-/** journalctl's short-iso form, and rsyslog's with a high-precision stamp. */
+/** journalctl's short-iso form, and rsyslog's with a high-precision timestamp. */
 export const journalIso: LogWrapper = { name: 'journal-iso', read: readJournalIso };
 
 const SYSLOG_3164 =
@@ -18,12 +18,12 @@ function readSyslog3164(line: string, notAfter: Instant): UnwrappedLine | undefi
   const [found, time = '', host = '', tag = '', pid, text = ''] = SYSLOG_3164.exec(line) ?? [];
   if (found === undefined) return undefined;
   const at = parseYearless(time.replace(/ {2}/, ' ').replace('.', ''), notAfter);
-  // The month of a language that is not known; without a pid the words may be the program's own.
+  // The month is in an unknown language; without a pid the words may be the program's own.
   if (at === undefined && pid === undefined) return undefined;
   return { text, ...writerOf(host, tag, text), ...timed(at) };
 }
 
-// Behind a stamp alone, `env: 'orders': No such file` and `exec /orders: no such file` look alike; nine digits of a second are Docker's.
+// After a bare timestamp, `env: 'orders': No such file` and `exec /orders: no such file` look alike. Nine digits of a second are Docker's.
 const JOURNAL_ISO =
   /^(?:<\d{1,3}>)?(\d{4}-[^\s.]+(?:[.,]\d{1,6}\D\S*)?) (?!exec )([A-Za-z\d][\w.-]{0,254}) ([^\s:[\]/'"`‘][^\s:[\]]{0,63})(\[\d{1,10}\])?: ?(.*)$/s;
 
@@ -34,7 +34,7 @@ function readJournalIso(line: string): UnwrappedLine | undefined {
   return at === undefined || !isWriter ? undefined : { text, ...writerOf(host, tag, text), at };
 }
 
-// Without a pid two words and a colon may be the program's own: `runsv web: fatal: unable to start ./run`.
+// Without a pid, two words and a colon may be the program's own: `runsv web: fatal: unable to start ./run`.
 const HOST = /^(?!\d{4}-\d\d-).*[\d.-]/;
 
 const SYSLOG_5424 =
@@ -47,9 +47,9 @@ function readSyslog5424(line: string): UnwrappedLine | undefined {
   return { text, ...writerOf(host, dyno, text), ...timed(parseRfc3339(time)) };
 }
 
-/** Whose line it is: what systemd, the kernel and Heroku write about a program is its line, too. */
+/** The source of a line: messages of systemd, the kernel and Heroku about a program belong to it. */
 function writerOf(host: string, tag: string, text: string): Pick<UnwrappedLine, 'source' | 'isPlatform'> {
-  // What systemd forks for a unit is called as its program, in parentheses, until it is that.
+  // A process that systemd forks for a unit has the program's name in parentheses until it executes the program.
   if (tag === 'systemd' || (/^\(.{1,60}\)$/.test(tag) && unitOf(text)))
     return { ...(unitOf(text) && { source: `${host} ${unitOf(text)}` }), isPlatform: true };
   if (tag === 'kernel') return { isPlatform: true };

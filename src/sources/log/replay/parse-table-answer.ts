@@ -7,8 +7,8 @@ const TIME = ['TimeGenerated', 'TimeGenerated [UTC]', '_timestamp_d'];
 const SOURCE = ['PodName', 'ContainerGroupName_s', 'RevisionName_s', 'ContainerAppName_s', 'ContainerID'];
 
 /**
- * The lines of a table that Azure's query API answers (learn.microsoft.com/azure/azure-monitor/logs/api/response-format), the oldest first.
- * Undefined for a table without lines of a log, and where they are those of several containers, which cannot be one text.
+ * The lines of a table in a response of Azure's query API (learn.microsoft.com/azure/azure-monitor/logs/api/response-format),
+ * the oldest first. Undefined for a table without log lines, and for lines of several containers, which cannot be one text.
  */
 export function readTableAnswer({ columns, rows }: Json): UnwrappedLine | undefined {
   if (!Array.isArray(columns) || !Array.isArray(rows)) return undefined;
@@ -30,7 +30,7 @@ export function readTableAnswer({ columns, rows }: Json): UnwrappedLine | undefi
   };
 }
 
-/** Log Analytics calls it `name`, older versions of the API `ColumnName`. */
+/** Log Analytics names it `name`, older versions of the API `ColumnName`. */
 function nameOf(column: unknown): string {
   if (typeof column === 'string') return column;
   if (typeof column !== 'object' || column === null) return '';

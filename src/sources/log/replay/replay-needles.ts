@@ -4,19 +4,19 @@ import { createLineSearch, type Findings, type FoundLine, type LineSearch } from
 import type { TextLines } from '../search/text-lines.ts';
 import { answerNeedles, servingNeedles } from './serving-lines.ts';
 
-/** A line of a saved log that may say something. */
+/** A line of a saved log that may mean something. */
 export type Interest = FoundLine<Kind>;
 
-/** What it may say, by the needles that it holds. */
+/** Its possible meanings, by the needles in it. */
 interface Kind {
   readonly needles: Needles;
-  /** The places of the needles of life (parse-life.ts) that it holds. */
+  /** The indexes of its needles about the app's life (parse-life.ts). */
   readonly life: readonly number[];
   /** It may say how the app serves, */
   readonly isService: boolean;
-  /** and no more than that, */
+  /** and nothing else, */
   readonly isMereService: boolean;
-  /** and of that no more than how it answered a request. */
+  /** or only how the app answered a request. */
   readonly isMereAnswer: boolean;
 }
 
@@ -28,7 +28,7 @@ export function linesToRead(text: TextLines): Findings<Kind> {
 
 let search: LineSearch<Kind> | undefined;
 
-// The places of the patterns: those that are searched for live, too, of life, of how the app serves, and the last of its answers.
+// The first indexes of the patterns about life, about serving, and about answers; the patterns that are also searched live come first.
 const LIFE = needlePatterns.length;
 const SERVICE = LIFE + lifeNeedles.length;
 const ANSWERS = SERVICE + servingNeedles.length;

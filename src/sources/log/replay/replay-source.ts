@@ -28,15 +28,15 @@ import { isInside, newStream, type Stream, type StreamLine, textsOf } from './re
 import { createReplayTail, isBlank } from './replay-tail.ts';
 import { type SearchedLines, searchedLines, searchedText, tellingOf } from './searched-lines.ts';
 
-/** The log of one container, pod or unit, read line by line: a memory of its own, of a size that does not grow with the log. */
+/** Reads the log of one container, pod or unit line by line. It has its own memory, whose size does not depend on the log's. */
 export interface SourceReplay {
-  /** Read with those after it, at the latest when it is settled. */
+  /** Read together with later lines, at the latest in `settle`. */
   push(line: UnwrappedLine): void;
-  /** Whole lines of UTF-8, each with its newline and without escape sequences, that nothing wraps. */
+  /** Whole lines of UTF-8, each with its newline, without escape sequences or wrappers. */
   pushText(text: Buffer): void;
-  /** Reads all that was pushed, and keeps nothing of the texts that its lines were cut from. */
+  /** Reads all that was pushed, and releases the texts that its lines were cut from. */
   settle(): void;
-  /** What the whole log left behind, and when its last line was written. */
+  /** The memory after the whole log, and the time of its last line. */
   end(): { readonly memory: Memory; readonly at: Instant };
 }
 
@@ -47,16 +47,16 @@ type Kind = Pick<Interest['kind'], 'needles' | 'life' | 'isService'>;
 const BATCH_CHARACTERS = 64 * 1024;
 const BATCH_LINES = 4_096;
 
-/** `fallbackAt` is the time of lines before the first one that has a stamp. */
+/** `fallbackAt` is the time of lines before the first timestamp. */
 export function createSourceReplay(settings: Settings, fallbackAt: Instant): SourceReplay {
-  // Two at most, whatever a hostile log names: a trace on one must not be torn by lines of the other.
+  // At most two streams, whatever a hostile log names: lines of one stream must not tear a trace on the other.
   const stdout = newStream('stdout');
   const stderr = newStream('stderr');
-  /** Those that were written to, or that lines are taken for of which nothing tells their stream. */
+  /** The streams written to. Lines without a known stream count as stderr. */
   let streams: readonly Stream[] = [stderr];
   const tail = createReplayTail();
   const clock = createLineClock();
-  /** Lines passed over since the last one that was read: their time counts only where the next one has none. */
+  /** Lines skipped since the last one that was read: their time counts only if the next line has none. */
   let passed: Passage<StreamLine> | undefined;
   let state = newReplay(settings, fallbackAt);
   let batch: StreamLine[] = [];
@@ -138,7 +138,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     for (const { parser } of [stdout, stderr]) parser.keep();
   }
 
-  /** Lines between two of interest: of them no parser knows anything, and some may say how the app serves. */
+  /** Lines between two lines of interest: no parser understands them, but some may say how the app serves. */
   function pass(
     lines: SearchedLines<StreamLine>,
     after: Interest | undefined,
@@ -162,7 +162,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     state = withOrdinaryLines(state, lines.headsBetween(counted, before));
   }
 
-  /** The same in the middle of a trace or a key, which goes on in some of them. */
+  /** The same within a trace or a key, which continues in some of these lines. */
   function passInside(lines: readonly StreamLine[]): void {
     const others = lines.filter((line) => !goesOn(line));
     passOver(passageOf(others), true);
@@ -193,7 +193,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     else readOwn(stream, text, stamp, kind, words);
   }
 
-  /** What somebody else than the app wrote; what supervises the app may be among them: systemd. */
+  /** Lines that the app did not write. Its supervisor, such as systemd, may have written them. */
   function readOutside({ origin, parser }: Stream, text: string, stamp: Stamp, { needles }: Kind, words: Words): void {
     state = withEvents(state, origin, parser.flush());
     const told = parser.push(text, needles).filter(({ kind }) => kind === 'supervised');
@@ -220,7 +220,7 @@ export function createSourceReplay(settings: Settings, fallbackAt: Instant): Sou
     tail.add(passageOf([{ origin, text: shown }]));
   }
 
-  /** The time of the lines passed over last. */
+  /** The time of the last skipped lines. */
   function passedStamp(): Stamp {
     const stamp = passed && clock.readLast(passed);
     passed = undefined;

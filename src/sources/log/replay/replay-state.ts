@@ -20,21 +20,21 @@ import {
 import { lifeEnd, type Verdicts, withVerdict } from './verdicts.ts';
 
 const LINE_CHARACTERS = 300;
-// Stamps may be whole seconds, or missing: what came later must be later.
+// Timestamps may be whole seconds, or missing: later lines must still be later.
 const STEP_MS = 0.001;
 
 /** What a log has shown so far, and up to when. */
 export interface ReplayState {
   readonly memory: Memory;
-  /** The time of the last event: the stamp, and a step more for each event since. */
+  /** The time of the last event: the timestamp, plus a step for each event since. */
   readonly at: Instant;
-  /** The last that a line bore. */
+  /** The last timestamp of a line. */
   readonly stamp: Instant;
   readonly life: Life;
   readonly verdicts: Verdicts;
 }
 
-/** Nothing was read yet; `at` is the time of what comes before the first stamp. */
+/** Nothing has been read yet; `at` is the time of lines before the first timestamp. */
 export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   memory: newMemory(settings, [], at),
   at,
@@ -43,14 +43,14 @@ export const newReplay = (settings: Settings, at: Instant): ReplayState => ({
   verdicts: {},
 });
 
-/** The time goes on to a stamp that is not the last one again. */
+/** Advances the time to a timestamp, unless it is the last one again. */
 export const stamped = (state: ReplayState, stamp: Instant | undefined): ReplayState =>
   stamp === undefined || stamp === state.stamp ? state : { ...state, stamp, at: stamp };
 
 export const withEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
   events.reduce((before, event) => withEvent(before, origin, event), state);
 
-/** The same of what the log ends with. */
+/** The same for the events at the end of the log. */
 export const withLastEvents = (state: ReplayState, origin: LogOrigin, events: readonly LogEvent[]): ReplayState =>
   events.reduce((before, event) => withEvent(before, origin, event, withLastException), state);
 
@@ -64,7 +64,7 @@ function withEvent(state: ReplayState, origin: LogOrigin, event: LogEvent, fold 
   };
 }
 
-/** What a line says of the life of the app. */
+/** Folds in a line about the app's life. */
 export function withLifeWords(state: ReplayState, words: LifeWords, line: string): ReplayState {
   const { life, verdicts } = state;
   const at = state.at + STEP_MS;
@@ -76,17 +76,17 @@ export function withLifeWords(state: ReplayState, words: LifeWords, line: string
   };
 }
 
-/** A line of the app's own, of which no trace is being read. */
+/** Folds in a line of the app's own, outside any trace. */
 export const withOrdinaryLine = (state: ReplayState, line: string): ReplayState => ({
   ...state,
   life: withOwnLine(state.life, line),
 });
 
-/** So many such lines that say nothing of how it serves. */
+/** Folds in this many such lines that do not say how the app serves. */
 export const withOrdinaryLines = (state: ReplayState, count: number): ReplayState =>
   count === 0 ? state : { ...state, life: withOwnLines(state.life, count) };
 
-/** What the whole log left behind, its last lines, and when the last of them was written. */
+/** The memory after the whole log, its last lines, and the time of the last of them. */
 export function replayed(
   state: ReplayState,
   tail: readonly LogLine[],
@@ -114,7 +114,7 @@ export function replayed(
   return { memory: { ...seen, log, ...(app && { app }) }, at };
 }
 
-/** With the error by which a log ends that holds nothing but the last lines of a trace. */
+/** Adds the error of a log that consists only of the last lines of a trace. */
 function withCutTrace(state: ReplayState, tail: readonly LogLine[]): ReplayState {
   const { life } = state;
   const [origin] = tail.map((line) => line.origin);

@@ -11,11 +11,11 @@ export interface Stream {
   readonly parser: LineParser;
   readonly keys: KeyBlockReader;
   readonly indent: TraceIndent;
-  /** The beginning of a line that goes on. */
+  /** The start of a line that continues. */
   held: string;
 }
 
-/** A line, and the stream that it is of. */
+/** A line and its stream. */
 export interface StreamLine extends Line {
   readonly origin: LogOrigin;
   readonly stream: Stream;
@@ -29,10 +29,10 @@ export const newStream = (origin: LogOrigin): Stream => ({
   held: '',
 });
 
-/** In the middle of a trace or a key. */
+/** A trace or a key is in progress. */
 export const isInside = ({ parser, keys }: Stream): boolean => parser.isTracing || keys.isInKey;
 
-/** Those of one stream. */
+/** The texts of one stream's lines. */
 export const textsOf = (lines: Passage<StreamLine>, of: Stream): Passage => ({
   back: (isEnough) => lines.back(({ stream, text }) => stream === of && isEnough(text)),
 });

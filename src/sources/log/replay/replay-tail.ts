@@ -3,7 +3,7 @@ import { ownText } from '../read/own-text.ts';
 import type { Passage } from '../read/passage.ts';
 
 const KEPT_LINES = 40;
-/** Passages of a line each would be many. */
+/** Many passages of one line each are merged. */
 const MOST_ADDED = 128;
 const LINE_CHARACTERS = 8 * 300;
 
@@ -12,7 +12,7 @@ type Line = Pick<LogLine, 'origin' | 'text'>;
 /** The end of a log: its last forty lines that are not blank. */
 export interface ReplayTail {
   add(lines: Passage<Line>): void;
-  /** What is kept shares memory with no longer text any more. */
+  /** Copies what is kept, so it no longer shares memory with longer texts. */
   settle(): void;
   readonly lines: readonly LogLine[];
 }
@@ -50,7 +50,7 @@ function lastLines(passages: readonly Passage<Line>[]): readonly LogLine[] {
   return lines.reverse();
 }
 
-/** Most lines begin with a character that is seen. */
+/** Most lines start with a visible character. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0);
   return !(first > 0x20 && first < 0x7f) && text.trim() === '';

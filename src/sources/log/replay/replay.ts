@@ -17,39 +17,39 @@ import type { LogWrapper, UnwrappedLine } from './parse-wrapper.ts';
 import { createRecordSplitter } from './records/record-splitter.ts';
 import { createSourceReplay, type SourceReplay } from './replay-source.ts';
 
-/** What a saved log proves of one container, pod or unit at its last line. */
+/** What a saved log proves about one container, pod or unit, as of its last line. */
 export interface Replayed {
-  /** By the prefix of its lines; undefined where they have none. */
+  /** From the prefix of its lines; undefined if they have none. */
   readonly source?: string;
   readonly facts: Facts;
 }
 
-/** Reads a saved log in chunks that end anywhere, as the live agent would have read it. */
+/** Reads a saved log in arbitrary chunks, as the live agent would have read it. */
 export interface Replay {
   /** Does not keep the chunk. */
   write(chunk: Buffer): void;
   end(): readonly Replayed[];
-  /** Lines left out because their source came after so many others. */
+  /** Lines left out because there were too many sources before theirs. */
   readonly unreadLines: number;
-  /** Lines left out because they stand too far behind newer ones. */
+  /** Lines left out because too many newer lines come before them. */
   readonly olderLines: number;
 }
 
-/** How the lines of a log are read, as its first ones show. */
+/** How to read the lines of a log, judged by the first ones. */
 interface Form {
   readonly joiner: LineJoiner | undefined;
   readonly chain: readonly LogWrapper[];
-  /** Where the newest line comes first. */
+  /** Set if the newest line comes first. */
   readonly turned: TurnedLines | undefined;
 }
 
 const SAMPLE_LINES = 50;
 
-/** Whether the lines stand as the app wrote them. */
+/** Whether the lines are as the app wrote them. */
 const isPlain = ({ joiner, chain, turned }: Form): boolean =>
   joiner === undefined && chain.length === 0 && turned === undefined;
 
-/** `notAfter` is when the log was saved: the time of lines where none has a stamp, and what a stamp without a year is judged by. */
+/** `notAfter` is when the log was saved: the time of lines in a log without timestamps, and the limit for timestamps without a year. */
 export function createReplay(settings: Settings, notAfter: Instant): Replay {
   const splitter = createRecordSplitter(notAfter);
   const sources = createLogSources(() => createSourceReplay(settings, notAfter));
@@ -78,7 +78,7 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
     },
   };
 
-  /** Lines that nothing wraps: few of them need a look. */
+  /** Lines without a wrapper: few of them need a closer check. */
   function pushText(text: Buffer): void {
     if (mayHoldEscapes(text)) for (const line of linesOf(text)) push(line);
     else sources.pushText(text);
@@ -113,14 +113,14 @@ export function createReplay(settings: Settings, notAfter: Instant): Replay {
     else turned.push(unwrapped);
   }
 
-  /** The lines of a record apart. */
+  /** Separates the lines of a record. */
   function pushLines(line: UnwrappedLine): void {
     if (!line.text.includes('\n')) sources.push(line);
     else for (const text of line.text.split(/\r?\n/)) sources.push({ ...line, text });
   }
 }
 
-/** A sequence that the end of the line cuts may go on in the next one. */
+/** A sequence that the end of the line cuts may continue in the next line. */
 function withoutWholeEscapes(line: string): string {
   const cut = line.search(CUT_ESCAPE);
   return cut === -1 ? withoutEscapes(line) : withoutEscapes(line.slice(0, cut)) + line.slice(cut);
@@ -145,7 +145,7 @@ function replayed(source: string | undefined, replay: SourceReplay): Replayed {
   return { ...(source !== undefined && { source }), facts: offline(memory, at) };
 }
 
-/** The facts that a log shows. All others are unknown, also those that a running agent would know to be empty. */
+/** The facts that a log shows. All others are unknown, even those that a running agent would know to be empty. */
 function offline(memory: Memory, at: Instant): Facts {
   const facts = factsOf(memory, at);
   const hidden = unknown('a saved log does not show it', at);
@@ -154,6 +154,6 @@ function offline(memory: Memory, at: Instant): Facts {
     name,
     shownFacts.some((shown) => shown === name) ? observed : hidden,
   ]);
-  // Object.fromEntries forgets the names; they are those of the facts.
+  // Object.fromEntries loses the names' type; they are those of the facts.
   return { ...facts, observed: Object.fromEntries(entries) as { [N in FactName]: Observed<FactValues[N]> } };
 }

@@ -6,7 +6,7 @@ import { textLines } from '../search/text-lines.ts';
 import { isHead } from './life.ts';
 import { type Interest, linesToRead } from './replay-needles.ts';
 
-/** A whole line, and when its wrapper says that it was written. */
+/** A whole line, and its time according to its wrapper. */
 export interface Line {
   readonly text: string;
   readonly at: Instant | undefined;
@@ -14,19 +14,19 @@ export interface Line {
   readonly isPlatform: boolean;
 }
 
-/** Lines among which those of interest were looked for. Undefined stands for what is before the first line, and behind the last. */
+/** The lines of interest among others. Undefined stands for the place before the first line, and after the last. */
 export interface SearchedLines<L extends Line> {
   readonly found: readonly Interest[];
-  /** Their wrapper may say when they were written. */
+  /** Their wrapper may have timestamps. */
   readonly areTimed: boolean;
   line(found: Interest): L;
-  /** The app's own lines between two. */
+  /** The app's own lines between two lines. */
   between(after: Interest | undefined, before: Interest | undefined): Passage<L>;
-  /** How many of those are heads. */
+  /** The number of those that are heads. */
   headsBetween(after: Interest | undefined, before: Interest | undefined): number;
 }
 
-/** The lines of a text of UTF-8, each with its newline, without escape sequences, that nothing wraps. `lineOf` makes a line of its text. */
+/** Searches whole lines of UTF-8, each with its newline, without escape sequences or wrappers. `lineOf` makes a line from its text. */
 export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: string) => L): SearchedLines<L> {
   const text = textLines(bytes);
   const { lines: found, heads } = linesToRead(text);
@@ -41,11 +41,11 @@ export function searchedText<L extends Line>(bytes: Buffer, lineOf: (text: strin
   };
 }
 
-/** Lines that were unwrapped one by one. */
+/** Searches lines that were unwrapped one by one. */
 export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLines<L> {
   const { lines: found } = linesToRead(textLines(searchable(lines)));
   const start = (after: Interest | undefined): number => (after === undefined ? 0 : after.index + 1);
-  // What a platform says of serving is not the app's word.
+  // A platform's message about serving is not the app's own.
   const isOwn = ({ index, kind }: Interest): boolean => !kind.isMereService || lines[index]?.isPlatform === false;
   const heads = headsBefore(lines);
   return {
@@ -59,7 +59,7 @@ export function searchedLines<L extends Line>(lines: readonly L[]): SearchedLine
   };
 }
 
-/** For each place how many of the app's own lines before it are heads. */
+/** For each index, the number of the app's own lines before it that are heads. */
 function headsBefore(lines: readonly Line[]): readonly number[] {
   const heads = [0];
   let count = 0;
@@ -70,11 +70,11 @@ function headsBefore(lines: readonly Line[]): readonly number[] {
   return heads;
 }
 
-/** A text that a record of JSON carries may hold newlines, and is one line. */
+/** A text in a JSON record may contain newlines, but is one line. */
 const searchable = (lines: readonly Line[]): Buffer =>
   Buffer.from(`${lines.map(({ text }) => (text.includes('\n') ? text.replaceAll('\n', ' ') : text)).join('\n')}\n`);
 
-/** Those of lines about service that tell something: before a request that was answered well others tell nothing more. */
+/** The lines about serving that matter: before the last successful answer, other answers add nothing. */
 export function tellingOf<L extends Line>(services: readonly Interest[], lines: SearchedLines<L>): readonly Interest[] {
   const last = services.findLastIndex((each) => each.kind.isMereAnswer && isAnswer(lines.line(each).text));
   return services.filter((each, index) => index >= last || !each.kind.isMereAnswer);

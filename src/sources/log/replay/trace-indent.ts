@@ -1,27 +1,27 @@
-/** Gives the lines of traces the blanks back that a platform stripped; one for each stream, and it keeps no line. */
+/** Restores the indentation of trace lines that a platform stripped; one per stream, and it keeps no line. */
 export interface TraceIndent {
   next(line: string): string;
 }
 
-/** A line of a trace, and how many blanks its runtime puts before it. */
+/** A line of a trace, and the indentation that its runtime gives it. */
 const FRAMES: readonly (readonly [pattern: RegExp, blanks: string])[] = [
-  // Node, Deno and Bun; Java; .NET; the last is Java's, too.
+  // Node, Deno and Bun; Java; .NET; Java again.
   [/^at (?:async )?(?:\S.{0,300} \()?(?:file:\/\/|node:|ext:|[\w./<]).{0,500}:\d+:\d+\)?(?: \{)?$/, '    '],
   [/^at [\w.$/@<>-]{1,400}\((?:[\w$-]{1,200}\.(?:java|kt|scala|groovy|clj):\d+|Native Method|Unknown Source)\)/, '\t'],
   [/^at [\w.<>`[\],+ ]{1,400}\([^)]{0,400}\)(?: in \S.{0,400}:line \d+)?$/, '   '],
   [/^\.\.\. \d{1,6} (?:more|common frames omitted)$/, '\t'],
-  // Ruby before 3.4 and after.
+  // Ruby before 3.4 and since.
   [/^from \S{1,400}:\d+:in [`']/, '\t'],
 ];
 const PYTHON = /^File "([^"]{1,400})", line \d+(?:, in \S.{0,200})?$/;
-/** A frame of Node's behind which the members of the error stand, and the last of them. */
+/** A frame of Node that the error's members follow, and the last of them. */
 const OPEN = /:\d+:\d+\)? \{$/;
 const MOST_MEMBERS = 40;
 const MEMBERS_END = /^(?:\}$|\s|(?:Node\.js|Bun) v\d)/;
 
 /**
- * Heroku and others strip what stands before the first word of a line. What is shown of a source follows its place in a traceback of
- * Python's; the members of an error of Node's follow its last frame, up to a brace.
+ * Heroku and others strip the blanks before the first word of a line. In a Python traceback, source lines follow their location.
+ * In a Node trace, the error's members follow the last frame, up to a brace.
  */
 export function createTraceIndent(): TraceIndent {
   let isBelowPlace = false;
@@ -56,5 +56,5 @@ export function createTraceIndent(): TraceIndent {
 
 const MAY_BE_FRAME = /^(?:at |File "|from |\.\.\. \d)/;
 
-/** Not the error below the last place, whose source Python could not read. */
+/** Not the error below the last location, whose source Python could not read. */
 const isSource = (line: string): boolean => !/^\s|^(?:[a-z_]\w{0,60}\.){0,10}[A-Z]\w{0,100}(?:: |$)/.test(line);

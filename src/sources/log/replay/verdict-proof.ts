@@ -2,17 +2,17 @@ import type { ToldVerdict, VerdictNeed } from '../life/parse-life-words.ts';
 import type { Life } from './life.ts';
 import { isLoopback } from './serving-lines.ts';
 
-/** How far such words are proved that sound apps hear, too. */
+/** How far the log proves a verdict that sound apps may get too. */
 export interface Proof {
-  /** The app's lines when they were written last. */
+  /** The number of the app's lines when the verdict was last written. */
   readonly lines: number;
-  /** Undefined: the words need none. */
+  /** Undefined: the verdict needs no proof. */
   readonly needs?: VerdictNeed;
   /** How often it was seen. */
   readonly seen: number;
 }
 
-/** The proof after one more such line; undefined where the line is not to count at all: others prove more, or what it needs is not so. */
+/** The proof after one more verdict line. Undefined where the line must not count: others prove more, or its condition is not met. */
 export function proofOf({ needs, port }: ToldVerdict, before: Proof | undefined, life: Life): Proof | undefined {
   const { lines, place } = life;
   if (needs === undefined) return { lines, seen: 1 };
@@ -26,21 +26,24 @@ export function proofOf({ needs, port }: ToldVerdict, before: Proof | undefined,
 const isSame = (needs: VerdictNeed, before: VerdictNeed | undefined): boolean =>
   needs.kind === before?.kind && (needs.kind !== 'repeated' || before.kind !== 'repeated' || needs.of === before.of);
 
-/** A line of an access log follows what it is the answer to. */
+/** A line of an access log closely follows the message that it belongs to. */
 const LINES_TO_ANSWER = 5;
 
-/** The same after a health check got this status. */
+/** The proof after a health check got this status. */
 export function checked<P extends Proof>(proof: P, status: number, { lines }: Life): P {
   const isAnswer = proof.needs?.kind === 'checked' && proof.needs.status === status;
   return isAnswer && lines - proof.lines <= LINES_TO_ANSWER ? { ...proof, seen: proof.seen + 1 } : proof;
 }
 
-/** One refused check may be of a client that only calls itself so; a program that prints `localhost` may listen on all interfaces. */
+/**
+ * One refused check may come from a client that only claims to be a checker.
+ * A program that prints `localhost` may listen on all interfaces.
+ */
 const TWICE = 2;
-/** A script may say a word more before its container ends. */
+/** A script may write one more line before its container stops. */
 const LINES_TO_END = 2;
 
-/** Whether the whole log proves the words. */
+/** Whether the whole log proves the verdict. */
 export function isProved({ needs, seen, lines }: Proof, { place, end, hasAnswered, ...life }: Life): boolean {
   switch (needs?.kind) {
     case undefined:

@@ -13,11 +13,11 @@ export type Verdicts = Readonly<Partial<Record<VerdictCode, Standing>>>;
 
 interface Standing extends Proof, Pick<ToldVerdict, 'victim'> {
   readonly told: PlatformVerdict;
-  /** It says no more than that something is wrong, and whether the app had shown before that it serves. */
+  /** Set if it only says that something is wrong; whether the app had shown before that it serves. */
   readonly general?: { readonly hadServed: boolean };
 }
 
-/** Folds what a line says into the verdicts; another start is given another chance. */
+/** Folds a line into the verdicts; a restart clears those that no longer apply. */
 export function withVerdict(verdicts: Verdicts, words: LifeWords, life: Life, line: string, at: Instant): Verdicts {
   if (words.kind === 'started') {
     const { 'memory-pressure': _, ...others } = verdicts;
@@ -44,13 +44,13 @@ function withCheck(verdicts: Verdicts, status: number, life: Life): Verdicts {
   return Object.fromEntries(all);
 }
 
-/** What the log ends with: who tells of an app that is not reached, and who of one that ended. */
+/** How the log ends: an app that cannot be reached, or an app that exited. */
 export interface LifeEnd {
   readonly app?: App;
   readonly verdicts: readonly PlatformVerdict[];
 }
 
-/** What became of the app, as the whole log tells it; `texts` are its last lines. */
+/** What became of the app, according to the whole log; `texts` are its last lines. */
 export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]): LifeEnd {
   const all = Object.values(verdicts);
   const isAgain = life.end?.isAgain === true;
@@ -62,7 +62,7 @@ export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]
     .map(({ told }) => told);
   const isDeaf = standing.some(({ code }) => isAboutListening(code));
   const app = endedApp(life);
-  // A platform kills the app that it waited for in vain; one that ended by itself never came to listen.
+  // A platform kills an app that never listened; an app that exited on its own never started to listen.
   if (app === undefined || (isDeaf && isKill(app)) || (isAgain && standing.some(isFailedCheck))) {
     return { verdicts: standing.map((told) => placed(told, life.place)) };
   }
@@ -71,27 +71,27 @@ export function lifeEnd(life: Life, verdicts: Verdicts, texts: readonly string[]
 
 const isAboutListening = (code: VerdictCode): boolean => !['out-of-memory', 'memory-pressure'].includes(code);
 
-/** Who checks the app ends it over that, again and again. */
+/** A platform kills an app that fails its checks, again and again. */
 const isFailedCheck = ({ code }: PlatformVerdict): boolean => code === 'runtime-check-failing';
 
 const isKill = ({ exit }: App): boolean => exit?.code === 137 || exit?.signal === 'SIGKILL';
 
-/** The app may have been killed for its memory a while ago, and serve since. */
+/** The app may have been killed for its memory earlier, and have served since. */
 const LINES_SERVED = 20;
 
-/** Whether the app has shown since that it is no longer so. */
+/** Whether the app has since shown that the verdict no longer applies. */
 function isOver(code: VerdictCode, lines: number, { servedAt = -1, place }: Life): boolean {
   if (code === 'memory-pressure') return false;
   if (code === 'out-of-memory') return servedAt > lines + LINES_SERVED;
-  // That it listens where nobody reaches it mends nothing.
+  // Listening on loopback, where nothing reaches it, does not fix this.
   return servedAt > lines && !(place !== undefined && isLoopback(place));
 }
 
-/** The verdict with what the app itself said of the place where it listens. */
+/** The verdict with the app's own line about where it listens. */
 function placed(told: PlatformVerdict, place: SaidPlace | undefined): PlatformVerdict {
   if (told.code !== 'not-listening' || place === undefined) return told;
   const name = place.host === undefined ? `port ${place.port}` : `${place.host}:${place.port}`;
-  const words = `${told.words}; the app itself says that it listens on ${name}`;
+  const words = `${told.words}; the app itself logged that it listens on ${name}`;
   if (isLoopback(place)) return { ...told, code: 'bound-to-loopback', words };
   const isElsewhere = told.port === undefined ? told.isOfVariable : told.port !== place.port;
   return isElsewhere ? { ...told, code: 'wrong-port', words } : told;

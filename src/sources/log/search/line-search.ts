@@ -6,46 +6,46 @@ import type { TextLines } from './text-lines.ts';
 
 /** A line in which patterns match. */
 export interface FoundLine<Kind> {
-  /** Its place among the lines of the text, from 0. */
+  /** Its index among the lines of the text, from 0. */
   readonly index: number;
-  /** Lines before it that begin with a character that is seen. */
+  /** The number of lines before it that start with a visible character. */
   readonly heads: number;
-  /** Its first byte, and its newline. */
+  /** The offsets of its first byte and of its newline. */
   readonly from: number;
   readonly to: number;
-  /** What is made of the patterns. */
+  /** The value that `kindOf` gave for the patterns. */
   readonly kind: Kind;
 }
 
-/** What is found in a text. */
+/** The result of searching a text. */
 export interface Findings<Kind> {
   readonly lines: readonly FoundLine<Kind>[];
-  /** How many of all its lines begin with a character that is seen: what is indented continues the line before it. */
+  /** The number of all lines that start with a visible character: an indented line continues the line before it. */
   readonly heads: number;
 }
 
 /** Finds the lines of a text in which a pattern matches. */
 export type LineSearch<Kind> = (text: TextLines) => Findings<Kind>;
 
-/** What is made of patterns, by their places. */
+/** Builds a value from the indexes of the patterns that match. */
 type KindOf<Kind> = (places: readonly number[]) => Kind;
 
 /** One alternative of a pattern. */
 interface Alternative {
   readonly place: number;
   readonly pattern: RegExp;
-  /** Where one of its texts is, it matches. */
+  /** If one of its texts is in the line, it matches. */
   readonly isProof: boolean;
 }
 
 /**
- * A search that reads each byte once, however many patterns there are: an alternative of a pattern is tried only on a line that holds
- * a text without which it cannot match, and then with a newline before the line. One that requires no such text is an error.
- * `kindOf` gets the places of the patterns that match, each once, in no order.
+ * A search that reads each byte once, however many patterns there are. It tries an alternative only on a line that holds one of its
+ * required texts, and then with a newline before the line. An alternative without a required text is an error.
+ * `kindOf` gets the indexes of the patterns that match, each once, unordered.
  */
 export function createLineSearch<Kind>(patterns: readonly RegExp[], kindOf: KindOf<Kind>): LineSearch<Kind> {
   const index = textIndex(patterns.flatMap(wanted));
-  // The lines of a log are of a few kinds.
+  // A log has only a few kinds of lines.
   const known = createMemo<Kind>();
   const kindsOfOne = patterns.map((_, place) => kindOf([place]));
   const kindIn: KindOf<Kind> = (places) => {
@@ -65,20 +65,20 @@ const wanted = (needle: RegExp, place: number) =>
 
 const NEWLINE = 0x0a;
 
-/** Half of a text, and what is found in it: lines are counted from its beginning. */
+/** One half of a text and its findings: lines are counted from the start of the half. */
 interface Half<Kind> extends Scan {
-  /** The first byte of the line that is read, and the states in it at which a text ended. */
+  /** The first byte of the current line, and the states in it at which a text was complete. */
   from: number;
   readonly states: number[];
   readonly lines: Mutable<FoundLine<Kind>>[];
-  /** How many lines were read, and how many of them begin with a character that is seen. */
+  /** The number of lines read, and how many of them start with a visible character. */
   count: number;
   heads: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Both halves are read in turn: most of a step is waiting for the table, and the other half makes its step meanwhile. */
+/** Reads both halves in turn: a step mostly waits for the table, and the other half makes its step meanwhile. */
 function linesIn<Kind>(text: TextLines, index: TextIndex<Alternative>, kindOf: KindOf<Kind>): Findings<Kind> {
   const { bytes } = text;
   const { automaton } = index;
@@ -100,7 +100,7 @@ function linesIn<Kind>(text: TextLines, index: TextIndex<Alternative>, kindOf: K
   return { lines: [...first.lines, ...second.lines], heads: first.heads + second.heads };
 }
 
-/** Takes note of a text, or of a line, that ended. */
+/** Records that a text or a line is complete. */
 function tell<Kind>(
   half: Half<Kind>,
   text: TextLines,
@@ -125,10 +125,10 @@ function tell<Kind>(
 
 const DELETE = 0x7f;
 
-/** Whether a character is seen, by its code or the first of its bytes. */
+/** Whether a character is visible, given its code or its first byte. */
 export const isSeen = (first = 0): boolean => first > 0x20 && first !== DELETE;
 
-/** The places of the patterns that match in a line; it is cut only where one must be tried. */
+/** The indexes of the patterns that match in a line; the line is only cut out if a pattern must be tried. */
 function matching(
   text: TextLines,
   from: number,

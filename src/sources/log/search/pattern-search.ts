@@ -2,10 +2,10 @@ import { requiredTexts } from './required-texts.ts';
 import { CHARACTERS, type TextAutomaton } from './text-automaton.ts';
 import { textIndex } from './text-index.ts';
 
-/** Gives those of many things whose pattern may match in a text, in their order: most do not hold what the patterns require. */
+/** Returns the things whose pattern may match in a text, in order: most texts lack what most patterns require. */
 export type PatternSearch<T> = (text: string) => readonly T[];
 
-/** A search among things by their patterns, which have no flags, at the cost of reading the text once. */
+/** Searches among things by their patterns, which must have no flags. Reads the text once. */
 export function createPatternSearch<T>(things: readonly T[], patternOf: (thing: T) => RegExp): PatternSearch<T> {
   const wanted = things.map((thing, place) => ({ thing: place, texts: requiredTexts(patternOf(thing)) }));
   const always = wanted.filter(({ texts }) => texts.length === 0).map(({ thing }) => thing);
@@ -25,7 +25,8 @@ function statesIn(text: string, { table, start, firstTelling }: TextAutomaton): 
   let state = start;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charCodeAt(at);
-    // `as`: the table has a member for each state and class, and one for each such character; others have the first class, which is in no text.
+    // `as`: the table has an entry for each state and class, and one for each of these characters. Other characters have class 0, which is
+    // in no text.
     state = table[(state << 3) + (character < CHARACTERS ? (table[character] as number) : 0)] as number;
     if (state >= firstTelling && !states.includes(state)) states.push(state);
   }

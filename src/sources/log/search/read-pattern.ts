@@ -1,14 +1,14 @@
-/** A text of fewer characters is everywhere. */
+/** A shorter text is too common. */
 export const LEAST = 2;
-/** More texts than this are not made of one pattern's alternatives. */
+/** A pattern's alternatives are expanded into at most this many texts. */
 const MOST = 40;
 const LONGEST = 24;
-/** A class of more characters is any character. */
+/** A class of more characters counts as any character. */
 const MOST_OF_CLASS = 26;
-/** What is so long is rare enough: of such texts the fewest are best. */
+/** Texts of this length are rare enough; among them, fewer texts are better. */
 const LONG = 5;
 
-/** A pattern's source, and up to where it was read. */
+/** A pattern's source, and how far it was read. */
 interface Reading {
   readonly source: string;
   at: number;
@@ -16,9 +16,9 @@ interface Reading {
 
 /** What a part of a pattern matches. */
 interface Part {
-  /** Every text that it matches; undefined where they are too many. */
+  /** Every text that it matches; undefined if there are too many. */
   readonly exact?: readonly string[];
-  /** Texts of which each match holds one; none where nothing is known. */
+  /** Texts of which each match contains one; empty if nothing is known. */
   readonly best: readonly string[];
 }
 
@@ -28,7 +28,7 @@ const nothing: Part = { exact: [''], best: [] };
 export const shortestOf = (texts: readonly string[]): number =>
   texts.length === 0 ? 0 : Math.min(...texts.map(({ length }) => length));
 
-/** Up to the end of the source, or of the group. */
+/** Reads up to the end of the source, or of the group. */
 export function readAlternatives(reading: Reading): Part {
   const parts = [readSequence(reading)];
   while (reading.source[reading.at] === '|') {
@@ -51,7 +51,7 @@ export function readSequence(reading: Reading): Part {
 
 const isEnd = (sign: string | undefined): boolean => sign === '|' || sign === ')';
 
-/** Parts one after another: their texts as long as they are known, and the best of those that a part ended which is not. */
+/** Parts in sequence: their joined texts while they are all known, and the best texts seen before an unknown part. */
 function createRun() {
   let best: readonly string[] = [];
   let texts: readonly string[] = [''];
@@ -87,7 +87,7 @@ function createRun() {
   };
 }
 
-/** How many characters of each tell something. */
+/** How many characters of each text are distinctive. */
 const worthOf = (texts: readonly string[]): number => Math.min(LONG, shortestOf(texts.map(tellingPart)));
 
 /** Blanks are everywhere, and so are the levels of loggers. */
@@ -117,10 +117,10 @@ function product(heads: readonly string[], tails: readonly string[]): readonly s
   return all.some(({ length }) => length > LONGEST) ? undefined : all;
 }
 
-/** Characters that stand for themselves; not the one that is counted. */
+/** Literal characters, except the last one before a quantifier. */
 const PLAIN = /[^\\^$.*+?()[\]{}|]+(?![*+?{])/y;
 
-/** Plain characters, or one class, group or assertion. */
+/** Literal characters, or one class, group or assertion. */
 function readPart(reading: Reading): Part {
   const { source } = reading;
   PLAIN.lastIndex = reading.at;
@@ -159,7 +159,7 @@ function readClass(reading: Reading): Part {
   return not === '' ? oneOf(members) : anything;
 }
 
-/** The members of a class as its source has them; a range is one of digits or of letters. */
+/** The members of a class as its source lists them; a range covers digits or letters. */
 function oneOf(members: string): Part {
   const each = [...members.replaceAll('\\d', '0-9').matchAll(/([0-9A-Za-z])-([0-9A-Za-z])|[\s\S]/g)].flatMap(
     ([one, from = one, to = one]) => charactersOf(from, to),

@@ -1,15 +1,15 @@
 import { LEAST, readAlternatives, readSequence, shortestOf } from './read-pattern.ts';
 
-/** A pattern, and texts of which each of its matches holds one. */
+/** A pattern, and texts of which each of its matches contains one. */
 export interface RequiredTexts {
   readonly pattern: RegExp;
-  /** ASCII, two characters or more, with a newline at most as the first. None where the pattern does not tell. */
+  /** ASCII, two characters or more; only the first may be a newline. Empty if the pattern requires none. */
   readonly texts: readonly string[];
-  /** Where one of the texts is, the pattern matches. */
+  /** If one of the texts is in a line, the pattern matches. */
   readonly isProof: boolean;
 }
 
-/** The alternatives of a pattern, which together match what it matches. One that has flags is taken as a whole. */
+/** The alternatives of a pattern, which together match what it matches. A pattern with flags stays whole. */
 export function alternativesOf(whole: RegExp): readonly RequiredTexts[] {
   const { source, flags } = whole;
   if (flags !== '') return [{ pattern: whole, texts: [], isProof: false }];
@@ -26,10 +26,10 @@ export function alternativesOf(whole: RegExp): readonly RequiredTexts[] {
   return found;
 }
 
-/** What matches no character, and may keep the others from matching. */
+/** Parts that match no character, and may keep the others from matching. */
 const ASSERTION = /[$^]|\\[bB]|\(\?<?[=!]/;
 
-/** Texts of which each match of a pattern holds one; none where it does not tell, or has flags. */
+/** Texts of which each match of a pattern contains one; empty if it requires none, or has flags. */
 export const requiredTexts = ({ source, flags }: RegExp): readonly string[] =>
   flags === '' ? usable(readAlternatives({ source, at: 0 }).best) : [];
 
@@ -38,10 +38,10 @@ function usable(best: readonly string[]): readonly string[] {
   return shortestOf(texts) < LEAST ? [] : texts.filter((text) => !texts.some((other) => isWithin(other, text)));
 }
 
-/** More tell hardly more, and cost memory. */
+/** More characters hardly help, and cost memory. */
 const MOST_CHARACTERS = 8;
 
-/** Its beginning, which other texts share, or where that is blank its end. */
+/** The start of the text, which other texts share; the end if the start is blank. */
 function shortened(text: string): string {
   const begin = text.slice(0, MOST_CHARACTERS);
   return begin.trim() === '' ? text.slice(-MOST_CHARACTERS) : begin;
@@ -49,7 +49,7 @@ function shortened(text: string): string {
 
 const isWithin = (text: string, other: string): boolean => text !== other && other.includes(text);
 
-/** A line ends with its newline: of a text that goes beyond, the longest part. */
+/** A search sees one line at a time, so only the longest part of a text that spans lines is kept. */
 function withinLine(text: string): string {
   const [first = '', ...others] = text.slice(1).split('\n');
   return [text.slice(0, 1) + first, ...others].toSorted((a, b) => b.length - a.length)[0] ?? '';

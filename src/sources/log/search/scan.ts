@@ -1,18 +1,18 @@
 import type { TextAutomaton } from './text-automaton.ts';
 
-/** Bytes that a text automaton reads, one after another. */
+/** Bytes that a text automaton reads in sequence. */
 export interface Scan {
-  /** Up to where it has read them, and the state there. */
+  /** The offset of the next byte, and the state there. */
   at: number;
   state: number;
   readonly end: number;
 }
 
-/** Reads on until a text or a line is complete; false where none is. A loop by itself, because all time is spent in it. */
+/** Reads until a text or a line is complete; false if none is. A separate loop, because nearly all time is spent in it. */
 export function scanOn(scan: Scan, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
   let { state } = scan;
   for (let at = scan.at; at < scan.end; at += 1) {
-    // `as`: the table has a member for each state and byte.
+    // `as`: the table has an entry for each state and byte.
     state = table[(state << 3) + (table[bytes[at] as number] as number)] as number;
     if (state < firstTelling) continue;
     scan.at = at + 1;
@@ -22,7 +22,7 @@ export function scanOn(scan: Scan, bytes: Buffer, { table, firstTelling }: TextA
   return false;
 }
 
-/** The same in two places at once, to where something ends in one of them; false where one is read to its end. */
+/** Reads in two places at the same time, until something is complete in one of them; false when one is read to its end. */
 export function scanBoth(first: Scan, second: Scan, bytes: Buffer, { table, firstTelling }: TextAutomaton): boolean {
   const gap = second.at - first.at;
   const end = Math.min(first.end, second.end - gap);

@@ -1,21 +1,21 @@
 /**
  * A machine that reads characters one by one and knows after each which of many texts end there (Aho and Corasick, 1975).
- * One step costs the same however many texts there are. A state is the offset of its row in `table`, in eights:
- * rows are multiples of eight long, and so a state takes two bytes, not four.
+ * A step costs the same however many texts there are. A state is the offset of its row in `table`, divided by eight.
+ * Rows are multiples of eight long, so a state takes two bytes instead of four.
  */
 export interface TextAutomaton {
   /**
-   * `table[(state << 3) + table[character]]` is the next state, for characters below CHARACTERS: first the class of each stands in it,
-   * then the rows. One table, because a loop over two keeps twice as much in registers. Characters beyond ASCII have class 0, which is in no text.
+   * `table[(state << 3) + table[character]]` is the next state, for characters below CHARACTERS. It holds each character's class first,
+   * then the rows: a loop over two tables would need twice as many registers. Characters beyond ASCII have class 0, which is in no text.
    */
   readonly table: Uint16Array;
-  /** Before the first character, or after one that begins no text. */
+  /** Before the first character, or after one that starts no text. */
   readonly start: number;
   /** After a newline. */
   readonly lineStart: number;
-  /** States below this one say nothing: no text ends there, and no line. */
+  /** In states below this one, neither a text nor a line is complete. */
   readonly firstTelling: number;
-  /** The texts that end at a state, by their places in the list. */
+  /** The texts that end at a state, by their index in the list. */
   textsAt(state: number): readonly number[];
 }
 
@@ -26,7 +26,7 @@ const UNIT = 8;
 const MOST_STATES = 2 ** 16;
 const none: readonly number[] = [];
 
-/** The texts are ASCII, and hold a newline at most as their first character. */
+/** The texts must be ASCII, with a newline only as the first character. */
 export function textAutomaton(texts: readonly string[]): TextAutomaton {
   const { classes, count } = classesOf(texts);
   const trie = trieOf(texts, classes);
@@ -37,7 +37,8 @@ export function textAutomaton(texts: readonly string[]): TextAutomaton {
   const telling = places.filter(isTelling);
   const ordered = [...places.filter((place) => !isTelling(place)), ...telling];
   const first = CHARACTERS / UNIT;
-  if (first + ordered.length * units > MOST_STATES) throw new Error('more texts than states of two bytes can tell');
+  if (first + ordered.length * units > MOST_STATES)
+    throw new Error('too many texts: their states do not fit into two bytes');
   const states = new Uint16Array(ordered.length);
   ordered.forEach((place, index) => {
     states[place] = first + index * units;
@@ -60,15 +61,15 @@ function classesOf(texts: readonly string[]): { readonly classes: Uint8Array; re
   return { classes, count: characters.length + 1 };
 }
 
-/** All beginnings of the texts, and the one of a newline: the empty one first, then those of one character, and so on. */
+/** All prefixes of the texts and of a newline, sorted by length: the empty one first. */
 interface Trie {
-  /** What each is without its last character, by place; those of one parent stand side by side. */
+  /** The index of each prefix without its last character; prefixes of one parent are next to each other. */
   readonly parents: readonly number[];
   /** The classes of their last characters. */
   readonly steps: readonly number[];
-  /** The longest ending of each that is one of them, too. */
+  /** The longest proper suffix of each that is also a prefix. */
   readonly fallbacks: Uint16Array;
-  /** The place of each text. */
+  /** The index of each text's prefix. */
   readonly placeOf: readonly number[];
   readonly newline: number;
 }
@@ -77,7 +78,7 @@ function trieOf(texts: readonly string[], classes: Uint8Array): Trie {
   const parents = [-1];
   const steps = [0];
   const placeOf = [...texts, NEWLINE].map(() => 0);
-  // In order, those that begin alike follow each other.
+  // Sorted, so texts with the same start follow each other.
   const ordered = [...texts, NEWLINE].map((text, index) => ({ text, index }));
   let longer = ordered.toSorted((a, b) => (a.text < b.text ? -1 : 1));
   for (let at = 0; longer.length > 0; at += 1) {
@@ -113,7 +114,7 @@ function fallbacksOf(parents: readonly number[], steps: readonly number[]): Uint
   return fallbacks;
 }
 
-/** The texts that end at each place. */
+/** The texts that end at each prefix. */
 function endsOf({ fallbacks, placeOf }: Trie): readonly (readonly number[])[] {
   const ends = Array.from(fallbacks, () => none);
   placeOf.forEach((place, text) => {
@@ -126,7 +127,7 @@ function endsOf({ fallbacks, placeOf }: Trie): readonly (readonly number[])[] {
   return ends;
 }
 
-/** Where no text goes on, the step is that of the fallback, whose row is made before. */
+/** Where no text continues, the step is the fallback's, whose row was made earlier. */
 function tableOf(classes: Uint8Array, { parents, steps, fallbacks }: Trie, states: Uint16Array, width: number) {
   const table = new Uint16Array(CHARACTERS + states.length * width);
   table.set(classes);

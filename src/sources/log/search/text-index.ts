@@ -1,13 +1,13 @@
 import { type TextAutomaton, textAutomaton } from './text-automaton.ts';
 
-/** Things by texts: an automaton that finds the texts, and the things that ask for those that end at a state. */
+/** Things indexed by texts: an automaton that finds the texts, and the things that want the texts that end at a state. */
 export interface TextIndex<T> {
   readonly automaton: TextAutomaton;
-  /** In no order, each once. */
+  /** Unordered, each once. */
   at(state: number): readonly T[];
 }
 
-/** An index of things, each with the texts of which one must be held for it to be asked for. */
+/** Builds an index of things, each with texts of which a line must contain one. */
 export function textIndex<T>(
   wanted: readonly { readonly thing: T; readonly texts: readonly string[] }[],
 ): TextIndex<T> {

@@ -1,9 +1,9 @@
-/** A text of lines of UTF-8, each with its newline, which are cut out of it when they are asked for. */
+/** UTF-8 text whose lines all have a newline. Lines are cut out on request. */
 export interface TextLines {
   readonly bytes: Buffer;
-  /** The line that begins at a byte and has its newline at another, without its line end. It may share memory with the others. */
+  /** The line from its first byte to its newline, without its line ending. It may share memory with other lines. */
   line(from: number, to: number): string;
-  /** The same with a newline before it, and its return if it has one. */
+  /** The same line with a newline before it, and with its carriage return if it has one. */
   afterNewline(from: number, to: number): string;
 }
 
@@ -17,7 +17,7 @@ export function textLines(bytes: Buffer): TextLines {
     bytes,
     line: (from, to) => withoutReturn(cut(from, to)),
     afterNewline(from, to) {
-      // Where each byte is a character, lines are cut from one text, which is cheaper.
+      // If each byte is one character, all lines are cut from one string, which is cheaper.
       whole ??= bytes.toString('utf8');
       return from === 0 ? NEWLINE + cut(0, to) : cut(from - 1, to);
     },

@@ -1,6 +1,6 @@
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for: Ruby, Go and PHP name the error in the first line. */
+/** The texts to search the raw output for: Ruby, Go and PHP name the error in the first line. */
 export const backtraceNeedles: readonly string[] = [
   '\\.(?:rb|ru)>?:\\d+:in ',
   '(?:panic|fatal error): ',
@@ -12,16 +12,16 @@ const RUBY_HEAD =
   /^(?:.{0,100}?: )?(<internal:[^\s:>]{1,300}>|[^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
 const RUBY_FROM = /^\s+(?:\d+: )?from (<internal:[^\s:>]{1,300}>|[^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
 const GO_HEAD = /^((?:panic|fatal error): .*)$/;
-/** The server of the language survives what a request panics with. */
+/** Go's HTTP server survives a panic in a request. */
 const GO_SERVES = /^(?:\S{1,40} \S{1,40} )?http: panic serving \S{1,80}: (.*)$/;
-/** The name that cannot be found is the app's own. */
+/** The name that cannot be resolved is the app's own. */
 const GO_LISTENS = /\blisten (?:tcp|udp)/;
 const GO_FUNCTION = /^([\w./*()[\]·-]{1,300})\(.*\)$/;
 const GO_PLACE = /^\s+(\S{1,500}\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
 const PHP_ERROR =
   /(?:^|[\s"])(PHP )?((?:Fatal|Parse) error): {1,2}(.{1,2000}?) in (\/[^\s:"]{1,500}?)(?::(\d+)|(?: on line (\d+)))/;
 
-/** Begins a trace where the line names a Ruby, Go or PHP error that nobody caught. */
+/** Starts a trace if the line names an uncaught Ruby, Go or PHP error. */
 export function startBacktrace(line: string, before: readonly string[]): Trace | undefined {
   return startRuby(line, before.at(-1)) ?? startGo(line) ?? startPhp(line);
 }
@@ -38,7 +38,7 @@ function startRuby(line: string, before = ''): Trace | undefined {
 }
 
 const RUBY_THREAD = / terminated with exception \(report_on_exception is true\):$/;
-/** By these a program ends that was told to. */
+/** Errors that exit a program after a signal or by its own request. */
 const RUBY_ASKED = /^(?:SignalException|Interrupt|SystemExit)\b/;
 
 function rubyHead(line: string): Raised | undefined {
@@ -49,7 +49,7 @@ function rubyHead(line: string): Raised | undefined {
   return { text: `${type}: ${message}`, ...(where !== undefined && { where }) };
 }
 
-/** The outermost exception comes first, and counts: those that led to it are often a detail of the library that raised it. */
+/** The outermost exception comes first, and counts: its causes are often a detail of the library that raised it. */
 function ruby(raised: Raised): Trace {
   return {
     exception: exceptionOf('ruby', raised),
@@ -74,7 +74,7 @@ function ruby(raised: Raised): Trace {
   };
 }
 
-/** The methods by which Puma, Unicorn and WEBrick open their ports. */
+/** The methods that Puma, Unicorn and WEBrick open their ports with. */
 const RUBY_LISTENS = /(?:add_tcp_listener|bind_listen|create_listeners|TCPServer#initialize|tcp_server_sockets)$/;
 
 const withCause = ({ cause = '', others = [], ...raised }: Raised, led: string): Raised => ({
@@ -92,7 +92,7 @@ function withMore(raised: Raised, line: string): Raised {
   return { ...raised, others: [`${others.at(-1) ?? text} ${line.trim()}`] };
 }
 
-/** A message that ends with a colon names below what it means. */
+/** The meaning of a message that ends with a colon is on the lines below. */
 const listedBelow = (raised: Raised, line: string): Raised | undefined =>
   raised.text.endsWith(':') && /^\S.{1,200}$/.test(line) ? { ...raised, text: `${raised.text} ${line}` } : undefined;
 
@@ -105,7 +105,10 @@ function startGo(line: string): Trace | undefined {
   return text === undefined ? undefined : goHead({ text, isTopLevel: served === undefined });
 }
 
-/** Other languages say "panic:" too: without the stack of a goroutine it is not Go's. The runtime leaves a line empty above it, who prints a stack does not. */
+/**
+ * Other languages print "panic:" too: without a goroutine's stack it is not Go's.
+ * The runtime prints an empty line above the stack; a program that prints its own stack does not.
+ */
 function goHead(raised: Raised): Trace {
   return {
     next(line) {
@@ -132,7 +135,7 @@ function goStack(raised: Raised, calling?: string): Trace {
         return goStack(isApps && where === undefined ? { ...raised, where: place(file, number, calling) } : raised);
       const called = GO_FUNCTION.exec(line)?.[1];
       const goesOn = called !== undefined || /^created by |^\s|^\.\.\./.test(line);
-      // The first goroutine is the one that panicked; it ends with an empty line.
+      // The first goroutine is the one that panicked; an empty line ends it.
       return goesOn ? goStack(raised, called) : undefined;
     },
   };
@@ -140,9 +143,9 @@ function goStack(raised: Raised, calling?: string): Trace {
 
 function startPhp(line: string): Trace | undefined {
   const [whole = '', mark, kind = '', message, file = '', short, long = ''] = PHP_ERROR.exec(line) ?? [];
-  // What PHP displays instead of logging it does not name PHP.
+  // An error that PHP displays instead of logging it does not name PHP.
   if (message === undefined || (mark === undefined && !file.endsWith('.php'))) return undefined;
-  // What serves requests writes a stamp, or its own name, before what they end in.
+  // A server that handles requests writes a timestamp or its name before a request's error.
   return php({
     text: `${kind}: ${message}`,
     where: place(file, short ?? long),
@@ -153,7 +156,7 @@ function startPhp(line: string): Trace | undefined {
 const PHP_NEXT = /^Next (.{1,2000}?) in (\/[^\s:"]{1,500}?):(\d+)$/;
 const PHP_STACK = /^(?:Stack trace:$|#\d+ |$| {2}thrown in )/;
 
-/** The last of a chain of exceptions is what nobody caught. */
+/** The last of a chain of exceptions is the uncaught one. */
 function php(raised: Raised): Trace {
   return {
     exception: exceptionOf('php', raised),

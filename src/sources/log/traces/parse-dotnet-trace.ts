@@ -1,6 +1,6 @@
 import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const dotnetNeedles: readonly string[] = [
   'Unhandled [eE]xception[.:] ',
   'Process terminated\\. ',
@@ -9,7 +9,7 @@ export const dotnetNeedles: readonly string[] = [
 ];
 
 const HEAD = /^(?:Unhandled [eE]xception[.:] (\S.*)|(Process terminated\. .*))$/;
-/** Kestrel, the middleware of ASP.NET Core, and Serilog's usual last words: the exception stands in the next line. */
+/** Kestrel, the middleware of ASP.NET Core, and Serilog's usual last message: the exception is in the next line. */
 const SERVED =
   /\bAn unhandled exception (?:was thrown by the application|has occurred while executing the request)\.$|\b(?:[Hh]ost|[Aa]pplication|[Ss]ervice) (terminated unexpectedly)[.!]?$/;
 const TYPED = /^\s{0,12}((?:[A-Z]\w{0,60}\.){0,8}[A-Z]\w{0,100}(?:Exception|Error)\b.*)$/;
@@ -18,7 +18,7 @@ const FRAME = /^\s+at (\S.{0,500}?)(?: in (\S.{0,400}):line (\d+))?$/;
 const OTHER = /^ {3}--- End of (?:inner exception|stack trace)|^\s|^$|^Aborted/;
 const MORE_LINES = 4;
 
-/** Begins a trace where the line is the first of an exception that nobody caught. */
+/** Starts a trace if the line is the first of an uncaught exception. */
 export function startDotnet(line: string): Trace | undefined {
   const [, text, terminated] = HEAD.exec(line) ?? [];
   const head = text ?? terminated;
@@ -35,13 +35,13 @@ const below = (end: Chain['end']): Trace => ({
 });
 
 interface Chain {
-  /** The innermost exception; those before it are what became of it. */
+  /** The innermost exception; the earlier ones are its consequences. */
   readonly text: string;
   readonly outer?: string;
   readonly where?: string;
-  /** So many lines may still belong to the text. */
+  /** The number of lines that may still belong to the text. */
   readonly more: number;
-  /** What became of the program: the runtime ended it, it may have ended itself, or it serves on. */
+  /** The effect on the program: the runtime aborted it, it may have exited itself, or it keeps serving. */
   readonly end: 'uncaught' | 'last' | 'served';
 }
 
@@ -67,6 +67,6 @@ function chain(seen: Chain): Trace {
   };
 }
 
-/** Only what was built with its source at hand names a file. */
+/** A frame names a file only if the assembly was built with its source available. */
 const placeOf = ([, method = '', file, line]: RegExpExecArray): string | undefined =>
   file === undefined || line === undefined ? undefined : place(file, line, method.replace(/\(.*$/, ''));

@@ -1,17 +1,17 @@
 import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const elixirNeedles: readonly string[] = ['\\*\\* \\([A-Z]'];
 
 const HEAD = /^(?:.{0,200}?\s)?\*\* \(([A-Z][\w.]{0,120})\) (.*)$/;
 const FRAME = /^\s+(?:\((\w{1,60}) [^)]{1,40}\) )?(\S{1,300}\.(?:exs?|erl)):(\d+): (.{1,200})$/;
-/** The libraries of the language, and those that most apps start with. */
+/** The language's libraries, and those that most apps start with. */
 const NOT_THE_APPS =
   /^(?:stdlib|kernel|elixir|mix|logger|iex|ex_unit|phoenix\w*|plug\w*|ecto\w*|postgrex|myxql|db_connection|telemetry|ranch|cowboy\w*|bandit|thousand_island|redix|amqp\w*|finch|mint)$/;
 const MORE_LINES = 3;
 const KEPT_TEXTS = 8;
 
-/** Begins a trace where the line names an exception as Elixir prints it: `** (RuntimeError) …`. */
+/** Starts a trace if the line names an exception as Elixir prints it: `** (RuntimeError) …`. */
 export function startElixir(line: string, before: readonly string[]): Trace | undefined {
   const [, type, message = ''] = HEAD.exec(line) ?? [];
   if (type === undefined) return undefined;
@@ -19,19 +19,19 @@ export function startElixir(line: string, before: readonly string[]): Trace | un
   return chain({ text: textOf(type, message), type, more: MORE_LINES, isTopLevel });
 }
 
-/** What is supervised is reported below a logger's line. */
+/** A supervised process is reported below a logger's line. */
 const LOGGED = /\[\w{4,7}\]|\bterminating$/;
 
 const textOf = (type: string, message: string): string => `${type}: ${message}`;
 
 interface Chain {
-  /** The innermost exception; those before it are what became of it. */
+  /** The innermost exception; the earlier ones are its consequences. */
   readonly text: string;
   readonly type: string;
   readonly outer?: string;
   readonly where?: string;
   readonly others?: readonly string[];
-  /** So many lines may still belong to the message. */
+  /** The number of lines that may still belong to the message. */
   readonly more: number;
   readonly isTopLevel: boolean;
 }
@@ -69,7 +69,7 @@ function withPlace(seen: Chain, frame: RegExpExecArray): Chain {
 }
 
 function inner({ text, type: outerType, outer, others = [], isTopLevel }: Chain, type: string, message: string): Chain {
-  // An exit that only leads to the exception below it says nothing of its own.
+  // An EXIT that only leads to the exception below it adds nothing.
   const first = outer ?? (outerType === 'EXIT' ? undefined : text);
   return {
     text: textOf(type, message),

@@ -20,21 +20,21 @@ import type { Trace } from './parse-trace.ts';
 /** The frames of Node, Bun and Java; the heads of their traces are ordinary lines. */
 const frameNeedles: readonly string[] = [
   `${LINE_START} {4}(?:  )?at `,
-  // The same below the error of a logger that prints for people.
+  // The same frames below an error that a human-readable logger printed.
   `${LINE_START} {8,20}at `,
   '\\tat ',
-  // The same in a text of JSON.
+  // The same frames in a JSON string.
   '\\\\n {1,20}at |\\\\n\\\\tat ',
 ];
 
 interface Start {
-  /** A line without any of these begins no trace of this kind. */
+  /** A line without any of these starts no trace of this kind. */
   readonly needles: readonly string[];
-  /** The trace that the line begins, given those before it, the oldest first. */
+  /** The trace that starts at the line, given the lines before it, the oldest first. */
   start(line: string, before: readonly string[]): Trace | undefined;
 }
 
-/** Who may begin a trace at a line; a line is one's who is first to know it. */
+/** The parsers of traces; the first that recognizes a line gets it. */
 const starts: readonly Start[] = [
   { needles: pythonNeedles, start: startPythonTrace },
   { needles: backtraceNeedles, start: startBacktrace },
@@ -51,30 +51,30 @@ const starts: readonly Start[] = [
   { needles: nodeCrashNeedles, start: startNodeCrash },
 ];
 
-/** What to search the raw output for: output without any of these holds no trace that is understood. A line begins after a newline. */
+/** The pattern to search the raw output for: output without a match holds no known trace. A line starts after a newline. */
 export const exceptionNeedles = new RegExp([...new Set(starts.flatMap(({ needles }) => needles))].join('|'));
 
 const tried = starts.map(({ needles, start }) => ({ needles: new RegExp(needles.join('|')), start }));
 
-/** A longer trace is over. */
+/** A longer trace is cut here. */
 export const MAX_TRACE_LINES = 200;
-/** So far above its first frame the head of a trace may stand. */
+/** The head of a trace may be this many lines above its first frame. */
 export const LINES_BEFORE = 8;
-// No line of a trace needs more, and patterns take longer with the length.
+// No line of a trace needs more, and matching takes longer with the length.
 const MAX_LINE = 2_000;
 
-/** Finds the traces in lines that come one after another. Holds a few lines and one trace, never more. */
+/** Finds the traces in consecutive lines. Holds a few lines and one trace, never more. */
 export interface ExceptionParser {
   /**
-   * The exception whose trace this line ended, if any; one that a chain leads on from is not told, only the last.
-   * A line that holds no needle begins no trace.
+   * The exception whose trace this line ended, if any. Only the last exception of a chain is reported.
+   * A line without a needle starts no trace.
    */
   push(line: string, holdsNeedle?: boolean): Exception | undefined;
-  /** A line that holds no needle, and came where no trace was; the head of one may be among such lines. */
+  /** Remembers a line without a needle outside a trace; it may be the head of one. */
   remember(line: string): void;
-  /** The exception of a trace that may be over; for when no more lines come for a while. */
+  /** The exception of a trace that may be complete, for when no more lines come for a while. */
   flush(): Exception | undefined;
-  /** In the middle of a trace: no line may be left out. */
+  /** A trace is in progress: every line must be pushed. */
   readonly isTracing: boolean;
 }
 
@@ -131,13 +131,13 @@ export function createExceptionParser(): ExceptionParser {
   }
 }
 
-/** A JSON line carries a whole trace in one of its texts. */
+/** A JSON line may hold a whole trace in one of its strings. */
 function inJson(line: string): Exception | undefined {
   if (!line.startsWith('{') || !/Traceback \(most|\\n {1,20}at |\\n\\tat |\\nAPPLICATION FAILED TO START\\n/.test(line))
     return undefined;
   const record = jsonRecord(line) ?? {};
   const members = Object.values(record);
-  // Some put the error with its stack into an object: pino's `err`.
+  // Some loggers put the error and its stack into an object: pino's `err`.
   const within = members.filter((value) => typeof value === 'object' && value !== null);
   const texts = [...members, ...within.flatMap((value) => Object.values(value ?? {}))].filter(
     (value) => typeof value === 'string',
@@ -147,11 +147,11 @@ function inJson(line: string): Exception | undefined {
   return found && isLogged(record) ? found : quoted(found);
 }
 
-/** Whether a logger wrote the record: it says how grave it is, or calls the trace an error's. A document, such as a ticket, does not. */
+/** Whether a logger wrote the record: it has a level, or a member named like an error. A document, such as a ticket, has neither. */
 const isLogged = (record: object): boolean =>
   Object.keys(record).some((name) => /level|severity|^lvl$|^err|exc|stack|trace/i.test(name));
 
-/** Nobody ends over what a document quotes. */
+/** An exception that a document quotes did not end a program. */
 function quoted(exception: Exception | undefined): Exception | undefined {
   if (exception === undefined) return undefined;
   const { isTopLevel: _, isRootless: __, ...others } = exception;

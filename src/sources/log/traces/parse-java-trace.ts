@@ -6,17 +6,17 @@ const NAME = '(?:[a-z_][\\w$]{0,60}\\.){1,12}[A-Z][\\w$]{0,100}(?:: .*)?';
 const ERROR = new RegExp(
   `^(?:.{0,200}?Exception in thread "[^"]{0,200}" (?=[\\w.$]{1,300}(?:: |$))|\\s*Caused by: )?(${NAME}|(?<="[^"]{0,200}" )[A-Z].*)$`,
 );
-/** How a line that names an error begins, or what it holds: most lines above a frame are other frames. */
+/** The first words or parts of a line that names an error: most lines above a frame are other frames. */
 const MAY_BE_ERROR = /^[a-z_]|Caused by: |Exception in thread /;
 /** A logger's line that names the error at its end. */
 const LOGGED = new RegExp(`^.{0,300}?[\\s:](${NAME})$`);
 const CAUSE = new RegExp(`^\\s*Caused by: (${NAME}|[A-Z]\\w{0,100}(?:: .*)?)$`);
 
-/** What ends a program whose error nobody else catches, and what frameworks write above the error that kept the app from starting. */
+/** An error that ended the main thread, and frameworks' lines above the error that kept the app from starting. */
 const TOP_LEVEL =
   /^Exception in thread "main" |\bApplication run failed$|\b[Ff]ailed to start application\b|\bError starting (?:Micronaut|Quarkus|Ktor|Vert\.x)\b/;
 
-/** Begins a trace where the line is a frame of Java, and one of the lines before it (oldest first) names the error. */
+/** Starts a trace if the line is a Java frame, and one of the lines before it (oldest first) names the error. */
 export function startJava(line: string, before: readonly string[]): Trace | undefined {
   if (!FRAME.test(line)) return undefined;
   const heads = before.filter((each) => MAY_BE_ERROR.test(each));
@@ -28,14 +28,14 @@ export function startJava(line: string, before: readonly string[]): Trace | unde
 }
 
 interface Chain {
-  /** The last cause is what went wrong; those before it are what became of it. */
+  /** The last cause is the actual error; the earlier ones are its consequences. */
   readonly text: string;
   readonly outer?: string;
-  /** Those in between. */
+  /** The errors in between. */
   readonly others?: readonly string[];
   readonly where?: string;
   readonly isTopLevel: boolean;
-  /** So many lines may still belong to the text. */
+  /** The number of lines that may still belong to the text. */
   readonly more?: number;
 }
 
@@ -77,11 +77,11 @@ function after(chain: Chain, line: string): Chain | undefined {
     };
   }
   if (!/^\s/.test(line)) return withMore(chain, line);
-  // Some list below their text what is wrong.
+  // Some messages list the details below their text.
   return text.endsWith(':') ? { ...chain, text: `${text} ${line.trim()}` } : chain;
 }
 
-/** Flyway and others write a message of several lines. */
+/** Flyway and others write messages of several lines. */
 function withMore({ more = 0, ...chain }: Chain, line: string): Chain | undefined {
   if (more <= 0 || !/^(?:[A-Z][a-z]{1,20} [a-z]|-> )/.test(line)) return undefined;
   return { ...chain, text: more === MORE_LINES ? `${chain.text} ${line}` : chain.text, more: more - 1 };
@@ -89,7 +89,7 @@ function withMore({ more = 0, ...chain }: Chain, line: string): Chain | undefine
 
 const MORE_LINES = 6;
 
-/** What tells less than the exception that it led to. */
+/** An exception that says less than the one it led to. */
 const DETAIL = /^java\.nio\.channels\.ClosedChannelException$/;
 
 const NOT_THE_APPS =

@@ -1,17 +1,17 @@
 import { exceptionOf, place, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const luaNeedles: readonly string[] = ['\\.lua:\\d+: '];
 
 const HEAD = /^(?:\S{0,100}lua[\w.]{0,10}: )(\S{1,300}\.lua):(\d+): (.{1,1500})$/;
 
-/** Begins a trace where the line names an error that ended the interpreter of Lua. */
+/** Starts a trace if the line names an error that ended the Lua interpreter. */
 export function startLua(line: string): Trace | undefined {
   const [, file = '', number = '', text] = HEAD.exec(line) ?? [];
   return text === undefined ? undefined : head(text.replace(/:$/, ''), place(file, number));
 }
 
-/** Only the stack below the error shows that it is one. */
+/** Only the stack below the line shows that it is an error. */
 function head(text: string, where: string): Trace {
   return {
     next(line) {

@@ -2,25 +2,28 @@ import { LINE_START } from '../dialects/parse-dialect.ts';
 import { isNodeError, isNodeFrame, startNode, startNodeEnd } from './parse-node-trace.ts';
 import type { Trace } from './parse-trace.ts';
 
-/** What to search the raw output for: the place that Node shows above an error that nobody caught. */
+/** The texts to search the raw output for: the source location that Node prints above an uncaught error. */
 export const nodeCrashNeedles: readonly string[] = [
   `${LINE_START}(?:file://)?/[^:\\s]{1,500}\\.[cm]?[jt]sx?:\\d{1,7}\\s{0,4}(?:\\n|$)`,
   `${LINE_START}node:[^:\\s]{1,200}:\\d{1,7}\\s{0,4}(?:\\n|$)`,
 ];
 
 const PLACE = /^(?:(?:file:\/\/)?\/|node:)[^:\s]{1,500}:\d{1,7}$/;
-/** So many lines of a message are kept, */
+/** Only this many lines of a message are kept. */
 const KEPT_LINES = 7;
-/** and so many lines it may have. */
+/** A longer message ends the trace. */
 const MAX_LINES = 100;
 
-/** Begins a trace where the line is the place that Node shows above an error. Its message may be longer than what is remembered above a frame. */
+/**
+ * Starts a trace if the line is the location that Node prints above an error.
+ * Its message may be longer than the lines remembered above a frame.
+ */
 export const startNodeCrash = (line: string): Trace | undefined =>
   PLACE.test(line.trimEnd())
     ? { next: (source) => (source.trim() === '' ? undefined : marked([line, source])) }
     : undefined;
 
-/** The source was shown, and its mark follows. */
+/** The source line was printed, and its mark follows. */
 const marked = (shown: readonly string[]): Trace => ({
   next: (line) => (/^\s*\^+\s*$/.test(line) ? untilError([...shown, line]) : undefined),
 });
@@ -32,7 +35,7 @@ const untilError = (shown: readonly string[]): Trace => ({
   },
 });
 
-/** The message goes on until a frame, or until Node ends with its version. */
+/** The message continues until a frame, or until Node exits and prints its version. */
 const inMessage = (shown: readonly string[], count: number): Trace => ({
   next(line) {
     if (isNodeFrame(line)) return startNode(line, shown);

@@ -1,10 +1,10 @@
 import { LINE_START } from '../dialects/parse-dialect.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for: how Symfony's console, and Collision in Laravel's, show an exception. */
+/** The texts to search the raw output for: how the consoles of Symfony, and of Laravel with Collision, show an exception. */
 export const phpConsoleNeedles: readonly string[] = [`${LINE_START}  at \\S+:\\d`, 'In \\S+ line \\d+:'];
 
-/** Begins a trace at the head of Symfony's block, or at the place that Collision shows below the class and the message. */
+/** Starts a trace at the head of Symfony's block, or at the location that Collision prints below the class and the message. */
 export function startPhpConsole(line: string, before: readonly string[]): Trace | undefined {
   return startSymfony(line, []) ?? startCollision(line, before);
 }
@@ -12,10 +12,10 @@ export function startPhpConsole(line: string, before: readonly string[]): Trace 
 const IN_FILE = /^In (\S{1,300}) line (\d{1,7}):\s*$/;
 const MOST_TEXT = 1_000;
 const MOST_LINES = 40;
-/** A longer line of the box was broken at the box's width, in the midst of a word. */
+/** The box breaks longer lines at its width, even within a word. */
 const WIDTH = 70;
 
-/** A block for each exception of the chain, the innermost last: a head, and the message in an indented box. */
+/** One block per exception of the chain, the innermost last: a head, and the message in an indented box. */
 function startSymfony(line: string, outer: readonly string[]): Trace | undefined {
   const [, file, number = ''] = IN_FILE.exec(line) ?? [];
   return file === undefined
@@ -27,7 +27,7 @@ interface Box {
   readonly where: string;
   readonly outer: readonly string[];
   readonly text: string;
-  /** The line of the text that was read last. */
+  /** The last line of the text so far. */
   readonly last: string;
   readonly left: number;
 }
@@ -63,7 +63,7 @@ function raisedBy({ text, where, outer }: Box): Raised {
 
 function withLine(seen: Box, line: string): Box {
   const { text, last } = seen;
-  // With `-v` the class stands above the message.
+  // With `-v` the class is above the message.
   const type = text === '' ? /^\[([\w\\]{1,200})(?: \([^)]{1,20}\))?\]\s*$/.exec(line)?.[1] : undefined;
   if (type !== undefined) return { ...seen, text: `${nameOf(type)}: ` };
   const isBroken = text === '' || last.trimEnd().length >= WIDTH;
@@ -72,14 +72,14 @@ function withLine(seen: Box, line: string): Box {
 
 const plain = (text: string): string => text.replace(/\s{2,}/g, ' ').trim();
 
-/** The namespace of a class says no more than its file does. */
+/** A class's namespace says no more than its file does. */
 const nameOf = (type: string): string => type.replace(/^.*\\/, '');
 
 const CLASS = /^ {2,4}((?:[A-Z]\w{0,80}\\){0,10}[A-Z]\w{0,80})(?: {1,2}: (\S.*?))?\s*$/;
 const SHOWN_AT = /^ {2}at (\S{1,400}):(\d{1,7})\s*$/;
 const FRAME = /^ {2,6}\d{1,3} {2,4}(\S{1,400}\.php):(\d{1,7})\s*$/;
 
-/** Collision: the class, the message, the place with its code, then the frames. */
+/** Collision: the class, the message, the location with its code, then the frames. */
 function startCollision(line: string, before: readonly string[]): Trace | undefined {
   const [, file, number = ''] = SHOWN_AT.exec(line) ?? [];
   const head = before.findLastIndex((each) => isClass(CLASS.exec(each)?.[1]));

@@ -1,11 +1,11 @@
-/** Whether a file in a trace of Python's is the app's own: no library's, and not the server's that runs it. */
+/** Whether a file in a Python trace is the app's own: not a library's, and not the server's. */
 export const isOwn = (file: string): boolean =>
   !/\/(?:site|dist)-packages\/|\/lib\/python\d|\/uvicorn\/\w+\.py$|^</.test(file) && !GUNICORN.test(file);
 
 const GUNICORN =
   /\/gunicorn\/(?:app|workers|http|http2|asgi|dirty|instrument)\/|\/gunicorn\/\w+\.py$|\/s?bin\/[\w.-]+$/;
 
-/** Whether a frame is of a request, a job or a thread, by its file or its function: not what a file does while it is loaded. */
+/** Whether a frame belongs to a request, a job or a thread, by its file or function; module-level code does not. */
 export const isOfTask = (file: string, name: string | undefined): boolean =>
   name !== '<module>' &&
   (TASK_FILES.test(file) || (isOwn(file) && (OWN_TASK_FILES.test(file) || TASK_NAMES.test(name ?? ''))));

@@ -3,7 +3,7 @@ import { loggedLevel } from '../../../core/facts/logged-message.ts';
 import { isOfTask, isOwn } from './parse-python-file.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const pythonNeedles: readonly string[] = ['Traceback \\(most recent', '--- Logging error ---', '\\n  File "'];
 
 const HEADER = /^(.{0,200}?)(?:Exception Group )?Traceback \(most recent call last\):$/;
@@ -12,19 +12,19 @@ const ERROR = /^(?!(?:CRITICAL|ERROR|WARNING|INFO|DEBUG)\b)[A-Za-z_][\w.]*(?:: .
 const RUBY_FRAME = /^\t {0,3}\d{1,3}: from /;
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
-/** Begins a trace where the line is the head of one: a traceback, or the block in which Python's logging tells of its own failure. */
+/** Starts a trace if the line is the head of one: a traceback, or the block in which Python's logging reports its own failure. */
 export function startPythonTrace(line: string, before: readonly string[] = []): Trace | undefined {
   if (line.endsWith('--- Logging error ---')) return loggingError;
   const [, file, number = ''] = BARE.exec(line) ?? [];
   if (file !== undefined) return bare(place(file, number), MOST_BARE);
-  // A log may begin in the middle of a trace.
+  // A log may start in the middle of a trace.
   const isCut = before.length < MOST_BARE && FRAME.test(line) && before.every((each) => /^\s/.test(each));
   if (isCut) return frames({ prefix: '', isWhole: false, isCut }).next(line);
   const trace = headOf(line, []);
   return trace && frames(loggedLevel(before.at(-1) ?? '') === 'error' ? { ...trace, isLogged: true } : trace);
 }
 
-/** Of a program that cannot be parsed no head is printed: its place, its source with a mark, and what is wrong. */
+/** A program that cannot be parsed gets no head: only its location, its source with a mark, and the error. */
 const BARE = /^ {2}File "([^"]{1,1000})", line (\d{1,7})$/;
 const UNPARSED = /^(?:SyntaxError|IndentationError|TabError): \S/;
 const MOST_BARE = 4;
@@ -42,36 +42,36 @@ function headOf(line: string, causes: readonly string[]): TraceSoFar | undefined
   return prefix === undefined ? undefined : { prefix, causes };
 }
 
-/** What the lines of a traceback have shown so far. */
+/** The content of a traceback's lines so far. */
 interface TraceSoFar {
-  /** What stood before the head: an indentation, or a stamp that each line has. */
+  /** The text before the head: an indentation, or a timestamp on every line. */
   readonly prefix: string;
   readonly where?: string;
-  /** The first of its own files. */
+  /** The first frame in the app's own files. */
   readonly entry?: string;
-  /** Frames below this are the server's handler of the signal, not where the code was. */
+  /** Frames below this belong to the server's signal handler, not to the code that was running. */
   readonly isInterrupted?: true;
   /** The texts of the exceptions that led to this one. */
   readonly causes?: readonly string[];
-  /** Among the frames is one that opens a port. */
+  /** One of the frames opens a port. */
   readonly isListening?: boolean;
-  /** What the innermost frame looks a key up in; undefined until its source tells. */
+  /** Where the innermost frame looks a key up; undefined until its source shows it. */
   readonly lookedIn?: Exception['lookedIn'];
   /** The next line is the source of that frame. */
   readonly isSourceNext?: boolean;
   readonly isLogged?: true;
-  /** Whether its first frame is where the program begins; undefined before that. */
+  /** Whether its first frame is where the program starts; undefined before that frame. */
   readonly isWhole?: boolean;
-  /** The log begins within it. */
+  /** The log starts within it. */
   readonly isCut?: true;
-  /** A frame is that of a request, a job or a thread, whose failure others outlive. */
+  /** One frame belongs to a request, a job or a thread, and the program survives its failure. */
   readonly isTask?: true;
 }
 
 function raisedBy(trace: TraceSoFar, text: string): Raised {
   const { prefix, where, entry, isLogged, causes = [], isListening, lookedIn, isWhole } = trace;
   const mayEnd = !isLogged && !ASKED.test(text);
-  // What was being handled may be the way in which the app looks for something; the first of them began it all.
+  // The handled exceptions may only be the app's way of trying alternatives; the first one started the chain.
   const [cause] = causes;
   return {
     text,
@@ -87,20 +87,20 @@ function raisedBy(trace: TraceSoFar, text: string): Raised {
   };
 }
 
-/** What stands before the lines of an exception that holds others. */
+/** The prefix on the lines of an exception group. */
 const GROUP = /^\s{1,16}[+|] /;
 
-/** By these a program ends that was told to. */
+/** Exceptions that end a program after a signal or at its own request. */
 const ASKED = /^(?:KeyboardInterrupt|SystemExit)\b/;
 
-/** Its beginning is cut off, or somebody left all frames out but those of libraries: a trace that an app prints itself begins in its own code. */
+/** Its start is cut off, or all frames except libraries' were removed. A trace that an app prints itself starts in its own code. */
 const isRootless = ({ prefix, isWhole, isCut, isTask, where }: TraceSoFar): boolean =>
   isWhole === false && prefix === '' && !isTask && (isCut === true || where === undefined);
 
-/** With these a client that went away ends one request. */
+/** Exceptions that end one request when its client disconnects. */
 const OUTLIVED = /^(?:BrokenPipeError|ConnectionResetError|(?:[\w.]{1,60}\.)?CancelledError|GeneratorExit)\b/;
 
-/** The next trace of a chain; all of it was logged, or none. */
+/** The next trace of a chain; either the whole chain was logged, or nothing of it. */
 function nextOf(
   line: string,
   { isLogged, isWhole, isTask, isCut }: TraceSoFar,
@@ -127,7 +127,7 @@ function frames(trace: TraceSoFar): Trace {
       const restarted = nextOf(line, trace, trace.causes);
       if (restarted) return restarted;
       const body = withoutPrefix(line, trace.prefix);
-      // Ruby up to 2.7 begins so, too, on a terminal; its error stands below the frames.
+      // On a terminal, Ruby up to 2.7 starts the same way; its error is below the frames.
       if (RUBY_FRAME.test(body)) return undefined;
       const frame = FRAME.exec(body);
       if (frame) return frames({ ...withFrame(withoutLookup(trace), frame), ...lookupOf(frame), ...caughtAt(body) });
@@ -152,22 +152,24 @@ function withFrame(begun: TraceSoFar, [, file = '', line = '', name]: RegExpExec
   return isOwn(file) ? { ...trace, where: place(file, line, name), entry: trace.entry ?? file } : trace;
 }
 
-/** Where a program begins: its own file, or the library that runs a module. What has no file is typed in, or another process of its own. */
+/**
+ * Where a program starts: its own file, or the library that runs a module. Code without a file was typed in, or runs in another process.
+ */
 const isBeginning = (file: string, name: string | undefined): boolean =>
   name === '<module>' ? !file.startsWith('<') : name === '_run_module_as_main';
 
-/** Where a worker of Uvicorn, which is a process of its own, begins and loads the app: it ends over it. */
+/** Where a worker of Uvicorn, a separate process, starts and loads the app: an exception here ends the worker. */
 const isWorkersLoad = (file: string, name: string | undefined): boolean =>
   (name === 'load' && file.endsWith('/uvicorn/config.py')) ||
   (name === 'subprocess_started' && /\/uvicorn\/_?subprocess\.py$/.test(file));
 
-/** The library's own frame says that it is the environment; another one's source may tell. */
+/** The library's own frame shows a lookup in the environment; for any other frame, its source may show it. */
 function lookupOf([, file = '', , name]: RegExpExecArray): Pick<TraceSoFar, 'lookedIn' | 'isSourceNext'> {
   const isEnvironment = name === '__getitem__' && /(?:^|\/)os\.py$|^<frozen os>$/.test(file);
   return isEnvironment ? { lookedIn: 'environment' } : { isSourceNext: true };
 }
 
-/** A copy of the environment may be called anything like it. */
+/** A copy of the environment may have any of these names. */
 const MAY_BE_ENVIRONMENT = /env|conf|cfg|setting|secret|opt|var/i;
 
 const withSource = (trace: TraceSoFar, source: string): TraceSoFar => ({
@@ -177,12 +179,15 @@ const withSource = (trace: TraceSoFar, source: string): TraceSoFar => ({
 
 const withoutLookup = ({ lookedIn: _, isSourceNext: __, ...trace }: TraceSoFar): TraceSoFar => trace;
 
-/** The functions of Python's own library by which a server opens its port. */
+/** The functions of Python's own library that a server opens its port with. */
 const LISTENS = /^(?:server_bind|create_server|start_server|_create_server_getaddrinfo|make_server)$/;
 
 const KEPT_CAUSES = 4;
 
-/** So many lines below the first belong to its text: Pydantic names what is missing there, two lines each, and libpq before 14 the host. */
+/**
+ * The number of lines below the first that belong to its text. Pydantic lists missing settings there, two lines each;
+ * libpq before 14 names the host there.
+ */
 function moreBelow(text: string): number {
   const errors = /: (\d{1,3}) validation errors? for \S+$/.exec(text)?.[1];
   if (errors !== undefined) return MORE_LINES * Math.min(Number(errors), MOST_ERRORS);
@@ -192,7 +197,7 @@ function moreBelow(text: string): number {
 const MORE_LINES = 2;
 const MOST_ERRORS = 3;
 
-/** The error was read. What follows may be more of its text, or a chain to another trace, which then is the one that counts. */
+/** The error was read. More of its text may follow, or a chained trace, which then counts instead. */
 function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace {
   return {
     ...(!HALT.test(text) && { exception: exceptionOf('python', raisedBy(trace, text)) }),
@@ -205,7 +210,7 @@ function raised(trace: TraceSoFar, text: string, more = moreBelow(text)): Trace 
   };
 }
 
-/** Gunicorn up to 20 ends by an exception of its own, whose trace comes after that of what went wrong. */
+/** Gunicorn up to 20 exits through its own exception, whose trace follows that of the actual error. */
 const HALT = /^(?:gunicorn\.errors\.)?HaltServer\b/;
 
 function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
@@ -220,7 +225,7 @@ function chained(trace: TraceSoFar, text: string, isCause: boolean): Trace {
   };
 }
 
-/** Python's logging failed to write a record: not the app's exception, and nothing in it is one. */
+/** Python's logging failed to write a record. This is not the app's exception, and neither is anything in it. */
 const loggingError: Trace = {
   next: (line) => (line.startsWith('Arguments: ') ? loggingErrorEnd : loggingError),
 };

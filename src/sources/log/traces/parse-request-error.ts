@@ -2,7 +2,7 @@ import type { Exception } from '../../../core/facts/log-event.ts';
 import { LINE_START } from '../dialects/parse-dialect.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const requestErrorNeedles: readonly string[] = [
   'Rack app (?:\\("|error handling request)',
   ' FATAL -- : ',
@@ -15,21 +15,21 @@ export const requestErrorNeedles: readonly string[] = [
 ];
 
 /**
- * Servers and frameworks that catch what a request raises name it in one line of their own, and put the frames below it, if any.
- * The groups are the exception's type, its message, and its file and line.
+ * Servers and frameworks that catch a request's exception name it in one line, with its frames below, if any.
+ * The groups are the exception's type, its message and, where the line has them, file and line number.
  */
 interface Form {
   readonly language: Exception['language'];
   readonly pattern: RegExp;
-  /** Other programs write such lines, too: the frames below it must show that it is one. */
+  /** Other programs write lines of this form too, so frames must follow. */
   readonly isLoose?: true;
 }
 
 const TYPE = '(?<type>[A-Z][\\w:]{0,120})';
 const STAMP = '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d';
-/** Within JSON, where a backslash of PHP's names is doubled. */
+/** Within JSON, where the backslashes of PHP's names are doubled. */
 const PHP_TYPE = '(?<type>[A-Z][\\w\\\\]{0,200})';
-/** How Ruby's Logger begins a line, and what Rails puts before its own. */
+/** The start of a line by Ruby's Logger, and the tags that Rails adds. */
 const LOGGER = /^[A-Z], \[[^\]]{1,60}\]\s{1,3}[A-Z]{3,7} -- [^:]{0,60}: ?/;
 const TAGS = /^(?:\[[\w.:-]{1,80}\] ?){1,4}/;
 
@@ -47,7 +47,7 @@ const FORMS: readonly Form[] = [
     pattern: new RegExp(`^\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\] ERROR ${TYPE}: (?<text>.{1,1000})$`),
     isLoose: true,
   },
-  // Monolog, by which Laravel and Symfony log.
+  // Monolog, which Laravel and Symfony log with.
   {
     language: 'php',
     pattern: new RegExp(
@@ -62,7 +62,7 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-/** Begins at a line in which a server names the exception that a request ended in. */
+/** Starts at a line in which a server names the exception that ended a request. */
 export function startRequestError(line: string): Trace | undefined {
   if (/\bRack app error handling request \{/.test(line)) return oldPuma;
   if (/ panic recovered:$/.test(line)) return gin(MOST_REQUEST_LINES);
@@ -80,7 +80,7 @@ export function startRequestError(line: string): Trace | undefined {
 const untagged = (line: string): string => line.replace(LOGGER, '').replace(TAGS, '');
 
 function raisedBy({ type = '', text = '', file, line }: Readonly<Record<string, string | undefined>>): Raised {
-  // The namespace of a class of PHP says no more than its file does.
+  // A PHP class's namespace says no more than its file does.
   const name = type.replace(/^.*\\/, '');
   // Ruby shows the code below its message.
   const [message = ''] = text.split('\\n\\n', 1);
@@ -95,7 +95,7 @@ const RUBY_FRAME = /^\s*([^\s:]{1,500}):(\d{1,7}):in [`'](.{1,300})'$/;
 const NOT_THE_APPS =
   /\/gems\/|\/lib\/ruby\/|^<internal|\/bin\/|\/vendor_ruby\/|^(?:puma|rack|rails|action\w+|active\w+|railties) \(/;
 
-/** The frames may follow: the first that is the app's own tells where. */
+/** Frames may follow: the app's first own frame shows where. */
 function told(language: Exception['language'], raised: Raised, left: number): Trace {
   return {
     exception: exceptionOf(language, raised),
@@ -134,7 +134,7 @@ const MOST_TEXT = 1_000;
 const RAILS = /^([A-Z][\w:]{0,120}) \((.{0,1000})\):$/;
 const RAILS_OPENS = /^[A-Z][\w:]{0,120} \(/;
 
-/** Rails puts an empty line before the exception, which has its message in parentheses. */
+/** Rails puts an empty line before the exception, and its message in parentheses. */
 function startRails(text: string): Trace | undefined {
   if (/^\s*$/.test(text)) return { next: (line) => startRails(untagged(line)) };
   const [, type, message = ''] = RAILS.exec(text) ?? [];
@@ -142,7 +142,7 @@ function startRails(text: string): Trace | undefined {
   return RAILS_OPENS.test(text) ? railsMessage(text, MOST_MESSAGE_LINES) : undefined;
 }
 
-/** A message of several lines: it ends with the parenthesis. */
+/** A message of several lines: the parenthesis ends it. */
 const railsMessage = (text: string, left: number): Trace => ({
   next(line) {
     const whole = `${text} ${untagged(line).trim()}`.replace(/ {2,}/g, ' ');

@@ -1,6 +1,6 @@
 import { exceptionOf, ofChain, place, type Raised, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const rustNeedles: readonly string[] = [
   "thread '.{0,60}' (?:\\(\\d+\\) )?panicked at",
   'Caused by:\\r{0,4}(?:\\n|$)',
@@ -12,11 +12,13 @@ const HEAD = /^(?:.{0,100}?\s)?thread '[^']{0,60}' (?:\(\d+\) )?panicked at ([^\
 const NOTES =
   /^(?:note: |stack backtrace:$|Stack backtrace:$|Location:$|Backtrace omitted\. |Run with RUST_BACKTRACE=|\s|$)/;
 const CHAIN_HEAD = /^(?:.{0,200}?\s)?(Error: .*)$/;
-/** The first link of a report of color-eyre, whose head has no text. */
+/** The first link of a color-eyre report, whose head has no text. */
 const FIRST_LINK = /^ {3}0: (\S.*)$/;
 const CHAIN_LINK = /^\s+(?:\d+: )?(\S.*)$/;
 
-/** Begins a trace where the line is a panic's first, or the head of the causes below an error that `main` returned (anyhow, color-eyre). */
+/**
+ * Starts a trace if the line is the first of a panic. Also starts at the causes below an error that `main` returned (anyhow, color-eyre).
+ */
 export function startRust(line: string, before: readonly string[]): Trace | undefined {
   const [, text, oldFile = '', oldNumber = ''] = OLD_HEAD.exec(line) ?? [];
   const isTopLevel = line.startsWith("thread 'main' ");
@@ -33,7 +35,7 @@ export function startRust(line: string, before: readonly string[]): Trace | unde
 const whereOf = (file: string, number: string): Pick<Raised, 'where'> =>
   /^\/rustc\/|\/\.cargo\/|^library\//.test(file) ? {} : { where: place(file, number) };
 
-/** The error was read; the backtrace below it names it no better. */
+/** The error was read; the backtrace below adds nothing to its name. */
 function notes(raised: Raised): Trace {
   return {
     exception: exceptionOf('rust', raised),
@@ -41,7 +43,7 @@ function notes(raised: Raised): Trace {
   };
 }
 
-/** The last cause is what went wrong. */
+/** The last cause is the actual error. */
 function causes(outer: Raised, text?: string): Trace {
   const raised = text === undefined ? outer : { ...outer, ...ofChain(outer.text, text) };
   return {

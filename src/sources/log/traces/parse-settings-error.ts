@@ -1,20 +1,20 @@
 import { startNode } from './parse-node-trace.ts';
 import { exceptionOf, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for: the heads of the lists in which checkers of settings name what is wrong. */
+/** The texts to search the raw output for: the heads of the lists that settings validators print. */
 export const settingsErrorNeedles: readonly string[] = [
   'ZodError: \\[',
   '(?:[Ii]nvalid|[Mm]issing)(?: (?:\\w{1,12} )?env(?:ironment)?(?: var(?:iable)?s)?:|\\x1b\\[0m environment variables:)',
 ];
 
 const ZOD = /(?:^|[\s:])(ZodError): \[$/;
-/** t3-env and what people write around Zod; behind it a list, or an object of lists. */
+/** t3-env and custom code around Zod; a list, or an object of lists, follows. */
 const LISTED =
   /^\W{0,4}((?:[Ii]nvalid|[Mm]issing) (?:\w{1,12} )?env(?:ironment)?(?: var(?:iable)?s)?): ?([[{](?: .{1,400})?)$/;
-/** envalid: names below, each with what is wrong. */
+/** envalid: the names follow, each with its error. */
 const ENVALID = /^ {0,2}((?:Invalid|Missing) environment variables):$/;
 
-/** Begins at the head of a list of settings that are missing or wrong: that of Zod, t3-env or envalid. */
+/** Starts at the head of a list of missing or wrong settings: Zod's, t3-env's or envalid's. */
 export function startSettingsError(line: string): Trace | undefined {
   const zod = ZOD.exec(line)?.[1];
   if (zod !== undefined) return issues(zod, { found: [] });
@@ -29,7 +29,7 @@ interface Issues {
   readonly found: readonly string[];
   readonly path?: readonly string[];
   readonly message?: string;
-  /** Names of the path follow, each in a line. */
+  /** The names of the path follow, one per line. */
   readonly isInPath?: boolean;
 }
 
@@ -39,7 +39,7 @@ const MESSAGE = /^\s+"?message"?: ["'](.{1,200})["'],?$/;
 const IN_LINES =
   /^ {2}([A-Za-z_]\w{0,100}): (?:\[|\{ _errors: \[)(?: ?['"](.{1,200}?)['"](?:,.{0,200})? ?\](?: \})?,?)?$/;
 
-/** The lines of the list, up to the bracket in the first column that closes it. */
+/** The lines of the list, up to the closing bracket in the first column. */
 function issues(head: string, seen: Issues): Trace {
   return {
     next(line) {
@@ -57,7 +57,7 @@ function withLine(seen: Issues, line: string): Issues {
   }
   const [, member, says] = IN_LINES.exec(line) ?? [];
   if (member !== undefined) return says === undefined ? { ...seen, path: [member] } : withFound(seen, member, says);
-  // An object of lists, whose texts stand in lines of their own.
+  // An object of lists, with one text per line.
   const text =
     seen.path === undefined
       ? undefined
@@ -97,7 +97,7 @@ const textOf = (head: string, found: readonly string[]): string =>
 
 const LINES_TO_FRAME = 8;
 
-/** The list is over. What throws because of it may follow, and with it the place. */
+/** The list is complete. The error that it causes may follow, with its location. */
 function closed(head: string, found: readonly string[], left = LINES_TO_FRAME, place: readonly string[] = []): Trace {
   const text = textOf(head, found);
   return {
@@ -111,10 +111,10 @@ function closed(head: string, found: readonly string[], left = LINES_TO_FRAME, p
   };
 }
 
-/** Another record, or another error than that of the list. */
+/** Another record, or an error other than the list's. */
 const FINISHED = /^[[{\d]|^\w*Error: (?!.{0,40}\b(?:env|settings|config))/i;
 
-/** Names with their complaints, each in an indented line. */
+/** Names with their errors, each in an indented line. */
 function named(head: string, found: readonly string[]): Trace {
   return {
     ...(found.length > 0 && { exception: exceptionOf('node', { text: textOf(head, found) }) }),

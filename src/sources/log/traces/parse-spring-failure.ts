@@ -1,11 +1,11 @@
 import { exceptionOf, type Trace } from './parse-trace.ts';
 
-/** What to search the raw output for. */
+/** The texts to search the raw output for. */
 export const springNeedles: readonly string[] = ['APPLICATION FAILED TO START'];
 
 const MOST_TEXT = 400;
 
-/** Begins at the banner of Spring Boot's failure analysis, whose "Description" is the reason and whose "Action" is advice. */
+/** Starts at the banner of Spring Boot's failure analysis. Its "Description" is the reason, its "Action" is advice. */
 export const startSpring = (line: string): Trace | undefined =>
   line.trim() === 'APPLICATION FAILED TO START' ? banner : undefined;
 
@@ -26,7 +26,7 @@ function description(text: string): Trace {
   };
 }
 
-/** The advice goes on to the end of the block, which nothing marks. */
+/** The advice continues to the end of the block, which has no marker. */
 const action = (text: string): Trace => ({
   exception: exceptionOf('java', { text, isTopLevel: true }),
   next: (line) => (/^\s|^$|^[A-Z][a-z]/.test(line) ? action(text) : undefined),

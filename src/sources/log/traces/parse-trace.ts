@@ -3,19 +3,19 @@ import type { Exception } from '../../../core/facts/log-event.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import { dependencyIn } from '../dependencies/parse-dependency.ts';
 
-/** A trace that a reader is in the middle of; bounded: no line of it is kept but what `exception` and `where` need. */
+/** A trace in progress. Bounded: it keeps only what `exception` and `where` need. */
 export interface Trace {
-  /** What the trace says, if it ended here; undefined until its error was seen. Asked for once: to make it quotable is dear. */
+  /** The meaning of the trace if it ended here; undefined until its error was seen. A function, because quoting is expensive. */
   readonly exception?: () => Exception;
-  /** Reads the next line: the trace goes on, or undefined: the line is no longer part of it. */
+  /** Reads the next line: returns the trace so far, or undefined if the line is not part of it. */
   next(line: string): Trace | undefined;
 }
 
-/** A place in the code, as evidence tells it: `/srv/app/app.py line 4, in work`. */
+/** A location in the code, as evidence states it: `/srv/app/app.py line 4, in work`. */
 export const place = (file: string, line: string, name?: string): string =>
   name === undefined ? `${file} line ${line}` : `${file} line ${line}, in ${name}`;
 
-/** What the lines of a trace have shown of its error, as they have it. */
+/** The error as the lines of a trace have shown it so far. */
 export interface Raised {
   readonly text: string;
   readonly where?: string;
@@ -25,18 +25,18 @@ export interface Raised {
   readonly isTopLevel?: boolean;
   readonly isRootless?: boolean;
   readonly isLogged?: true;
-  /** Of a chain: what led to it, and what became of it. */
+  /** For a chain: what led to the error, and what it led to. */
   readonly cause?: string;
   readonly outer?: string;
-  /** Other texts of the trace that may name a host: errors that led to it, lines below the first of its text. */
+  /** Other texts of the trace that may name a host: errors that led to it, further lines of its text. */
   readonly others?: readonly string[];
-  /** In what a key was not found. */
+  /** Where a key was not found. */
   readonly lookedIn?: Exception['lookedIn'];
-  /** It was raised while the app opened a port of its own, so that a name or an address in it is no other host's. */
+  /** It was raised while the app opened its own port, so a name or an address in it is not another host's. */
   readonly isListening?: boolean;
 }
 
-/** An exception, its texts quotable, with the host that failed the app where it, or one of the errors beside it, says so. */
+/** An exception with quotable texts, and the dependency that it, or an error next to it, reports. */
 export const exceptionOf = (language: Exception['language'], raised: Raised) => (): Exception => {
   const { text, where, entry, isUncaught, isTopLevel, isRootless, isLogged, cause, outer, lookedIn } = raised;
   const { others = [], isListening } = raised;
@@ -60,7 +60,7 @@ export const exceptionOf = (language: Exception['language'], raised: Raised) => 
   };
 };
 
-/** The first that names a host; one of the others may know better how it failed. */
+/** The first that names a host; another one may know better how it failed. */
 function bestOf(found: readonly (Dependency | undefined)[]): Dependency | undefined {
   const all = found.filter((each) => each !== undefined);
   const named = all.find(({ target }) => target !== undefined) ?? all[0];
@@ -77,7 +77,7 @@ function bestOf(found: readonly (Dependency | undefined)[]): Dependency | undefi
 
 const SAME = 40;
 
-/** The two ends of a chain of errors, the cause last, of which the cause counts; one of them where it says all that the other does. */
+/** The two ends of a chain of errors; the last is the cause, and counts. Only one of them if it contains the other. */
 export function ofChain(outer: string | undefined, text: string): Pick<Raised, 'text' | 'outer'> {
   if (outer === undefined || outer === text) return { text };
   if (outer.includes(text)) return { text: outer };

@@ -10,10 +10,10 @@ import { type Candidates, type Choice, chooseApp, isBeingStarted, keepersAmong }
 
 /** Which processes may be the app. */
 export interface Wanted {
-  /** Only this one, whatever it is. */
+  /** Only this process, whatever it runs. */
   readonly pid?: number;
   isEligible(stat: Stat): boolean;
-  /** Whether one that only keeps the container alive will do, once it has done so for a while. */
+  /** Whether a process that only keeps the container alive counts as the app once it has done so for a while. */
   readonly mayKeep: boolean;
 }
 
@@ -21,30 +21,33 @@ export interface Wanted {
 export interface FoundProcess {
   readonly stat: Stat;
   readonly by: Choice['by'] | 'pid';
-  /** As it was seen, where it can no longer be read. */
+  /** The command line as it was seen, where it can no longer be read. */
   readonly command?: readonly string[];
 }
 
-/** What a search came to. */
+/** The result of one search. */
 export interface SearchResult {
   readonly found?: FoundProcess;
   /** Why the processes cannot be listed; undefined when they can. */
   readonly table: ProcessTable | string;
-  /** Whether someone listens who is none of the processes that can be seen. */
+  /** Whether a process that is not visible listens on an endpoint's port. */
   readonly listensUnseen: boolean;
-  /** Processes that a container's runtime has made, and that are about to become its program. */
+  /** Processes that a container runtime has created and that will become the container's program. */
   readonly starting: readonly Stat[];
-  /** Processes that only keep a container alive so far. */
+  /** Processes that so far only keep a container alive. */
   readonly keepers: readonly { readonly stat: Stat; readonly command: readonly string[] }[];
 }
 
-/** `sleep 2` in a start script is about to make room for the app; one that has stood this long is all that there is. */
+/** `sleep 2` in a start script soon makes room for the app; a process that has kept this long is all there is. */
 const KEEPING_MS = 10_000;
 
-/** What has no command line for longer than this has wiped it; before that it may be about to become what must not be the app. */
+/**
+ * A process without a command line has wiped it if it stays so for longer than this.
+ * Before that it may still become a program that must not be the app.
+ */
 const BECOMING_MS = 1_000;
 
-/** A searcher of an app that someone else started, among the processes that /proc shows. */
+/** Searches the processes in /proc for an app that someone else started. */
 export function appFinder(
   procfs: Procfs,
   agentPid: number,

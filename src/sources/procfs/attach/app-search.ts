@@ -4,24 +4,24 @@ import type { FoundProcess, SearchResult } from './app-finder.ts';
 import { isContainersFirst, livesOn, recordStart, type SearchContext, startOf } from './search-context.ts';
 
 const SEARCH_MS = 200;
-/** Between two looks it is asked this often whether a process was started at all. */
+/** Between two scans, the search checks this often whether any process was started. */
 const NEWCOMER_MS = 20;
-/** A container's first process is the runtime's for some 50 ms, and may be an app that fails at once. */
+/** A container's first process belongs to the runtime for some 50 ms, and may be an app that fails immediately. */
 const STARTING_MS = 5;
 const STARTING_LIMIT_MS = 2_000;
 
-/** How one search goes. */
+/** How one search works. */
 export interface SearchPlan {
   search(): SearchResult;
-  /** Whether it is worth going on. */
+  /** Whether the search should continue. */
   isDue(): boolean;
-  /** The process in whose place it comes. */
+  /** The process that the app replaces. */
   readonly inPlaceOf?: number;
 }
 
 /**
- * Searches until the app is found, and tells its start. Looks when a process was started, and every 200 ms. Finds also what ended before
- * it could be told from what is no app: a container's first process that was seen to be made.
+ * Searches until the app is found, and records its start. Scans when a process was started, and every 200 ms.
+ * Also finds a container's first process that was seen in creation and exited before it could be distinguished from other programs.
  */
 export async function searchApp(
   context: SearchContext,
@@ -41,8 +41,8 @@ export async function searchApp(
 }
 
 /**
- * Finds a container's first process that ended before it could count as the app: no more was seen of it than that it was about to become
- * its program, or that it was a script's shell. What it left behind is no app in its place.
+ * Finds a container's first process that exited before it could count as the app. It was only seen about to become its program,
+ * or as a script's shell. Processes that it left behind do not become the app.
  */
 function shortLivedFinder({ procfs, pid }: SearchContext): (search: SearchResult) => FoundProcess | undefined {
   let awaited: readonly AwaitedProcess[] = [];
@@ -63,14 +63,16 @@ type AwaitedProcess = SearchResult['keepers'][number];
 
 const isFirst = ({ stat }: AwaitedProcess): boolean => isContainersFirst(stat);
 
-/** Whether it is the oldest of its container; else someone looks around in that, or asks it how it is (`kubectl exec`, an exec probe). */
+/**
+ * Whether it is the oldest process of its container. Otherwise someone looks around or checks health there (`kubectl exec`, an exec probe).
+ */
 function opensContainer(procfs: Procfs, { pid, startTicks }: Stat, stats: ReadonlyMap<number, Stat>): boolean {
   const own = containerOf(procfs, pid);
   const older = [...stats.values()].filter((each) => each.startTicks < startTicks);
   return own === undefined || older.every((each) => containerOf(procfs, each.pid) !== own);
 }
 
-/** The control groups of a process, which are its container's. */
+/** The control groups of a process, which identify its container. */
 const containerOf = (procfs: Procfs, pid: number): string | undefined => whenRead(procfs.text(`${pid}/cgroup`));
 
 async function rest(
@@ -88,5 +90,5 @@ async function rest(
   while (!signal.aborted && watch.clock.now() - at < SEARCH_MS && lastBornIn(procfs) === lastBorn);
 }
 
-/** The pid that was given out last in this PID namespace: the last field of /proc/loadavg (proc_loadavg(5)), far cheaper than a listing. */
+/** The newest pid in this PID namespace: the last field of /proc/loadavg (proc_loadavg(5)), far cheaper to read than a listing. */
 const lastBornIn = (procfs: Procfs): string | undefined => whenRead(procfs.text('loadavg'))?.trim().split(' ').at(-1);

@@ -5,16 +5,16 @@ import type { FoundProcess, SearchResult } from './app-finder.ts';
 import { searchApp } from './app-search.ts';
 import { isContainersFirst, look, type SearchContext, startOf } from './search-context.ts';
 
-/** How long an app that ended may take to come back: a container is started anew within this time, or only after a growing back-off. */
+/** How long a new app may take to appear after one exited: a container restarts within this time, or only after a growing back-off. */
 const RETURN_MS = 5_000;
-/** What a container's first process left behind and lives on for this long is not killed with it: that was no container's end. */
+/** A process that outlives the container's first process by this long was not killed with it, so the container did not end. */
 const KILLED_MS = 3_000;
-/** How late an end may be noticed, and how far two readings of a process's start may be apart. */
+/** How late an exit may be noticed, and how far two readings of a process's start may differ. */
 const LATENESS_MS = 500;
 
-/** The process that goes on at once for one that is gone, as after a daemon's fork or an upgrade in place; else the end is told. */
+/** The process that continues for one that is gone, as after a daemon's fork or an upgrade in place; without one, records the exit. */
 export function successorOrExit(context: SearchContext, app: FoundProcess, last: Stat): FoundProcess | undefined {
-  // A container ends with its first process, and all that this left behind is killed.
+  // A container stops with its first process, and the kernel kills all that this left behind.
   const heir = isContainersFirst(app.stat) ? undefined : successor(context, app, Number.POSITIVE_INFINITY).found;
   if (heir) return heir;
   const { watch } = context;
@@ -22,7 +22,7 @@ export function successorOrExit(context: SearchContext, app: FoundProcess, last:
   return undefined;
 }
 
-/** Waits for the app to be started anew. */
+/** Waits until the app is started again. */
 export function awaitReturn(
   context: SearchContext,
   app: FoundProcess,
@@ -40,7 +40,9 @@ export function awaitReturn(
   return searchApp(context, { search, isDue: () => clock.now() < until, inPlaceOf: app.stat.pid }, signal);
 }
 
-/** Whoever serves the endpoint by now; else what was the app's already, or was started after `since`; not its neighbours. */
+/**
+ * The process that serves the endpoint now; else one that was the app's already, or one started after `since`. Never a neighbor's process.
+ */
 function successor(context: SearchContext, { stat }: FoundProcess, since: Instant): SearchResult {
   const { processes } = context.watch.facts().observed;
   const kin = new Map((processes.known ? processes.value : []).map(({ pid, startedAt }) => [pid, startedAt]));
@@ -52,6 +54,6 @@ function successor(context: SearchContext, { stat }: FoundProcess, since: Instan
   return look(context, { isEligible, mayKeep: false });
 }
 
-/** Only a zombie tells. */
+/** Only a zombie shows how it exited. */
 const howItEnded = (now: Stat, { stat }: FoundProcess): Omit<Exit, 'at'> =>
   now.startTicks === stat.startTicks ? (endIn(now) ?? {}) : {};

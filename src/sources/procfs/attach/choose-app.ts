@@ -5,28 +5,29 @@ import { isLookingAround, isMachinery, isSidewatch, onlyStarts } from '../../../
 import type { Stat } from '../files/parse-stat.ts';
 import { withAncestors } from '../processes/process-tree.ts';
 
-/** The processes among which the app is to be told. */
+/** The processes to find the app among. */
 export interface Candidates {
   readonly stats: ReadonlyMap<number, Stat>;
   readonly agentPid: number;
   /** The processes that hold a listener on an endpoint's port. */
   readonly holders: readonly number[];
   commandOf(stat: Stat): readonly string[];
-  /** Whether it may be the app at all, whatever it is. */
+  /** Whether the process may be the app, whatever it runs. */
   isEligible(stat: Stat): boolean;
-  /** Whether a process that only keeps the container alive may count as the app. */
+  /** Whether a process that only keeps the container alive counts as the app. */
   mayKeep(stat: Stat): boolean;
 }
 
-/** The app's topmost process, and by what it was told. */
+/** The app's topmost process, and how it was recognized. */
 export interface Choice {
   readonly stat: Stat;
   readonly by: Exclude<FoundBy, 'pid'>;
 }
 
 /**
- * The topmost process above a holder of the endpoint's listener; else the oldest that is neither the agent's, nor one of the machinery of
- * containers (pause, a bare init, another sidewatch), nor what someone started to look around: a shell, or a tool such as curl. Undefined while there is none.
+ * The topmost process above a holder of the endpoint's listener. Without one, the oldest process that may be the app.
+ * The agent, pause, a bare init and another sidewatch are not the app. A shell or a tool such as curl that someone runs to look around
+ * is not either. Undefined if there is no candidate.
  */
 export function chooseApp(candidates: Candidates): Choice | undefined {
   const roles = rolesIn(candidates);
@@ -38,7 +39,7 @@ export function chooseApp(candidates: Candidates): Choice | undefined {
   return found && { stat: roles.topOf(found), by: 'age' };
 }
 
-/** Whoever keeps a container alive, and may come to be the app: a script's shell, `sleep`. */
+/** The processes that keep a container alive and may become the app: a script's shell, `sleep`. */
 export function keepersAmong(candidates: Candidates): readonly Stat[] {
   const { mayBeApp } = rolesIn(candidates);
   return [...candidates.stats.values()].filter(
@@ -46,7 +47,7 @@ export function keepersAmong(candidates: Candidates): readonly Stat[] {
   );
 }
 
-/** A shell, `sleep` or `tail` alone is not yet the app: what it waits for, or starts, is. */
+/** A shell, `sleep` or `tail` alone is not the app yet: the app is what it waits for, or starts. */
 const onlyKeeps = ({ commandOf }: Candidates, stat: Stat): boolean => keepsEndlessly(commandOf(stat)) !== undefined;
 
 const oldest = (stats: readonly Stat[]): Stat | undefined =>
@@ -61,7 +62,7 @@ function rolesIn({ stats, agentPid, commandOf, isEligible }: Candidates) {
     stat.pid !== 1 && hasNoScript(stat) && isLookingAround(commandOf(stat));
   const chainOf = (stat: Stat): readonly Stat[] =>
     [...withAncestors(stats, stat.pid)].flatMap((pid) => stats.get(pid) ?? []);
-  /** The agent starts nothing here: what is below it a script started, before that became the agent (`server & exec sidewatch attach`). */
+  /** The agent starts nothing here. A script started the processes below it, then became the agent (`server & exec sidewatch attach`). */
   const mayServe = (stat: Stat): boolean =>
     isAlive(stat) && stat.pid !== agentPid && !isNoApp(stat) && !chainOf(stat).some(isOpenedByHand);
   const mayBeApp = (stat: Stat): boolean => mayServe(stat) && !above.has(stat.pid) && !isKernelThread(stat);
@@ -73,7 +74,7 @@ function rolesIn({ stats, agentPid, commandOf, isEligible }: Candidates) {
   return { mayServe, mayBeApp, topOf };
 }
 
-/** kthreadd and its children, which a view of the whole machine shows. */
+/** kthreadd and its children, visible when /proc shows the whole machine. */
 const isKernelThread = ({ pid, ppid, group }: Stat): boolean => group === 0 && (pid === 2 || ppid === 2);
 
 function isContainerMachinery({ comm, pid }: Stat, command: readonly string[]): boolean {
@@ -83,8 +84,8 @@ function isContainerMachinery({ comm, pid }: Stat, command: readonly string[]): 
 }
 
 /**
- * A container's process that is the runtime's own still, as it stands in a shared PID namespace for some 50 ms before it becomes the
- * program: `runc init`, and `crun`, which keeps the command line that it was called with.
+ * Whether a container's process still belongs to the runtime: `runc init`, or `crun`, which keeps its own command line.
+ * In a shared PID namespace it is visible for some 50 ms before it becomes the program.
  */
 export function isBeingStarted({ comm }: Stat, [program = '', word]: readonly string[]): boolean {
   if (/^runc:\[\d:[A-Z]+\]/.test(comm)) return true;

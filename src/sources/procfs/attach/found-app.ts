@@ -8,28 +8,28 @@ import { searchApp } from './app-search.ts';
 import { awaitReturn, successorOrExit } from './app-successor.ts';
 import { livesOn, look, recordStart, type SearchContext } from './search-context.ts';
 
-/** What is known beforehand of the app to be found. */
+/** What is known in advance of the app to find. */
 export interface FoundAppOptions {
-  /** Where proc is mounted; /proc unless told. */
+  /** The mount point of proc; /proc by default. */
   readonly root?: string;
   readonly agentPid: number;
-  /** The app's process; undefined: it is to be found. */
+  /** The app's process; undefined if the agent must find it. */
   readonly pid?: number;
-  /** Ends the watching; the app goes on. */
+  /** Stops the watching; the app keeps running. */
   readonly stop: AbortSignal;
-  /** After this long without an app to be seen, it is asked why; 3 s unless told. */
+  /** After this long without a visible app, the agent looks for the reason; 3 s by default. */
   readonly patienceMs?: number;
 }
 
 const BOOTING_MS = 100;
 const QUIET_MS = 200;
 const PATIENCE_MS = 3_000;
-/** How often an app that was found by its age is compared with whoever listens on the endpoint's port by now. */
+/** How often an app that was found by its age is compared with the process that now listens on the endpoint's port. */
 const RECHECK_MS = 1_000;
 
 /**
- * The app that someone else started, found in /proc and watched until it ended and did not come back, or `stop`.
- * It is never signalled. How it ended is known only where a look met it as a zombie.
+ * Finds the app that someone else started in /proc, and watches it until it exits and does not return, or until `stop`.
+ * Never signals it. How it exited is known only if a scan saw its zombie.
  */
 export function foundApp({ root, agentPid, pid, stop, patienceMs = PATIENCE_MS }: FoundAppOptions): Source {
   return {
@@ -65,7 +65,7 @@ async function follow(context: SearchContext, signal: AbortSignal): Promise<void
   }
 }
 
-/** Waits for an app that is not there yet. One that can never be seen is told as unseen meanwhile. */
+/** Waits for an app that has not started yet. An app that can never be seen is reported as unseen meanwhile. */
 function firstFound(context: SearchContext, signal: AbortSignal): Promise<FoundProcess | undefined> {
   const { watch, pid, patienceMs, agentPid } = context;
   const since = watch.clock.now();
@@ -86,16 +86,16 @@ function firstFound(context: SearchContext, signal: AbortSignal): Promise<FoundP
 }
 
 /**
- * Why an app that was searched for in vain can be there all the same: /proc hides it, or shows another PID namespace than its own.
- * Undefined while it may just not have been started yet.
+ * Why the search may miss a running app: /proc hides it, or shows another PID namespace than the agent's.
+ * Undefined while the app may just not have started yet.
  */
 function unseenReason({ table, listensUnseen }: SearchResult, agentPid: number): string | undefined {
   if (typeof table === 'string') return `the processes cannot be listed: ${table}`;
   const { stats, unreadable } = table;
-  if (!stats.has(agentPid)) return "/proc does not show the agent's own process: it is another PID namespace's";
+  if (!stats.has(agentPid)) return "/proc does not show the agent's own process: it belongs to another PID namespace";
   if (!stats.has(1) && !unreadable.has(1)) return HIDEPID;
   const above = withAncestors(stats, agentPid);
-  // What is above the agent started it.
+  // The processes above the agent started it.
   if ([...stats.keys()].some((pid) => !above.has(pid))) return listensUnseen ? ELSEWHERE : undefined;
   return listensUnseen || agentPid === 1 ? ELSEWHERE : undefined;
 }
@@ -103,7 +103,7 @@ function unseenReason({ table, listensUnseen }: SearchResult, agentPid: number):
 const HIDEPID = '/proc hides the processes of other users (mount option hidepid)';
 const ELSEWHERE = "no process of the app is in the agent's PID namespace";
 
-/** Until the process is gone, or another turns out to be the app, which is then given. */
+/** Waits until the process is gone, or returns another process that turns out to be the app. */
 async function untilGone(
   context: SearchContext,
   app: FoundProcess,
@@ -114,11 +114,11 @@ async function untilGone(
   let stat = app.stat;
   while (!signal.aborted) {
     const read = readStat(procfs, stat.pid);
-    // One that cannot be read for once is not gone.
+    // One failed read does not mean that the process is gone.
     const now = typeof read === 'string' ? stat : read;
-    // It may have been found as a zombie.
+    // It may have been a zombie when it was found.
     if (!livesOn(stat, now)) return successorOrExit(context, app, now ?? stat);
-    // A shell that became the server, or a server that was updated in place.
+    // A shell became the server, or a server was upgraded in place.
     if (now.comm !== stat.comm) recordStart(context, { ...app, stat: now });
     stat = now;
     const other = isPassed(watch) ? undefined : otherListener();
@@ -128,7 +128,7 @@ async function untilGone(
   return undefined;
 }
 
-/** Looks once a second for whoever listens on the endpoint's port, if that is not the app that was found by its age. */
+/** Checks once a second which process listens on the endpoint's port, for an app that was found by its age. */
 function otherListenerCheck(context: SearchContext, { stat, by }: FoundProcess): () => FoundProcess | undefined {
   let lastAt = context.watch.clock.now();
   return () => {

@@ -7,7 +7,7 @@ import { commandLines } from '../processes/command-lines.ts';
 import type { appFinder, FoundProcess, SearchResult, Wanted } from './app-finder.ts';
 import { foundEnvironment } from './found-environment.ts';
 
-/** What a search for an app that someone else started stands on. */
+/** What a search for an app that someone else started needs. */
 export interface SearchContext {
   readonly procfs: Procfs;
   /** The instant that start ticks count from. */
@@ -15,13 +15,13 @@ export interface SearchContext {
   readonly watch: Watch;
   readonly find: ReturnType<typeof appFinder>;
   readonly agentPid: number;
-  /** The only process that will do. */
+  /** The only process that counts as the app. */
   readonly pid?: number;
-  /** After this many milliseconds without an app to be seen, the reason is looked for. */
+  /** After this many milliseconds without a visible app, the agent looks for the reason. */
   readonly patienceMs: number;
 }
 
-/** Looks once, at all processes. */
+/** Scans all processes once. */
 export function look({ find, watch }: SearchContext, wanted: Wanted): SearchResult {
   const { settings, at } = watch.facts();
   return find(wanted, settings, at);
@@ -30,14 +30,17 @@ export function look({ find, watch }: SearchContext, wanted: Wanted): SearchResu
 /** When a process was started. */
 export const startOf = ({ bootAt }: SearchContext, { startTicks }: Stat): Instant => bootAt + startTicks * TICK_MS;
 
-/** Whether the process that was seen before still lives. */
+/** Whether the process that was seen before is still alive. */
 export const livesOn = (before: Stat, now: Stat | undefined): now is Stat =>
   now?.startTicks === before.startTicks && isAlive(now);
 
-/** Whether it came into this PID namespace from outside, as a container's first process does in a pod: its end is its container's. */
+/**
+ * Whether the process came into this PID namespace from outside, as a container's first process in a pod does.
+ * Its exit stops its container.
+ */
 export const isContainersFirst = ({ pid, ppid }: Stat): boolean => ppid === 0 && pid !== 1;
 
-/** Records the app that was found, and the variables that it was given. */
+/** Records the app that was found, and its variables. */
 export function recordStart(context: SearchContext, { stat, by, command }: FoundProcess, inPlaceOf?: number): void {
   const { procfs, watch } = context;
   const at = watch.clock.now();
@@ -52,6 +55,6 @@ export function recordStart(context: SearchContext, { stat, by, command }: Found
   const isSame = app.known && app.value.pid === stat.pid && before.known;
   watch.record({ kind: 'event', fact: 'app-started', value, at });
   const environment = foundEnvironment(procfs, stat.pid, at);
-  // What was read before is what it was given still: it has only another name now.
+  // The variables read before are still valid: only the process's name has changed.
   if (environment.kind === 'saw' || !isSame) watch.record(environment);
 }

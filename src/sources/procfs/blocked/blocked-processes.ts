@@ -6,17 +6,17 @@ import { parseSyscall, type SystemCall } from '../files/parse-syscall.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 import { type AppSocket, socketInode } from '../sockets/connections.ts';
 
-/** What one look needs to tell where processes stand. */
+/** What one scan needs to tell where processes are blocked. */
 export interface SuspectInput {
-  /** Those to look into. */
+  /** The processes to examine. */
   readonly suspects: readonly Process[];
-  /** All of the app's that live: what was seen of others is kept. */
+  /** All living processes of the app: what was seen of the others is kept. */
   readonly alive: ReadonlySet<number>;
-  /** Those that beat: a worker that stood and beats again has moved on, and one that has no heartbeat any more may be ending. */
+  /** Processes with a heartbeat. A blocked worker that beats again has moved on; a worker that has lost its heartbeat may be exiting. */
   readonly beating: ReadonlySet<number>;
-  /** Whether something is wrong: else an idle process is no news, and only a call's own socket is worth a look at the tables. */
+  /** Whether something is wrong. Otherwise an idle process is not news, and the tables are read only for the socket of a call. */
   readonly isWrong: boolean;
-  /** Asked only when a suspect is in a call that may be about a socket. */
+  /** Called only when a suspect's call may be about a socket. */
   sockets(): readonly AppSocket[];
   readonly listening: ReadonlySet<number>;
   readonly at: Instant;
@@ -24,20 +24,20 @@ export interface SuspectInput {
 
 const SUSPECTS = 32;
 const KEPT_GONE = 32;
-/** A process that ends has closed its files, its heartbeat's among them, before it is gone. */
+/** An exiting process closes its files, its heartbeat file among them, before it is gone. */
 const EXITING_MS = 10_000;
-/** The log may tell of its end just then. */
+/** The log may report its exit within this time. */
 const ENDING_MS = 1_500;
 
-/** Where a process stood longest, and for how long it was seen there. */
+/** Where a process was blocked longest, and for how long it was seen there. */
 interface Longest {
   readonly blocked: BlockedProcess;
   readonly forMs: number;
 }
 
 /**
- * A reader of where processes stand still; one that is gone keeps where it stood longest: a worker that is being killed
- * runs its handlers for a moment, which says nothing of where it hung.
+ * Reads where processes are blocked. A process that is gone keeps the place where it was blocked longest.
+ * A worker that is being killed runs its handlers for a moment, which does not show where it hung.
  */
 export function blockedProcessReader(procfs: Procfs, arch: string): (input: SuspectInput) => readonly BlockedProcess[] {
   let before: ReadonlyMap<number, { readonly now: BlockedProcess; readonly longest: Longest; readonly at: Instant }> =
@@ -64,10 +64,12 @@ export function blockedProcessReader(procfs: Procfs, arch: string): (input: Susp
 const longer = (before: Longest | undefined, now: Longest): Longest =>
   before === undefined || isSame(before.blocked, now.blocked) || now.forMs > before.forMs ? now : before;
 
-/** Two looks in a row see one that computes; any other is ready to run for a moment, at the latest when it is killed. */
+/**
+ * A process that computes is seen running in two scans in a row. Any other is runnable only for a moment, at the latest when it is killed.
+ */
 const COMPUTES_MS = 250;
 
-/** The first of these that is more than a moment's. */
+/** The first of these that lasted more than a moment. */
 const standing = (...seen: readonly Longest[]): readonly BlockedProcess[] =>
   seen
     .filter(({ blocked, forMs }) => blocked.state !== 'R' || forMs >= COMPUTES_MS)
@@ -83,7 +85,7 @@ const sameAsBefore = (before: BlockedProcess | undefined, blocked: BlockedProces
 function blockedProcess(procfs: Procfs, arch: string, { pid, state }: Process, input: SuspectInput): BlockedProcess {
   const inCall = parseSyscall(whenRead(procfs.text(`${pid}/syscall`)) ?? '', arch);
   const call = inCall?.name === 'futex' && isIdleThread(procfs, pid) ? undefined : inCall;
-  // Readable for the app's own user; a kernel that hides it says 0.
+  // Readable for the app's own user; a kernel that hides it shows 0.
   const channel = /^[A-Za-z_]\w{0,60}/.exec(whenRead(procfs.text(`${pid}/wchan`)) ?? '')?.[0];
   const socket = isAboutSocket(call, state, input) ? socketOf(procfs, pid, call, input) : undefined;
   const isClients = socket !== undefined && input.listening.has(socket.localPort);
@@ -101,15 +103,15 @@ function blockedProcess(procfs: Procfs, arch: string, { pid, state }: Process, i
 }
 
 /**
- * Whether a futex(2) says nothing of a process: of several threads the first waits in one for the others, as in a JVM, Go, .NET, Ruby, Erlang and
- * Tokio, whatever they do. Python's first thread serves itself, and a single thread waits for a lock.
+ * Whether a futex(2) means nothing for this process. In a process of several threads the first often just waits for the others,
+ * as in a JVM, Go, .NET, Ruby, Erlang and Tokio. Python's first thread serves requests itself, and a single thread waits for a lock.
  */
 function isIdleThread(procfs: Procfs, pid: number): boolean {
   const threads = numberIn(procfs.text(`${pid}/status`), /^Threads:\s*(\d+)/m) ?? 1;
   return threads > 1 && !/\/(?:python|pypy)[\d.]*$/.test(whenRead(procfs.link(`${pid}/exe`)) ?? '');
 }
 
-/** What an idle server waits in. */
+/** The calls that an idle server waits in. */
 const IDLE = new Set(['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait']);
 
 function isAboutSocket(call: SystemCall | undefined, state: string, { isWrong }: SuspectInput): boolean {
@@ -119,7 +121,7 @@ function isAboutSocket(call: SystemCall | undefined, state: string, { isWrong }:
 
 const MAY_WAIT = new Set(['connect', 'read', 'write', 'recvfrom', 'recvmsg', 'sendto', 'sendmsg']);
 
-/** The socket that the call is about; where the call does not name it, the one that is connecting, else the only one that it opened. */
+/** The socket that the call is about. If the call does not name it: the one that is connecting, else the only one that it opened. */
 function socketOf(
   procfs: Procfs,
   pid: number,
@@ -136,19 +138,22 @@ function socketOf(
   return opened.find(({ state }) => state === 'connecting') ?? (others.length === 0 ? only : undefined);
 }
 
-/** More than this many are not counted: a listing of them takes too long beside an app that is in trouble. */
+/** Larger limits are not checked: listing that many files takes too long when the app is in trouble. */
 const COUNTED = 65_536;
-/** A server that gave one back to refuse the next client has it again a moment later. */
+/** A server that frees one descriptor to refuse the next client uses it again a moment later. */
 const SPARE = 1;
 
-/** The files that a process has open where these are as many as it may (RLIMIT_NOFILE in getrlimit(2)); undefined while it has room, and where that may not be read. */
+/**
+ * The open files of a process that has reached its limit (RLIMIT_NOFILE in getrlimit(2)).
+ * Undefined while it has room, and where the agent cannot read it.
+ */
 export function fullFiles(procfs: Procfs, pid: number): OpenFiles | undefined {
   const limit = numberIn(procfs.text(`${pid}/limits`), /^Max open files +(\d+)/m);
   if (limit === undefined || limit > COUNTED) return undefined;
-  // The table's slots (proc_pid_status(5)), which never get fewer: most processes need no listing.
+  // The table's slots (proc_pid_status(5)) never shrink, so most processes need no listing.
   const slots = numberIn(procfs.text(`${pid}/status`), /^FDSize:\s*(\d+)/m);
   if (slots === undefined || slots < limit) return undefined;
-  // One above the limit was there before it.
+  // A descriptor above the limit was opened before the limit was set.
   const open = whenRead(procfs.descriptors(pid))?.filter((descriptor) => descriptor < limit).length;
   return open !== undefined && open >= limit - SPARE ? { open, limit } : undefined;
 }

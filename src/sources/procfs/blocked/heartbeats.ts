@@ -11,17 +11,17 @@ export interface Moment {
 }
 
 /**
- * When a Gunicorn worker last touched its heartbeat file; undefined: never, it is still booting.
- * Up to 21.2 it flips the mode, so that ctime tells; from 22.0 on it sets mtime to the monotonic clock (fixtures/proc/heartbeat.json).
+ * When a Gunicorn worker last touched its heartbeat file. Undefined if it never did: it is still booting.
+ * Up to 21.2 Gunicorn flips the mode, so ctime shows it. From 22.0 it sets mtime to the monotonic clock (fixtures/proc/heartbeat.json).
  */
 export function lastBeat(file: FileStat, { at, monotonicMs }: Moment): Instant | undefined {
   if (file.mtimeMs < WALL_CLOCK_MS) return Math.min(at, Math.round(at - monotonicMs + file.mtimeMs));
   return file.mode === UNTOUCHED_MODE ? undefined : Math.min(at, file.ctimeMs);
 }
 
-/** A monotonic clock that shows more has run for 31 years; the wall clock passed it in 2001. */
+/** A monotonic clock above this has run for 31 years; the wall clock passed it in 2001. */
 const WALL_CLOCK_MS = 1e12;
-/** What mkstemp(3) gives. */
+/** The mode that mkstemp(3) sets. */
 const UNTOUCHED_MODE = 0o600;
 
 const FILE = /\/wgunicorn-[^/]+$/;
@@ -30,13 +30,13 @@ const SEARCHED_DESCRIPTORS = 512;
 const WATCHED_WORKERS = 256;
 const MOST_TRIES = 5;
 
-/** What was found out about one worker; `path` is unique to it. */
+/** One worker's file, as far as it is known; `path` is unique to it. */
 interface Watched {
   readonly tries: number;
   readonly file?: { readonly descriptor: number; readonly path: string };
 }
 
-/** A reader of the heartbeats of all Gunicorn workers among `processes`; it finds each worker's file once. */
+/** Reads the heartbeats of all Gunicorn workers among `processes`; it finds each worker's file once. */
 export function heartbeatReader(
   procfs: Procfs,
 ): (processes: readonly Process[], moment: Moment) => Observed<readonly Heartbeat[]> {
@@ -60,7 +60,10 @@ export function heartbeatReader(
   };
 }
 
-/** By its command line or, renamed by setproctitle, by its title: python -m gunicorn, /usr/bin/gunicorn3, "gunicorn: worker [shop]". */
+/**
+ * Recognizes Gunicorn by its command line, or by its title if setproctitle renamed it:
+ * python -m gunicorn, /usr/bin/gunicorn3, "gunicorn: worker [shop]".
+ */
 export const looksLikeGunicorn = ({ name, command }: Pick<Process, 'name' | 'command'>): boolean =>
   name.startsWith('gunicorn') || command.slice(0, 8).some((word) => /^(?:.*\/)?gunicorn[\d.]*(?::|$)/.test(word));
 
@@ -73,7 +76,7 @@ const byAge = (a: Process, b: Process): number => a.startedAt - b.startedAt || a
 
 const key = ({ pid, startedAt }: Process): string => `${pid}:${startedAt}`;
 
-/** The worker's file, once it is the only one that can be its own; a text when the descriptors may not be read. */
+/** The worker's file, once only one candidate is left; a text when the descriptors cannot be read. */
 function findFile(
   procfs: Procfs,
   worker: Process,
@@ -88,7 +91,7 @@ function findFile(
   const mastersOwn = filesOf(procfs, worker.ppid);
   const isMasters = (path: string): boolean =>
     typeof mastersOwn === 'string' || mastersOwn.some((each) => each.path === path);
-  // Until it has closed them a young worker also holds the files of those who were there before it.
+  // A young worker also holds the files of earlier workers until it has closed them.
   const own = held.filter(({ path }) => isMasters(path) && !elders.some((elder) => elder.file?.path === path));
   const [only, ...others] = own;
   return { tries: tries + 1, ...(only && others.length === 0 && { file: only }) };

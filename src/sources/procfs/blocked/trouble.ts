@@ -4,10 +4,10 @@ import { isRunning } from '../../../core/facts/app.ts';
 import { type Heartbeat, isAlive, type Process } from '../../../core/facts/process.ts';
 import type { Facts } from '../../../core/memory/facts.ts';
 
-// A start needs a moment, and nothing is read of one that needs no more.
+// A start takes a moment. The agent reads nothing about an app that needs no longer than this.
 const START_MS = 1_000;
 
-/** Whether it is worth knowing what the app waits for: it runs, and has not come up yet, or its checks fail. Costs a healthy app nothing. */
+/** Whether it is worth knowing what the app waits for: it runs, and is not up yet or fails its checks. Costs a healthy app nothing. */
 export function isInTrouble({ at, observed: { app, health, endpoints, probes } }: Facts): boolean {
   if (!app.known || !health.known || !isRunning(app.value) || app.value.stopRequestedAt !== undefined) return false;
   if (at - app.value.startedAt < START_MS) return false;
@@ -18,10 +18,10 @@ export function isInTrouble({ at, observed: { app, health, endpoints, probes } }
   return everHealthy ? newest.some(({ passed }) => !passed) : !newest.some(({ passed }) => passed);
 }
 
-// An idle sync worker beats every half of its timeout, which may be long; looking into it is cheap.
+// An idle sync worker beats only twice per timeout, which may be long; examining it is cheap.
 const QUIET_MS = 2_000;
 
-/** The living workers of Gunicorn that have not beaten for 2 s. */
+/** Gunicorn's living workers without a heartbeat for 2 s. */
 export function quietWorkers(
   heartbeats: readonly Heartbeat[],
   processes: readonly Process[],

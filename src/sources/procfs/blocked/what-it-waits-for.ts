@@ -10,20 +10,20 @@ import { appSocketReader, connectionTracker } from '../sockets/connections.ts';
 import { blockedProcessReader } from './blocked-processes.ts';
 import { isInTrouble, quietWorkers } from './trouble.ts';
 
-/** What the app waits for: the connections that it opened, and where its processes stand. */
+/** What the app waits for: the connections that it opened, and where its processes are blocked. */
 export interface Waits {
   readonly connections: readonly Connection[];
   readonly hangs: readonly BlockedProcess[];
 }
 
-/** What a look has read already. */
+/** What a scan has read already. */
 export interface Looked {
   readonly listeners: Observed<readonly Listener[]>;
   readonly processes: Observed<readonly Process[]>;
   readonly heartbeats: Observed<readonly Heartbeat[]>;
 }
 
-/** Reads descriptors, calls and connections only while something is wrong, and calls of workers that do not beat. */
+/** Reads descriptors, calls and connections only while something is wrong, and the calls of workers without a heartbeat. */
 export function waitReader(procfs: Procfs, arch: string): (facts: Facts, looked: Looked, at: Instant) => Waits {
   const readSockets = appSocketReader(procfs);
   const follow = connectionTracker();

@@ -20,7 +20,10 @@ const STATES: Readonly<Record<string, Connection['state']>> = {
   '08': 'half-closed',
 };
 
-/** Reads one row of /proc/net/tcp or tcp6 (proc(5)) that is ESTABLISHED, SYN_SENT or CLOSE_WAIT; undefined for any other row, and for a socket of no process. */
+/**
+ * Reads one row of /proc/net/tcp or tcp6 (proc(5)) in state ESTABLISHED, SYN_SENT or CLOSE_WAIT.
+ * Undefined for any other row, and for a socket that no process holds.
+ */
 export function parseConnectionRow(row: string, family: Family): ConnectionRow | undefined {
   const [, localPort = '', words = '', port = '', code = '', inode] = ROW.exec(row) ?? [];
   const state = STATES[code];

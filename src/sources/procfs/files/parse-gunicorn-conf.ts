@@ -10,8 +10,9 @@ const CHANGED = new RegExp(
 const MAX_LINE = 1_000;
 
 /**
- * Reads the settings of a gunicorn.conf.py as text: the last plain assignment of a literal at the top level counts. What is computed, or
- * set again in a block, is `unknown`. Nothing is run; \`PORT\` of \`environment\` stands for os.environ's where it is read by name.
+ * Reads the settings of a gunicorn.conf.py as text: the last plain assignment of a literal at the top level counts.
+ * A value that is computed, or set again in a block, is `unknown`. Nothing is run.
+ * `PORT` of `environment` replaces os.environ's where the file reads it by name.
  */
 export function parseGunicornConf(
   path: string,
@@ -38,7 +39,7 @@ export function parseGunicornConf(
   return { path, values, lines, unknown: [...unknown].sort() };
 }
 
-/** The text without its longer strings: what looks like an assignment in a docstring is none. */
+/** The text without its longer strings: text in a docstring may look like an assignment. */
 const withoutStrings = (text: string): string =>
   text.replace(/"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)/g, (string) => `''${string.replace(/[^\n]/g, '')}`);
 
@@ -59,7 +60,7 @@ function literal(right: string, environment: Readonly<Record<string, string | un
   return environment[name] ?? (otherwise === undefined ? undefined : literal(otherwise, {}));
 }
 
-/** Those variables of the app that the agent reads; of others it does not know whether they are set. */
+/** The app's variables that the agent reads. It does not know whether others are set. */
 const READABLE = new Set(['PORT', 'WEB_CONCURRENCY', 'HOST']);
 
 const asKind = (source: string, value: Value | undefined): Value | undefined => {

@@ -12,11 +12,11 @@ export interface ListenRow {
   readonly queued: number;
 }
 
-/** Takes a table in pieces of any size and keeps its LISTEN rows. */
+/** Accepts a table in pieces of any size and keeps its LISTEN rows. */
 export interface ListenScan {
-  /** Returns whether more of the table is wanted. Throws ParseError for a row that is none. */
+  /** Returns whether the scan needs the next chunk. Throws ParseError for a malformed row. */
   take(chunk: string): boolean;
-  /** The last row, when the table does not end in a newline. Throws as `take` does. */
+  /** Processes the last row, when the table does not end in a newline. Throws as `take` does. */
   end(): void;
   readonly rows: readonly ListenRow[];
   /** Whether there was a heading or a row. */
@@ -29,8 +29,8 @@ const KEPT_ROWS = 4_096;
 const ROW_CHARACTERS = 1_024;
 
 /**
- * A scan of /proc/net/tcp or tcp6 (proc(5)) that stops at the first socket behind the listeners: the kernel writes these first.
- * `wholeTable` never stops early, for a kernel that has no such order (gVisor). More than 4,096 listeners are not kept.
+ * Scans /proc/net/tcp or tcp6 (proc(5)) and stops at the first socket after the listeners: the kernel writes these first.
+ * `wholeTable` never stops early, for a kernel without that order (gVisor). Keeps at most 4,096 listeners.
  */
 export function listenScan(family: Family, wholeTable = false): ListenScan {
   const rows: ListenRow[] = [];
@@ -40,7 +40,7 @@ export function listenScan(family: Family, wholeTable = false): ListenScan {
   const takesRow = (row: string): boolean => {
     const state = stateOf(row);
     if (state === LISTEN && rows.length < KEPT_ROWS) rows.push(parseListenRow(row, family));
-    // Kernels before 4.4 write connections that are half open among the listeners that they came to.
+    // Kernels before 4.4 list half-open connections among their listeners.
     return rows.length < KEPT_ROWS && (wholeTable || state === undefined || state === LISTEN || state === SYN_RECV);
   };
   return {
@@ -78,7 +78,7 @@ function stateOf(row: string): string | undefined {
 
 /**
  * Reads one row of /proc/net/tcp or tcp6 in state LISTEN.
- * Addresses are 32-bit words in the byte order of the machine, which is taken to be little-endian (x86-64, arm64); ports are plain hexadecimal.
+ * Addresses are 32-bit words in the machine's byte order, assumed to be little-endian (x86-64, arm64); ports are plain hexadecimal.
  * Throws ParseError with the row when a column is missing, or when the address is not of the family.
  */
 export function parseListenRow(row: string, family: Family): ListenRow {

@@ -5,22 +5,22 @@ import { signalName } from '../../../core/facts/signal.ts';
 /** A process as /proc/PID/stat shows it (proc_pid_stat(5)). Times are in clock ticks of 10 ms. */
 export interface Stat {
   readonly pid: number;
-  /** As the process chose it: spaces, parentheses and newlines included. */
+  /** Set by the process itself: it may contain spaces, parentheses and newlines. */
   readonly comm: string;
   /** One letter: R, S, D, Z, T, … */
   readonly state: string;
   readonly ppid: number;
   readonly group: number;
   readonly session: number;
-  /** The device number of its terminal; 0: none. */
+  /** The device number of its terminal; 0 if it has none. */
   readonly tty: number;
   /** CPU time used so far, user and system. */
   readonly cpuTicks: number;
-  /** Since the machine started. With the pid it names a process for good. */
+  /** Since the machine started. Together, the pid and the start identify a process uniquely. */
   readonly startTicks: number;
-  /** How a zombie ended, as waitpid(2) tells it; 0 also where the kernel does not tell us. Undefined for the living. */
+  /** How a zombie exited, as waitpid(2) reports it; also 0 where the kernel hides it from the agent. Undefined for the living. */
   readonly exitStatus?: number;
-  /** Of a zombie: the kernel told us that status, 0 too. */
+  /** For a zombie: the kernel did show its status, even if that is 0. */
   readonly isStatusTold?: true;
 }
 
@@ -29,7 +29,7 @@ export const TICK_MS = 10;
 
 /** Reads /proc/PID/stat. Throws ParseError with the text when it has another form. */
 export function parseStat(text: string): Stat {
-  // comm may hold ") S 1 (": only the last parenthesis ends it (fixtures/proc/pids/comm_parens).
+  // comm may contain ") S 1 (": only the last parenthesis ends it (fixtures/proc/pids/comm_parens).
   const open = text.indexOf(' (');
   const close = text.lastIndexOf(') ');
   const fields = text.slice(close + 2).split(' ');
@@ -53,16 +53,17 @@ export function parseStat(text: string): Stat {
   };
 }
 
-/** How a zombie ended; undefined for the living and where the kernel does not tell, which may look like code 0. */
+/** How a zombie exited. Undefined for the living, and where the kernel does not show it, which may look like code 0. */
 export function endIn({ exitStatus, isStatusTold }: Stat): ProcessEnd | undefined {
   if (exitStatus === undefined || (exitStatus === 0 && isStatusTold !== true)) return undefined;
   const number = exitStatus & 0x7f;
   return number === 0 ? { code: exitStatus >> 8 } : { signal: signalName(number) ?? `signal ${number}` };
 }
 
-/** The manual numbers the fields from 1; the first one behind comm is the third. */
+/** The manual numbers the fields from 1; the first one after comm is the third. */
 const FIRST_FIELD = 3;
-// Whether it waits: newer kernels show 1 for a zombie, and 0 to those to whom they do not show its status either (do_task_stat in fs/proc/array.c; Linux 6.18).
+// The field for the wait channel. Newer kernels show 1 for a zombie, and 0 to readers that cannot see its status
+// (do_task_stat in fs/proc/array.c; Linux 6.18).
 const WAITS_FIELD = 35;
 const EXIT_STATUS_FIELD = 52;
 

@@ -1,4 +1,4 @@
-/** A system call that a process waits in, and the descriptor that it was given first, where it takes one. */
+/** A system call that a process waits in, and its first argument if that is a descriptor. */
 export interface SystemCall {
   readonly name: string;
   readonly descriptor?: number;
@@ -6,7 +6,7 @@ export interface SystemCall {
 
 /**
  * Reads /proc/PID/syscall (proc_pid_syscall(5)): `45 0x5 0x7f…`. Undefined for `running`, for a process that is in no call (`-1`),
- * for calls that say nothing of what is waited for, and on other processors than x64 and arm64.
+ * and for calls that do not show what it waits for. Undefined on architectures other than x64 and arm64.
  */
 export function parseSyscall(text: string, arch: string): SystemCall | undefined {
   const [, number, first] = /^(\d{1,4}) 0x([0-9a-f]{1,16}) /.exec(text) ?? [];
@@ -19,7 +19,7 @@ export function parseSyscall(text: string, arch: string): SystemCall | undefined
   return { name, ...(ON_DESCRIPTOR.has(name) && { descriptor }) };
 }
 
-// asm/unistd_64.h and asm-generic/unistd.h; -1: the processor's ABI has none.
+// From asm/unistd_64.h and asm-generic/unistd.h. -1: the architecture has no such call.
 const CALLS: readonly (readonly [name: string, x64: number, arm64: number])[] = [
   ['read', 0, 63],
   ['write', 1, 64],

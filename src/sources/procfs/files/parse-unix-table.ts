@@ -5,15 +5,15 @@ export interface UnixRow {
   readonly inode: number;
 }
 
-// Num RefCount Protocol Flags Type St Inode Path; an address of the kernel, zeros for those who may not know it.
+// Num RefCount Protocol Flags Type St Inode Path. Num is a kernel address, zeros for readers without the right to see it.
 const ROW = /^[0-9a-fA-F]{8,16}: [0-9A-F]{8} [0-9A-F]{8} ([0-9A-F]{8}) ([0-9A-F]{4}) [0-9A-F]{2} +(\d+)(?: (.*))?$/;
 /** __SO_ACCEPTCON: the socket listens. */
 const LISTENING = 0x10000;
 const STREAM = '0001';
 
 /**
- * The listening stream sockets of /proc/net/unix that have a name. A newline in a path splits its row in two
- * (fixtures/proc/net/6.18/unix), so a line that is no row goes on with the path before it; the header is neither.
+ * The named listening stream sockets of /proc/net/unix. A newline in a path splits its row in two (fixtures/proc/net/6.18/unix).
+ * So a line that is neither a row nor the header continues the path before it.
  */
 export function parseUnixTable(text: string): readonly UnixRow[] {
   const rows: { path: string; readonly inode: number; readonly isListening: boolean }[] = [];

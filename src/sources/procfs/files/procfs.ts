@@ -1,23 +1,23 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
 
-/** What came of reading something under /proc. `vanished`: it was gone, which a process may be at any moment. */
+/** The result of reading something under /proc. `vanished`: it no longer exists, as a process may exit at any moment. */
 export type Read<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'vanished'; readonly reason: string }
-  /** `fault`: the system's words alone, without the call and the path: `EACCES: permission denied`. */
+  /** `fault`: only the system's message, without the call and the path: `EACCES: permission denied`. */
   | { readonly kind: 'denied'; readonly reason: string; readonly fault: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** What stat(2) says of an open file; times in milliseconds since the epoch, as the file system keeps them. */
+/** What stat(2) reports for an open file; times in milliseconds since the epoch, as the file system keeps them. */
 export interface FileStat {
-  /** The permission bits alone. */
+  /** The permission bits only. */
   readonly mode: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
 }
 
-/** A proc file system as a value (proc(5)). Nothing here throws for what a process does: it vanishes, or it is not ours to read. */
+/** A proc file system as a value (proc(5)). Never throws because a process vanished or cannot be read. */
 export interface Procfs {
   readonly root: string;
   /** The first `limit` bytes of a small file as UTF-8, read in one call; 4 KiB by default. */
@@ -26,13 +26,13 @@ export interface Procfs {
   scan(path: string, take: (chunk: string) => boolean): Read<undefined>;
   /** All process ids that the mount shows, in ascending order. */
   pids(): Read<readonly number[]>;
-  /** The open descriptors of a process, in ascending order; denied where they can be listed, and not where they lead. */
+  /** The open descriptors of a process, in ascending order; denied if their targets cannot be read, even if they can be listed. */
   descriptors(pid: number): Read<readonly number[]>;
-  /** Where a link leads: PID/exe, PID/cwd, PID/fd/N. */
+  /** The target of a link: PID/exe, PID/cwd, PID/fd/N. */
   link(path: string): Read<string>;
-  /** The file behind a descriptor, also when it was unlinked. */
+  /** The file that a descriptor refers to, even if it was unlinked. */
   fileStat(pid: number, descriptor: number): Read<FileStat>;
-  /** The permission bits of a file as the process sees it: the path is absolute, or of its working directory. */
+  /** The permission bits of a file as the process sees it. A relative path starts at the process's working directory. */
   modeFor(pid: number, path: string): Read<number>;
   /** The effective user of a process. */
   uid(pid: number): Read<number>;
@@ -58,10 +58,10 @@ export function openProcfs(root = '/proc'): Procfs {
   };
 }
 
-/** The value that was read, or undefined whatever kept it from being read. */
+/** The value, or undefined if it could not be read for any reason. */
 export const whenRead = <T>(read: Read<T>): T | undefined => (read.kind === 'read' ? read.value : undefined);
 
-/** Whether gVisor plays the kernel, by the version that it claims: its tables differ in order and detail. */
+/** Whether the kernel is gVisor, by its version text: its tables differ in order and detail. */
 export function isGvisor(procfs: Procfs): boolean {
   return /gvisor|Sun Jan 10 15:06:54 PST 2016/i.test(whenRead(procfs.text('version')) ?? '');
 }
@@ -73,7 +73,7 @@ function attempt<T>(action: () => T): Read<T> {
   try {
     return { kind: 'read', value: action() };
   } catch (error) {
-    // Only a failed system call is an outcome; what `take` throws is the caller's own.
+    // Only a failed system call is a result; errors that `take` throws are the caller's.
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
     const { message: reason } = error;
     const code = String(error.code);
@@ -108,7 +108,7 @@ function scan(path: string, into: Buffer, take: (chunk: string) => boolean): und
   }
 }
 
-/** Root without the right to trace may list the descriptors of another user's process, and not see where they lead. */
+/** Root without the right to trace can list the descriptors of another user's process, but not read their targets. */
 function descriptorsIn(path: string): Read<readonly number[]> {
   const listed = attempt(() => numbersIn(path));
   const last = whenRead(listed)?.at(-1);

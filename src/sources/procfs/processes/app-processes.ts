@@ -10,13 +10,13 @@ import { judgeOrphan, type OrphanTraits, type Ownership, type Traits, traitsOf }
 import type { ProcessTable } from './process-table.ts';
 import { appTree, type Member, withAncestors } from './process-tree.ts';
 
-/** The app's processes as one look found them. */
+/** The app's processes as one scan found them. */
 export interface AppProcesses {
   readonly members: ReadonlyMap<number, Member>;
   readonly processes: readonly Process[];
 }
 
-/** What finding the app's processes needs besides the table. */
+/** What finding the app's processes needs in addition to the table. */
 export interface AppProcessesContext {
   readonly procfs: Procfs;
   readonly commands: CommandLines;
@@ -26,7 +26,7 @@ export interface AppProcessesContext {
   readonly bootAt: Instant;
 }
 
-/** What is remembered of the app from look to look. */
+/** What is remembered of the app between scans. */
 interface Remembered {
   readonly pid: number;
   readonly startTicks?: number;
@@ -34,16 +34,16 @@ interface Remembered {
   readonly comm?: string;
   readonly session?: number;
   readonly members: ReadonlyMap<number, number>;
-  /** Orphans that are none of the app's, for good: pid and start. */
+  /** Orphans that are permanently known not to be the app's: pid and start. */
   readonly strangers: ReadonlyMap<number, number>;
 }
 
-/** Between a process's start and the agent's word that it started. */
+/** The longest delay between a process's start and the agent's record of it. */
 const LATENESS_MS = 1_000;
 const NOBODY_YET = { members: new Map(), strangers: new Map() };
 const NOBODY: AppProcesses = { members: new Map(), processes: [] };
 
-/** A finder of the app's processes that remembers who was one; unknown with the reason when /proc does not show them. */
+/** Finds the app's processes and remembers them; unknown, with the reason, when /proc does not show them. */
 export function appProcessesFinder(
   context: AppProcessesContext,
 ): (app: App, table: ProcessTable, at: Instant) => Observed<AppProcesses> {
@@ -68,8 +68,8 @@ export function appProcessesFinder(
 function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: number): string | undefined {
   if (table.unreadable.has(pid)) return `the app's process cannot be read: ${table.unreadable.get(pid)}`;
   if (!table.stats.has(agentPid))
-    return `/proc does not show the agent's own process ${agentPid}: it is another PID namespace's`;
-  // Process 1 of a PID namespace lives as long as the namespace.
+    return `/proc does not show the agent's own process ${agentPid}: it belongs to another PID namespace`;
+  // Process 1 lives as long as its PID namespace.
   const hidesProcesses = !table.stats.has(1) && !table.unreadable.has(1);
   if (isRunning(app) && !table.stats.has(pid) && hidesProcesses) {
     return "/proc hides the processes of other users (mount option hidepid), the app's among them";
@@ -77,18 +77,18 @@ function hiddenReason(app: App, pid: number, table: ProcessTable, agentPid: numb
   return undefined;
 }
 
-/** Records who the command is while it lives: pids are used again, and what it ran is gone with it. */
+/** Records the command's identity while it lives: pids are reused, and its program can no longer be read after it exits. */
 function withMain({ procfs }: AppProcessesContext, before: Remembered, app: App, table: ProcessTable): Remembered {
   const main = table.stats.get(before.pid);
   if (main === undefined || app.exit !== undefined) return before;
   const { startTicks, comm, session } = main;
-  // A shell that became the program has another exe, and another name.
+  // A shell that became the program has a different exe and name.
   if (before.startTicks === startTicks && before.comm === comm) return before;
   const traits = traitsOf(procfs, before.pid);
   return { ...before, startTicks, comm, session, ...(traits && { traits }) };
 }
 
-/** The tree; the strangers met on the way are added to those of `now`. */
+/** The tree. Strangers found on the way are added to `now.strangers`. */
 function treeOf(
   context: AppProcessesContext,
   now: Remembered & { readonly strangers: Map<number, number> },
@@ -130,12 +130,12 @@ function orphanTraits(
 
 const LAUNCHER = 'sidewatch';
 
-/** Process 1 is the agent, which starts nothing but the app, or the agent's launcher. */
+/** Process 1 is the agent, which starts only the app, or the agent's launcher. */
 function ownsNamespace(stats: ReadonlyMap<number, Stat>, agentPid: number): boolean {
   return agentPid === 1 || (stats.get(1)?.comm === LAUNCHER && withAncestors(stats, agentPid).has(1));
 }
 
-/** The members as the facts have them: the command first, then by pid; where they are too many, the dead give way. */
+/** The members in the facts' order: the command first, then by pid. If there are too many, the dead are dropped first. */
 function listedProcesses(
   { commands, bootAt }: { readonly commands: CommandLines; readonly bootAt: Instant },
   members: ReadonlyMap<number, Member>,

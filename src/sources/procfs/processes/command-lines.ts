@@ -2,7 +2,7 @@ import { CMDLINE_BYTES, commandFacts, parseCmdline } from '../files/parse-cmdlin
 import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 
-/** A process may rename itself, or become another program: its command line is read again when its name changed, and once a second. */
+/** A process may rename itself or run another program. Its command line is re-read when its name changes, and once a second. */
 const FRESH_MS = 1_000;
 
 interface Kept {
@@ -13,14 +13,14 @@ interface Kept {
   readonly command: readonly string[];
 }
 
-/** The command lines of processes, redacted and shortened; empty where none could be read. */
+/** The command lines of processes, redacted and shortened; empty if they could not be read. */
 export interface CommandLines {
   of(stat: Stat, at: number): readonly string[];
-  /** Forgets all processes but these. */
+  /** Forgets all processes except these. */
   keepOnly(pids: ReadonlySet<number>): void;
 }
 
-/** Command lines read through `procfs`, and kept for as long as they are fresh. */
+/** Reads command lines through `procfs`, and keeps them while they are fresh. */
 export function commandLines(procfs: Procfs): CommandLines {
   const kept = new Map<number, Kept>();
   return {
@@ -28,11 +28,11 @@ export function commandLines(procfs: Procfs): CommandLines {
       const { pid, comm, startTicks } = stat;
       const before = kept.get(pid);
       const isSame = before?.startTicks === startTicks && before.comm === comm;
-      // While a process becomes another program it has none for a moment.
+      // During execve(2) a process has no command line for a moment.
       const isFresh = isSame && before.text !== '' && at - before.readAt < FRESH_MS;
       if (isFresh) return before.command;
       const now = whenRead(procfs.text(`${pid}/cmdline`, CMDLINE_BYTES)) ?? '';
-      // One that is about to end has let go of it.
+      // A process that is about to exit has already released it.
       const text = now === '' && before?.startTicks === startTicks ? before.text : now;
       // Redaction costs more than reading, and the text hardly ever changes.
       const command = isSame && before.text === text ? before.command : commandFacts(parseCmdline(text));

@@ -1,19 +1,19 @@
 import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 
-/** The variable that the app is started with: its value tells one run's processes from all others'. */
+/** The variable that marks the app: its value tells one run's processes from all others. */
 export const APP_MARK_VARIABLE = 'SIDEWATCH_APP';
 
 /**
- * By what the app's processes are distinguished from all others: the mark in their environment, that they are below the one that was
- * found, or that they are below the launcher, which is the subreaper of all that it started.
+ * How the app's processes are recognized: by the mark in their environment, or as descendants of the process that was found.
+ * Under the launcher: as its descendants, because it is the subreaper of everything it started.
  */
 export type Ownership =
   | { readonly kind: 'marked'; readonly mark: string }
   | { readonly kind: 'found' }
   | { readonly kind: 'launched'; readonly launcherPid: number };
 
-/** What a process shares with the app that it came from, when its environment is gone. */
+/** Properties that a process shares with the app it came from, when its environment is gone. */
 export interface Traits {
   readonly uid: number;
   readonly exe?: string;
@@ -22,7 +22,7 @@ export interface Traits {
   readonly cgroup?: string;
 }
 
-/** Reads the traits of a process that lives; undefined when it vanished. */
+/** Reads the traits of a living process; undefined when it vanished. */
 export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
   const uid = whenRead(procfs.uid(pid));
   const exe = whenRead(procfs.link(`${pid}/exe`));
@@ -37,22 +37,22 @@ export function traitsOf(procfs: Procfs, pid: number): Traits | undefined {
   };
 }
 
-/** The app, as far as it shows whether an orphan is its own. */
+/** The properties of the app that show whether an orphan belongs to it. */
 export interface OrphanTraits {
   readonly mainPid: number;
-  /** The earliest start that a process of the app can have. */
+  /** The earliest possible start of a process of the app. */
   readonly startTicks: number;
   readonly ownership: Ownership;
   readonly agentPid: number;
-  /** Process 1 is the agent or its launcher: every orphan of this PID namespace is the app's. */
+  /** Process 1 is the agent or its launcher, so every orphan of this PID namespace is the app's. */
   readonly ownsNamespace: boolean;
   readonly traits?: Traits;
 }
 
-/** Whose an orphan is; `unclear`: nobody's by what it shows now, but it may be about to become another program. */
+/** The owner of an orphan. `unclear`: nothing shows an owner now, but it may be about to run another program. */
 export type OrphanVerdict = 'app' | 'stranger' | 'unclear';
 
-/** Whether an orphan carries the app's mark, its session or group, or, with its environment wiped, its other traits. */
+/** Whether an orphan has the app's mark, its session or group, or, if its environment was wiped, its other traits. */
 export function judgeOrphan(procfs: Procfs, orphan: Stat, app: OrphanTraits): OrphanVerdict {
   if (orphan.startTicks < app.startTicks) return 'stranger';
   if (orphan.session === app.mainPid || orphan.group === app.mainPid) return 'app';
@@ -73,14 +73,14 @@ function judgeByMark(procfs: Procfs, orphan: Stat, app: OrphanTraits, mark: stri
   if (carriesMark(environment, mark)) return 'app';
   if (app.ownsNamespace && orphan.ppid === 1) return 'app';
   const isTelling = NAME_AND_VALUE.test(environment);
-  // It could be something that the agent itself started: only the mark tells.
+  // The agent itself may have started it, so only the mark counts.
   if (orphan.ppid === app.agentPid) return isTelling ? 'stranger' : 'unclear';
   if (isTelling) return 'stranger';
-  // setproctitle writes its title over the environment, and env -i leaves none.
+  // setproctitle overwrites the environment with its title, and env -i leaves it empty.
   return sharesTraits(traitsOf(procfs, orphan.pid), app.traits) ? 'app' : 'unclear';
 }
 
-/** In a pod the app's container has control groups of its own, which its daemons cannot leave. */
+/** In a pod the app's container has its own control groups, which its daemons cannot leave. */
 function isOfItsContainer(procfs: Procfs, pid: number, { traits, agentPid }: OrphanTraits): boolean {
   const cgroup = whenRead(procfs.text(`${pid}/cgroup`));
   return cgroup !== undefined && cgroup === traits?.cgroup && cgroup !== whenRead(procfs.text(`${agentPid}/cgroup`));
@@ -89,7 +89,7 @@ function isOfItsContainer(procfs: Procfs, pid: number, { traits, agentPid }: Orp
 const NAME_AND_VALUE = /^[A-Za-z_][^=\0]*=/;
 
 const USUAL_BYTES = 16_384;
-/** Kubernetes gives every process some variables for each service of its namespace: hundreds of kilobytes are normal. */
+/** Kubernetes gives every process several variables for each service of its namespace: hundreds of kilobytes are normal. */
 const MOST_BYTES = 1_048_576;
 
 function environmentOf(procfs: Procfs, pid: number): string {

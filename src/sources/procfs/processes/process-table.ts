@@ -2,17 +2,17 @@ import { ParseError } from '../../../core/errors.ts';
 import { parseStat, type Stat } from '../files/parse-stat.ts';
 import type { Procfs, Read } from '../files/procfs.ts';
 
-/** The processes of one look. Whoever vanished meanwhile is in neither map. */
+/** The processes of one scan. Processes that vanished meanwhile are in neither map. */
 export interface ProcessTable {
   readonly stats: ReadonlyMap<number, Stat>;
-  /** Why the others could not be read, by pid. */
+  /** The reason why a process could not be read, by pid. */
   readonly unreadable: ReadonlyMap<number, string>;
 }
 
-/** How long what was read of a process that is none of the app's business stays good. */
+/** How long a reading of a process outside the app stays valid. */
 const FOREIGN_MS = 1_000;
 
-/** Reads the stat file of every process; of those in `foreign` once a second only, for a machine may have thousands. */
+/** Reads the stat file of every process; those in `foreign` only once a second, because a machine may have thousands. */
 export function processTableReader(procfs: Procfs): (foreign: ReadonlySet<number>, at: number) => Read<ProcessTable> {
   let before: ReadonlyMap<number, Stat> = new Map();
   let foreignReadAt = Number.NEGATIVE_INFINITY;
@@ -31,7 +31,7 @@ export function processTableReader(procfs: Procfs): (foreign: ReadonlySet<number
   };
 }
 
-/** The stat of a process; a text that says why it cannot be read; undefined when the process vanished. */
+/** The stat of a process, or a text that says why it cannot be read; undefined when the process vanished. */
 export function readStat(procfs: Procfs, pid: number): Stat | string | undefined {
   const text = procfs.text(`${pid}/stat`);
   if (text.kind === 'vanished') return undefined;

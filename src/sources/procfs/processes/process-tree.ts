@@ -5,11 +5,11 @@ import type { Stat } from '../files/parse-stat.ts';
 export interface TreeInput {
   readonly stats: ReadonlyMap<number, Stat>;
   readonly agentPid: number;
-  /** The command as it was started; no `startTicks` when it was gone before anyone looked. */
+  /** The command as it was started; no `startTicks` if it exited before the first scan. */
   readonly main: { readonly pid: number; readonly startTicks?: number; readonly hasEnded: boolean };
-  /** The app's processes of the look before: pid and start. */
+  /** The app's processes in the scan before: pid and start. */
   readonly before: ReadonlyMap<number, number>;
-  /** Whether an orphan that nobody saw being born is the app's; asked only about orphans. */
+  /** Whether an orphan of unknown origin is the app's; called only for orphans. */
   isOrphan(orphan: Stat): boolean;
 }
 
@@ -20,8 +20,8 @@ export interface Member {
 }
 
 /**
- * The app's processes, by pid: the command, all below it, all that were so before and live on elsewhere, and its strays.
- * The agent and what it started beside the app are never among them.
+ * The app's processes, by pid: the command, its descendants, members of the scan before that moved elsewhere, and orphans.
+ * Never the agent, or what it started alongside the app.
  */
 export function appTree(input: TreeInput): ReadonlyMap<number, Member> {
   const { stats, main } = input;
@@ -30,7 +30,7 @@ export function appTree(input: TreeInput): ReadonlyMap<number, Member> {
   const hasEnded = main.hasEnded || !mainIsThere;
   const kinshipOf = (stat: Stat): Kinship => {
     if (mainIsThere && stat.pid === main.pid) return 'main';
-    // A zombie is left over, but it does not go on running.
+    // A zombie is left over, but no longer runs.
     return hasEnded && stat.state !== 'Z' && stat.state !== 'X' ? 'survivor' : 'descendant';
   };
   const isMember = membership(input);
@@ -38,7 +38,7 @@ export function appTree(input: TreeInput): ReadonlyMap<number, Member> {
   return new Map(members.map((stat) => [stat.pid, { stat, kinship: kinshipOf(stat) }]));
 }
 
-/** The process and all above it, as far as this table shows them. */
+/** The process and all its ancestors in this table. */
 export function withAncestors(stats: ReadonlyMap<number, Stat>, pid: number): ReadonlySet<number> {
   const seen = new Set<number>();
   for (let at = stats.get(pid); at !== undefined && !seen.has(at.pid); at = stats.get(at.ppid)) seen.add(at.pid);
@@ -49,7 +49,7 @@ function membership(input: TreeInput): (pid: number) => boolean {
   const verdicts = new Map<number, boolean>();
   const isOwnMember = ownMembership(input);
   return (pid) => {
-    // Walked without recursion: a chain of 32,000 parents must not overflow the stack. A torn table may even hold a cycle.
+    // Iterates instead of recursing: a chain of 32,000 parents must not overflow the stack. A torn table may even contain a cycle.
     const chain = new Set<number>();
     let verdict: boolean | undefined;
     for (let at = pid; verdict === undefined; ) {
@@ -63,10 +63,10 @@ function membership(input: TreeInput): (pid: number) => boolean {
   };
 }
 
-/** Whether a process is the app's by itself, whoever its parent is; undefined: its parent decides. */
+/** Whether a process itself belongs to the app, whatever its parent; undefined if its parent decides. */
 function ownMembership(input: TreeInput): (stat: Stat) => boolean | undefined {
   const { agentPid, main, before } = input;
-  // Orphans go to init, or to a subreaper: one of those above the agent, such as its launcher, or the agent itself.
+  // Orphans go to init, or to a subreaper: a process above the agent, such as its launcher, or the agent itself.
   const reapers = new Set([1, ...withAncestors(input.stats, agentPid)]);
   return (stat) => {
     if (stat.pid === agentPid) return false;

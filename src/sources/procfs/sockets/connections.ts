@@ -8,10 +8,10 @@ import { socketCensus } from './socket-census.ts';
 /** A socket of the app: its row, and the process that holds it. */
 export type AppSocket = ConnectionRow & { readonly pid: number };
 
-/** The app's sockets that are connecting or connected, those that came in at a listener included. */
+/** The app's connecting and connected sockets, including those that came in at a listener. */
 export type AppSocketReader = (pids: readonly number[], at: Instant) => readonly AppSocket[];
 
-// Tables of an app with tens of thousands of connections take as many milliseconds to read as they have kilobytes.
+// With tens of thousands of connections, a table takes about 1 ms per kilobyte to read.
 const FRESH_MS = 1_000;
 const STALE_MS = 5_000;
 const TABLE_CHARACTERS = 4_194_304;
@@ -19,8 +19,8 @@ const ASKED_PROCESSES = 64;
 const ASKED_DESCRIPTORS = 1_024;
 
 /**
- * Reads descriptors and tables once a second at most, and when no socket came, went or got through since, every five seconds.
- * Not more than 64 processes of 1,024 descriptors and the first 4 MiB of a table: what is beyond is not seen.
+ * Reads descriptors and tables at most once a second, and only every five seconds while no socket opens, closes or gets connected.
+ * Reads at most 64 processes, 1,024 descriptors each, and the first 4 MiB of a table; the rest is not seen.
  */
 export function appSocketReader(procfs: Procfs): AppSocketReader {
   let kept:
@@ -57,7 +57,7 @@ export function appSocketReader(procfs: Procfs): AppSocketReader {
   }
 }
 
-/** The sockets that the processes hold, by inode; a socket that a master and its workers share is the worker's. */
+/** The sockets that the processes hold, by inode. A socket that a master and its workers share counts as the worker's. */
 function holdersOf(procfs: Procfs, pids: readonly number[]): ReadonlyMap<number, number> {
   const holders = new Map<number, number>();
   for (const pid of pids.slice(0, ASKED_PROCESSES)) {
@@ -77,7 +77,7 @@ export function socketInode(procfs: Procfs, pid: number, descriptor: number): nu
 
 const GAP_MS = 6_000;
 
-/** Follows the connections that the app opened itself: a client that tries again has waited since its first try. */
+/** Follows the connections that the app opened itself. A client that retries has waited since its first attempt. */
 export function connectionTracker(): (
   sockets: readonly AppSocket[],
   listening: ReadonlySet<number>,

@@ -11,30 +11,30 @@ import type { Member } from '../processes/process-tree.ts';
 import { type Held, socketHolders } from './socket-holders.ts';
 import { socketRowReader, type UnreadTable } from './socket-rows.ts';
 
-/** Who is who, in one look. */
+/** The roles of all processes in one scan. */
 export interface Population {
   readonly stats: ReadonlyMap<number, Stat>;
   /** The app's processes; undefined when they could not be distinguished from others. */
   readonly members?: ReadonlyMap<number, Member>;
   readonly agentPid: number;
-  /** Whether these are all processes that there are: none is hidden, or could not be read. */
+  /** Whether the list is complete: no process is hidden or unreadable. */
   readonly isWhole: boolean;
-  /** Whether the app was started by this agent or its launcher: its processes are surely distinguished from all others. */
+  /** Whether this agent or its launcher started the app, so the app's processes are known with certainty. */
   readonly isOwnApp?: boolean;
-  /** Whether all is well, and has been for a while: what holders still hold need not be read again. */
+  /** Whether all has been well for a while, so known holders need not be checked again. */
   readonly isCalm?: boolean;
-  /** When the app last said or did what its listeners must be seen after. */
+  /** The listeners must be read after this moment: the app logged or did something. */
   readonly newsAt?: Instant;
-  /** Whether what answers is a front server, without what it forwards to. */
+  /** Whether a front server answers without its upstream. */
   readonly isFront?: boolean;
-  /** Where the agent itself listens: known also where its descriptors cannot be read. */
+  /** Where the agent itself listens; known even if its descriptors cannot be read. */
   readonly ownApi?: ApiAddress;
 }
 
-/** The listeners; where they are unknown, `cause` is why the tables cannot be read, without the words around it. */
+/** The listeners; where they are unknown, `cause` is the bare reason why the tables cannot be read. */
 export type ObservedListeners = Observed<readonly Listener[]> & Partial<Pick<UnreadTable, 'cause'>>;
 
-/** All TCP listeners of the network namespace with their owners, by port and address; unknown when the tables cannot be read or understood. */
+/** All TCP listeners of the network namespace with their owners, by port and address; unknown when the tables cannot be read or parsed. */
 export function listenerReader(
   procfs: Procfs,
   commands: CommandLines,
@@ -67,7 +67,7 @@ export function listenerReader(
     if ('cause' in rows) return rows;
     const inodes = rows.map(({ inode }) => inode);
     const holders = holdersOf(inodes, suspectsOf(population), at);
-    // Somebody let go of a listener: it may be closed, with another in its place.
+    // A process closed a listener; another one may have replaced it.
     const isMoved = inodes.some((inode) => heldBefore.has(inode) && typeof holders(inode) !== 'object');
     return isCalm && isMoved ? read(population, at, false) : { rows, holders };
   }
@@ -88,7 +88,7 @@ function suspectsOf({ stats, members, agentPid }: Population) {
   return { app, others };
 }
 
-/** The users that the app's processes run as, read when they are first asked for: most looks know every holder. */
+/** The users that the app's processes run as. Read on first use: most scans know every holder. */
 function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<number> {
   let uids: ReadonlySet<number> | undefined;
   return () => {
@@ -98,14 +98,14 @@ function uidsOf(procfs: Procfs, { members }: Population): () => ReadonlySet<numb
     return uids;
   };
 
-  /** What changed its user shows /proc/PID as root's (PR_SET_DUMPABLE in prctl(2)), and its status still tells. */
+  /** After a process changes its user, /proc/PID belongs to root (PR_SET_DUMPABLE in prctl(2)), but its status still shows the user. */
   function usersIn(pid: number): readonly number[] {
     const line = /^Uid:\s+([\d\s]+)$/m.exec(whenRead(procfs.text(`${pid}/status`)) ?? '')?.[1];
     return line === undefined ? [] : line.trim().split(/\s+/).map(Number);
   }
 }
 
-/** Nobody else can listen on the very address of a socket that listens. */
+/** No other process can listen on the exact address of a listening socket. */
 const isOwnRow = ({ address, port }: ListenRow, held: Held, { ownApi }: Population): boolean =>
   typeof held === 'string' && ownApi?.port === port && ownApi.host === address;
 
@@ -117,11 +117,11 @@ function ownerOf(
   isOfAppUser: () => boolean,
 ): Owner {
   const { members, agentPid, isWhole, isOwnApp = false } = population;
-  // Held outside this PID namespace: by a container beside this one, or by the kernel; where the app itself is outside, perhaps by it.
+  // Held outside this PID namespace: by a neighboring container, by the kernel, or perhaps by the app if that runs outside too.
   if (held === 'nobody' && isWhole && members !== undefined) return 'other';
   if (held === 'not-the-app' && isOwnApp) return 'other';
-  // What another user holds cannot be seen into, and is another's than the app's: the table's uid column tells (proc(5)).
-  // A socket stays root's where root opened it and has become another user since: only who may look into the app knows that it is not there.
+  // A socket that the agent cannot inspect and that belongs to another user is not the app's: the table shows its uid (proc(5)).
+  // A socket stays root's if root opened it and then changed its user. Only an agent that can read the app's descriptors can rule that out.
   const mayBeRoots = held === 'unknown' && uid === ROOT;
   if (typeof held === 'string') return !members?.size || mayBeRoots || isOfAppUser() ? 'unknown' : 'other';
   if (held.pid === agentPid) return 'agent';

@@ -10,18 +10,21 @@ import type { CommandLines } from '../processes/command-lines.ts';
 import type { Population } from './listeners.ts';
 import { socketHolders } from './socket-holders.ts';
 
-/** A reader of the app's sockets that are not TCP. */
+/** Reads the app's sockets that are not TCP. */
 export type OtherSocketReader = (
   population: Population,
   listeners: Observed<readonly Listener[]>,
   at: Instant,
 ) => Observed<readonly OtherSocket[]>;
 
-/** The tables may be long, and nobody is in a hurry. */
+/** The tables may be long, and nothing waits for them. */
 const FRESH_MS = 1_000;
 const TABLE_CHARACTERS = 1_048_576;
 
-/** Reads the tables only while nothing of the app listens on TCP, or a server of it answers for another that may listen on a socket, and once a second: a healthy app costs nothing. */
+/**
+ * Reads the tables once a second, and only while the app has no TCP listener, or its front server misses its upstream.
+ * That upstream may listen on a Unix socket. A healthy app costs nothing.
+ */
 export function otherSocketReader(procfs: Procfs, commands: CommandLines): OtherSocketReader {
   const holdersOf = socketHolders(procfs);
   let kept: Observed<readonly OtherSocket[]> | undefined;
@@ -56,7 +59,7 @@ export function otherSocketReader(procfs: Procfs, commands: CommandLines): Other
   }
 }
 
-/** connect(2) to a socket wants to write to its file. */
+/** connect(2) needs write permission on the socket's file. */
 const WRITE_BY_OTHERS = 0o002;
 
 type Row =
@@ -75,18 +78,18 @@ function readRows(procfs: Procfs): ReadonlyMap<number, Row> | string {
     ].map(({ inode, address, port }) => [inode, { kind: 'udp', address, port }] as const);
     return new Map<number, Row>([...unix, ...udp]);
   } catch (error) {
-    if (error instanceof ParseError) return `the other sockets cannot be understood: ${error.message}`;
+    if (error instanceof ParseError) return `the tables of the other sockets cannot be parsed: ${error.message}`;
     throw error;
   }
 }
 
-/** A table's text, of a kernel that has it; one that may not be read says nothing. */
+/** A table's text; empty if the kernel does not have it or it cannot be read. */
 function table(procfs: Procfs, path: string): string {
   let text = '';
   procfs.scan(path, (chunk) => {
     text += chunk;
     return text.length < TABLE_CHARACTERS;
   });
-  // A row that the limit cut in two is none.
+  // Drops a row that the limit cut in two.
   return text.slice(0, text.lastIndexOf('\n') + 1);
 }

@@ -1,18 +1,17 @@
 import { type Procfs, whenRead } from '../files/procfs.ts';
 
-/** What the kernel counts of the TCP sockets of a network namespace. */
+/** The kernel's counts of the TCP sockets of a network namespace. */
 export interface SocketCensus {
   /** Changes whenever a socket listens, connects, is accepted or closes. */
   readonly all: string;
-  /** Sockets in use that hold no established connection: the listeners, and for moments those that connect or hang up. */
+  /** Sockets in use without an established connection: the listeners, and briefly sockets that connect or close. */
   readonly idle: number;
 }
 
 /**
- * A few counters: sockets in use (sockstat), and connections opened and established (snmp). Undefined where the kernel does not have them.
- *
- * The kernel walks its whole hash of connections (262,144 buckets with 24 GB) to learn that no listener is left: a table takes 5 ms to read even
- * where it is nearly empty, these counters 0.08 ms.
+ * Reads a few counters: sockets in use (sockstat), and connections opened and established (snmp). Undefined if the kernel has none.
+ * To find that no listener is left, the kernel walks its whole hash of connections (262,144 buckets with 24 GB).
+ * Reading a nearly empty table takes 5 ms, these counters 0.08 ms.
  */
 export function socketCensus(procfs: Procfs): SocketCensus | undefined {
   const [, used, ipv4] =

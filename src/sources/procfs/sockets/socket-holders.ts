@@ -3,15 +3,15 @@ import type { Stat } from '../files/parse-stat.ts';
 import { type Procfs, whenRead } from '../files/procfs.ts';
 import { isHeldByNoNewborn, searchSockets } from './socket-search.ts';
 
-/** Who to ask for a socket, in the order of preference. */
+/** The processes to search for a socket, in order of preference. */
 export interface Suspects {
   readonly app: readonly Stat[];
   readonly others: readonly Stat[];
 }
 
 /**
- * Who holds a socket: a process; `nobody`: none of those asked, and all could be asked; `not-the-app`: none of the app's, all of
- * which could be asked, and perhaps one of the others that could not; `unknown`: perhaps one of the app's that could not.
+ * The holder of a socket. `nobody`: all processes could be searched, none holds it. `not-the-app`: all of the app's could be searched,
+ * none holds it, but another process might. `unknown`: a process of the app that could not be searched might.
  */
 export type Held = Stat | 'nobody' | 'not-the-app' | 'unknown';
 
@@ -23,19 +23,19 @@ interface Holder {
 
 interface Miss {
   readonly times: number;
-  /** Whether every suspect, or every one of the app's, could be asked, once: who is born or closed to us later cannot have come by it. */
+  /** Whether all suspects, or all of the app's, could be searched once. Processes that start or close their files later cannot hold it. */
   readonly sure: 'of-all' | 'of-the-app' | 'of-none';
   readonly retryAt: Instant;
 }
 
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
-/** How long a stranger is believed to hold a socket alone: the app may have inherited it since. */
+/** How long another program counts as the only holder of a socket: the app may inherit the socket later. */
 const STRANGER_MS = 5_000;
 
 /**
- * A finder of the process that holds a socket, by inode. Descriptors are searched only for a socket that is new,
- * or whose holder let go of it, and less and less often for one that nobody holds.
+ * Finds the process that holds a socket, by inode. Searches descriptors only for a new socket, or one that its holder closed,
+ * and less and less often for one that no process holds.
  */
 export function socketHolders(
   procfs: Procfs,
@@ -99,5 +99,5 @@ function missed(before: Miss | undefined, now: Miss['sure'], at: Instant): Miss 
   return { times, sure, retryAt: at + Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS) };
 }
 
-/** From the most on. */
+/** From the most certain to the least. */
 const SURENESS = ['of-all', 'of-the-app', 'of-none'] as const;

@@ -5,27 +5,27 @@ import { type ListenRow, listenScan } from '../files/parse-socket-table.ts';
 import { isGvisor, type Procfs } from '../files/procfs.ts';
 import { type SocketCensus, socketCensus } from './socket-census.ts';
 
-/** Why there are no rows to trust. */
+/** Why there are no reliable rows. */
 export interface UnreadTable {
-  /** As a clause for people. */
+  /** A clause for people. */
   readonly reason: string;
-  /** The cause alone: `ENOENT: no such file or directory, open '/proc/net/tcp'`. */
+  /** The bare cause: `ENOENT: no such file or directory, open '/proc/net/tcp'`. */
   readonly cause: string;
 }
 
 /**
- * All LISTEN rows, or the reason why they are not known; `isCalm`: what holds sockets is known to hold them still, and changes may be seen late.
- * None is older than `newsAt`.
+ * All LISTEN rows, or the reason why they are unknown. None is older than `newsAt`.
+ * `isCalm`: the known holders still hold their sockets, so changes may be seen late.
  */
 export type SocketRowReader = (at: Instant, isCalm?: boolean, newsAt?: Instant) => readonly ListenRow[] | UnreadTable;
 
-/** A reader of the LISTEN rows that reads the tables again when the sockets in use changed, after news, and once a second, or in calm once in 30 s. */
+/** Reads the LISTEN rows. It re-reads the tables when the sockets in use changed, after news, and once a second; in calm every 30 s. */
 export function socketRowReader(procfs: Procfs): SocketRowReader {
-  // gVisor writes all sockets in one list, listeners not first.
+  // gVisor writes all sockets in one list, not listeners first.
   const wholeTable = isGvisor(procfs);
   let kept: { readonly rows: readonly ListenRow[]; readonly census: SocketCensus; readonly at: Instant } | undefined;
   return (at, isCalm = false, newsAt = -Infinity) => {
-    // Counted before the tables are read: what changes in between is then seen at the next look.
+    // Counted before the tables are read, so the next scan sees a change in between.
     const census = wholeTable ? undefined : socketCensus(procfs);
     if (kept && kept.at > newsAt && census && isUnchanged(kept, census, at, isCalm)) return kept.rows;
     const rows = readRows(procfs, wholeTable);
@@ -34,11 +34,11 @@ export function socketRowReader(procfs: Procfs): SocketRowReader {
   };
 }
 
-/** When nothing seems to have changed the tables are read all the same, now and then: two changes may cancel out. */
+/** The tables are re-read from time to time even if nothing seems to have changed: two changes may cancel each other out. */
 const FRESH_MS = 1_000;
 const CALM_FRESH_MS = 30_000;
 
-/** Connections that come and go beside a calm app say nothing of its listeners. */
+/** Connections to and from a calm app do not change its listeners. */
 function isUnchanged(
   before: { readonly census: SocketCensus; readonly at: Instant },
   { all, idle }: SocketCensus,
@@ -49,11 +49,11 @@ function isUnchanged(
   return isCalm && idle === before.census.idle && at - before.at < CALM_FRESH_MS;
 }
 
-/** The LISTEN rows of both tables, or why there are none to trust. */
+/** The LISTEN rows of both tables, or why there are no reliable ones. */
 function readRows(procfs: Procfs, wholeTable: boolean): readonly ListenRow[] | UnreadTable {
   const ipv4 = readTable(procfs, 'net/tcp', 'ipv4', wholeTable);
   if ('cause' in ipv4) return ipv4;
-  // A kernel without IPv6 (ipv6.disable=1) has no tcp6: nothing can listen there (fixtures/proc/noipv6).
+  // A kernel without IPv6 (ipv6.disable=1) has no tcp6, so nothing can listen there (fixtures/proc/noipv6).
   const ipv6 = readTable(procfs, 'net/tcp6', 'ipv6', wholeTable, []);
   return 'cause' in ipv6 ? ipv6 : [...ipv4, ...ipv6];
 }
@@ -71,8 +71,8 @@ function readTable(
     if (read.kind === 'vanished' && whenAbsent) return whenAbsent;
     if (read.kind !== 'read') return unread(read.reason);
     scan.end();
-    // Not even a heading: /dev/null or an empty file is mounted over it, as runtimes mask what a container may not see.
-    if (!scan.isTable) return unread(`${procfs.root}/${path} is empty, as what is masked by a mount`);
+    // Not even a heading: /dev/null or an empty file is mounted over it, as runtimes hide files from a container.
+    if (!scan.isTable) return unread(`${procfs.root}/${path} is empty, as if a mount masked it`);
     return scan.rows;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

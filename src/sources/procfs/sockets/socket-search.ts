@@ -9,8 +9,8 @@ const SEARCHED_DESCRIPTORS = 65_536;
 const ROUNDS = 3;
 
 /**
- * Searches the descriptors of these processes, in their order, for sockets by inode, until each has been found once.
- * Gives whether all could be asked for what was not found; one that is gone by now holds nothing.
+ * Searches the descriptors of these processes, in order, for sockets by inode, until each has been found once.
+ * Returns whether the search for the others was complete; a process that has exited holds nothing.
  */
 export function searchSockets<P extends { readonly pid: number }>(
   procfs: Procfs,
@@ -39,14 +39,14 @@ export function searchSockets<P extends { readonly pid: number }>(
   return isSure;
 }
 
-/** Whether no process that was born since the listing holds one of the sockets; false where that is not known. */
+/** Whether no process started since the listing holds one of the sockets; false if that is not known. */
 export function isHeldByNoNewborn(
   procfs: Procfs,
   listed: ReadonlyMap<number, unknown>,
   inodes: readonly number[],
 ): boolean {
   const asked = new Set(listed.keys());
-  // A newborn may have handed the socket on to one that was born while it was asked.
+  // A new process may have passed the socket to a process that started during the search.
   for (let round = 0; round < ROUNDS; round += 1) {
     const born = whenRead(procfs.pids())?.filter((pid) => !asked.has(pid));
     if (born === undefined) return false;

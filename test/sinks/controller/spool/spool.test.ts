@@ -109,7 +109,7 @@ describe('a spool', () => {
     const { store, messages } = await opened(after);
     expect(store.outbox.queue.map(({ seq }) => seq)).toEqual([1, 2]);
     expect(messages()).toContain(
-      'warn: damaged records of the spool were left out; reports that wait may be missing, older than they were, or delivered again',
+      'warn: damaged records in the spool were skipped; undelivered reports may be missing, out of date, or delivered again',
     );
   });
 
@@ -119,7 +119,9 @@ describe('a spool', () => {
     const second = await opened(directory, 'web-1', 's2');
     const other = await opened(directory, 'web-2', 's3');
     expect([first, second, other].map(({ store }) => store.isKept)).toEqual([true, false, true]);
-    expect(second.messages()).toEqual(['warn: the spool cannot be used: reports that wait do not outlive the agent']);
+    expect(second.messages()).toEqual([
+      'warn: the spool cannot be used: undelivered reports will not outlive the agent',
+    ]);
   });
 
   test('with something else in its place sets that aside and begins a new series', async () => {
@@ -133,7 +135,7 @@ describe('a spool', () => {
     const { store, messages } = await opened(other, 'web-1', 's9');
     await recorded(store, put(1));
     expect(store).toMatchObject({ isKept: true, series: 's9', outbox: { nextSeq: 1, queue: [] } });
-    expect(messages()).toEqual(['warn: the spool holds something else; it was set aside with .bad behind its name']);
+    expect(messages()).toEqual(['warn: the spool file has other content; it was renamed with .bad at the end']);
     expect(readdirSync(other).sort()).toEqual(['more', name.replace('.spool', '.lock'), name, `${name}.bad`].sort());
     expect(found(other)?.outbox.queue).toEqual([queued(1)]);
   });
@@ -160,7 +162,7 @@ describe('a spool', () => {
     make(path);
     const { store, messages } = await opened(path);
     expect(store.isKept).toBe(false);
-    expect(messages()).toEqual(['warn: the spool cannot be used: reports that wait do not outlive the agent']);
+    expect(messages()).toEqual(['warn: the spool cannot be used: undelivered reports will not outlive the agent']);
   });
 
   if (process.getuid?.() !== 0) console.log('a spool on a full disk skipped: needs root, to mount one');
@@ -180,7 +182,7 @@ describe('a spool', () => {
         await store.settled();
       };
       for (let seq = 2; seq <= 200; seq += 1) await add(put(seq));
-      expect(messages()).toEqual(['warn: the spool cannot be written: reports wait in memory meanwhile']);
+      expect(messages()).toEqual(['warn: the spool cannot be written: reports stay in memory for now']);
       expect(found(directory)?.outbox.queue.length).toBeLessThan(200);
       rmSync(join(directory, 'hog'));
       clock.advance(10_000);
@@ -196,7 +198,7 @@ describe('a spool', () => {
     undo.push(() => execFileSync('umount', ['--lazy', directory]));
     const { store, messages } = await opened(directory);
     expect((await recorded(store, put(1))).queue).toHaveLength(1);
-    expect(messages()).toEqual(['warn: the spool cannot be written: reports wait in memory meanwhile']);
+    expect(messages()).toEqual(['warn: the spool cannot be written: reports stay in memory for now']);
   });
 });
 

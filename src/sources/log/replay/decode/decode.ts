@@ -2,7 +2,7 @@ import { SidewatchError } from '../../../../core/errors.ts';
 import { contentOf, type Encoding, HEAD_BYTES, type Packing } from './parse-content.ts';
 import { type Torn, unpacked } from './unpack.ts';
 
-/** Why a file is no log: what it is, and the command that prints the text in it where there is one. */
+/** The input is not a log. Names what it is, and the command that prints the text in it, if there is one. */
 export class NotTextError extends SidewatchError {
   readonly what: string;
   readonly reader: string | undefined;
@@ -14,31 +14,34 @@ export class NotTextError extends SidewatchError {
   }
 }
 
-/** What was left out, besides the text that was given. */
+/** What was left out of the decoded text. */
 export interface Decoding {
   torn: Torn | undefined;
-  /** Unpacking stopped after so many bytes: no log packs so well, and a bomb does. */
+  /** Unpacking stopped after this many bytes: no log compresses this well, but a decompression bomb does. */
   stoppedAtBytes: number | undefined;
 }
 
 export const newDecoding = (): Decoding => ({ torn: undefined, stoppedAtBytes: undefined });
 
-/** From how much text on, and from how many times the packed bytes on, the packed file counts as a bomb. A log packs to a fifth, a crash loop to a fiftieth. */
+/**
+ * A file counts as a bomb if its text is longer than `bytes` and more than `ratio` times the packed size.
+ * A log packs to a fifth, a crash loop to a fiftieth.
+ */
 export const BOMB = { bytes: 256 * 1024 * 1024, ratio: 200 } as const;
 
-// A log that was packed as it was rotated, and again by a browser.
+// A log may be packed when it is rotated, and again by a browser.
 const MAX_PACKINGS = 2;
 
 /**
- * The text of a saved log as UTF-8 without a byte order mark: unpacked, and decoded from UTF-16. Memory stays flat whatever the input holds.
- * Throws NotTextError for what is no text. A chunk, given or taken, is valid until the next one is asked for.
+ * The text of a saved log as UTF-8 without a byte order mark: unpacked, and decoded from UTF-16. Memory use does not depend on the input.
+ * Throws NotTextError for anything else. Each chunk, in or out, is valid until the next one is requested.
  */
 export async function* decoded(input: AsyncIterable<Buffer>, decoding: Decoding): AsyncGenerator<Buffer> {
   const counted = counter(input);
   try {
     yield* read(counted.chunks, []);
   } finally {
-    // What is refused by its beginning is closed, too.
+    // Also closes input that is rejected by its first bytes.
     await counted.chunks.return(undefined);
   }
 
@@ -68,7 +71,7 @@ export async function* decoded(input: AsyncIterable<Buffer>, decoding: Decoding)
   }
 }
 
-/** The command that unpacks it first, too. */
+/** The command with the unpacking before it. */
 function readerOf(reader: string | undefined, packings: readonly Packing[]): string | undefined {
   if (reader === undefined || packings.length === 0) return reader;
   if (reader.startsWith('tar ')) return `tar ${packings[0] === 'gzip' ? '-xz' : '--zstd -x'}Of FILE`;
@@ -87,7 +90,7 @@ function counter(source: AsyncIterable<Buffer>) {
   return { chunks: count(), bytes: () => bytes };
 }
 
-/** The beginning, and the whole with it. Zeros at the beginning are what a log that was truncated in use has there: they are passed over. */
+/** Reads the first bytes, and returns all chunks again. Skips zeros at the start: a log that was truncated while in use has them. */
 async function headOf(source: AsyncIterable<Buffer>) {
   const iterator = source[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
@@ -111,7 +114,7 @@ async function headOf(source: AsyncIterable<Buffer>) {
   return { head: head.subarray(0, HEAD_BYTES), chunks: chunks() };
 }
 
-// UTF-16 and some marks of binary files begin with one to three.
+// UTF-16 and some signatures of binary files start with one to three.
 const FEW_ZEROS = 3;
 
 function zerosAtStart(bytes: Buffer, before: number): number {
@@ -122,7 +125,7 @@ function zerosAtStart(bytes: Buffer, before: number): number {
 
 async function* utf8(source: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   if (encoding !== 'utf-8') {
-    // A byte order mark is the decoder's to take off.
+    // The decoder removes the byte order mark.
     const decoder = new TextDecoder(encoding);
     for await (const chunk of source) yield Buffer.from(decoder.decode(chunk, { stream: true }));
     yield Buffer.from(decoder.decode());

@@ -1,4 +1,4 @@
-/** What the first bytes of a file say that it is. */
+/** The kind of a file, by its first bytes. */
 export type Content =
   | { readonly kind: 'text'; readonly encoding: Encoding }
   | { readonly kind: 'packed'; readonly packing: Packing }
@@ -7,12 +7,12 @@ export type Content =
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 export type Packing = 'gzip' | 'zstd';
 
-/** How many bytes are looked at: the mark of a tar archive stands in its first 512, and a share needs a few more. */
+/** The number of bytes to examine: the signature of a tar archive is in its first 512, and shares of characters need more. */
 export const HEAD_BYTES = 4_096;
 
 /**
- * Judges a file by its first HEAD_BYTES, or by all of it where it is shorter; the name counts for nothing.
- * `reader` of a binary one is the command that prints the text in it, with FILE for its name.
+ * Judges a file by its first HEAD_BYTES, or by all of a shorter file; the name does not matter.
+ * A binary file's `reader` is the command that prints the text in it, with FILE for its name.
  */
 export function contentOf(head: Buffer): Content {
   if (startsWith(head, '1f8b08')) return { kind: 'packed', packing: 'gzip' };
@@ -30,19 +30,19 @@ export function contentOf(head: Buffer): Content {
 const startsWith = (head: Buffer, hex: string): boolean =>
   head.length >= hex.length / 2 && head.toString('hex', 0, hex.length / 2) === hex;
 
-/** RFC 8878, 3.1.2: pzstd and seekable files begin with one. */
+/** RFC 8878, 3.1.2: pzstd and seekable files start with this frame. */
 const isSkippableFrame = (head: Buffer): boolean => /^5[\da-f]2a4d18$/.test(head.toString('hex', 0, 4));
 
 interface Binary {
   /** Hexadecimal. */
   readonly magic: string;
-  /** Where the magic stands; at the beginning unless said. */
+  /** The offset of the magic; 0 by default. */
   readonly at?: number;
   readonly what: string;
   readonly reader?: string;
 }
 
-// As file(1) knows them. UTF-32's mark begins with that of UTF-16.
+// As file(1) knows them. UTF-32's byte order mark starts with UTF-16's.
 const BINARIES: readonly Binary[] = [
   { magic: 'fd377a585a00', what: 'xz-compressed data', reader: 'xz -dc FILE' },
   { magic: '425a68', what: 'bzip2-compressed data', reader: 'bzip2 -dc FILE' },
@@ -73,10 +73,10 @@ const BINARIES: readonly Binary[] = [
 ];
 
 const MIN_UTF16_BYTES = 8;
-// In text of Latin letters every second byte is zero; a few that are not are quotes, bullets, names.
+// In Latin text every second byte is zero, except in a few quotes, bullets and names.
 const UTF16_SHARE = 0.7;
 
-/** UTF-16 by its byte order mark, or without one where nearly every second byte is zero and no other is. */
+/** UTF-16 by its byte order mark, or, without one, if nearly every second byte is zero and no other is. */
 function utf16Of(head: Buffer): Encoding | undefined {
   if (startsWith(head, 'fffe')) return 'utf-16le';
   if (startsWith(head, 'feff')) return 'utf-16be';
@@ -91,10 +91,10 @@ function utf16Of(head: Buffer): Encoding | undefined {
 const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;
 const ESCAPE = 0x1b;
-// Of random bytes a tenth are controls. A torn line of a log may hold a few.
+// A tenth of random bytes are control characters. A torn log line may contain a few.
 const CONTROL_SHARE = 0.05;
 
-/** Many zeros in a row are a hole that truncation or a crash of the machine left in a log: they count for nothing. */
+/** A long run of zeros is a hole that truncation or a machine's crash left in a log, so it does not count. */
 function isText(head: Buffer): boolean {
   const text = head.toString('latin1').replace(ZEROS, '');
   const controls = countWhere(text.length, (at) => isControl(text.charCodeAt(at)));

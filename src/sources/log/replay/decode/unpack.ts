@@ -1,15 +1,15 @@
 import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
 import type { Packing } from './parse-content.ts';
 
-/** How the packed bytes ended where that was not their end. */
+/** How the packed bytes ended early. */
 export type Torn = 'truncated' | 'damaged';
 
-// What one write may grow to is held at once: gzip grows a thousandfold at most, a frame of zstd far more.
+// The output of one write is held in memory as a whole: gzip expands at most a thousandfold, a zstd frame far more.
 const PIECE_BYTES: Readonly<Record<Packing, number>> = { gzip: 4_096, zstd: 512 };
 
 /**
- * Unpacks gzip of any number of members, or zstd of any number of frames, as it comes. What came before a tear is given;
- * `tear` is then told which it was, and nothing more is read.
+ * Unpacks gzip of any number of members, or zstd of any number of frames, as it comes.
+ * If the input is damaged or cut, yields what came before that, calls `tear`, and reads no further.
  */
 export async function* unpacked(
   input: AsyncIterable<Buffer>,
@@ -33,11 +33,11 @@ export async function* unpacked(
   if (part.torn !== undefined) tear(part.torn);
 }
 
-/** Members of gzip are read as one; Node's zstd ends with its frame, and the rest needs another. */
+/** One stream reads all gzip members; Node's zstd stream ends with its frame, and the rest needs another stream. */
 interface Part {
   readonly isOver: boolean;
   readonly torn: Torn | undefined;
-  /** What became of the bytes, and how many of them were this part's. */
+  /** The unpacked bytes, and how many of the packed ones belonged to this part. */
   write(piece: Buffer): Promise<{ readonly read: readonly Buffer[]; readonly bytes: number }>;
   end(): Promise<readonly Buffer[]>;
 }
@@ -66,7 +66,7 @@ function createPart(packing: Packing): Part {
     },
     async write(piece) {
       const before = stream.bytesWritten;
-      // Behind the end of the packed bytes the callback never comes.
+      // After the end of the packed bytes the callback is never called.
       await settled((done) => stream.write(piece, done));
       return { read: taken(), bytes: isOver ? Math.max(1, stream.bytesWritten - before) : piece.length };
     },

@@ -5,9 +5,12 @@ const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const MAX_ROW_BYTES = 1024 * 1024;
 
-/** Splits a CSV export into its rows, each as one line of JSON, without the header. A row longer than 1 MiB ends there: a quote was never closed. */
+/**
+ * Splits a CSV export into its rows, each as one line of JSON, without the header.
+ * A row longer than 1 MiB is cut there, because a quote was never closed.
+ */
 export function createCsvRecords(form: CsvForm): Records {
-  // With tabs there are no quotes: a tab in a text is written as something else.
+  // Tab-separated exports have no quotes: they write a tab in a text differently.
   const hasQuotes = form.delimiter !== '\t';
   let held: Buffer = Buffer.alloc(0);
   let isQuoted = false;
@@ -25,7 +28,7 @@ export function createCsvRecords(form: CsvForm): Records {
         start = at + 1;
       }
       const rest = chunk.subarray(start);
-      // What is beyond the limit is dropped, up to the next line's end.
+      // Drops everything after the limit, up to the next line ending.
       held = held.length > MAX_ROW_BYTES ? held : Buffer.concat([held, rest]);
       return rows;
     },

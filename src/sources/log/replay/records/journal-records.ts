@@ -7,8 +7,8 @@ const MAX_FIELD_BYTES = 1024 * 1024;
 const MAX_FIELDS = 1_000;
 
 /**
- * Splits what `journalctl -o export` writes (https://systemd.io/JOURNAL_EXPORT_FORMATS) into its entries, each as one line of JSON: a line `NAME=value` a field,
- * or the name alone, a length of 64 bits, the value; an empty line ends the entry.
+ * Splits the output of `journalctl -o export` (https://systemd.io/JOURNAL_EXPORT_FORMATS) into its entries, each as one line of JSON.
+ * A field is a line `NAME=value`, or the name alone, a 64-bit length and the value; an empty line ends the entry.
  */
 export function createJournalRecords(): Records {
   let held: Buffer = Buffer.alloc(0);
@@ -25,7 +25,7 @@ export function createJournalRecords(): Records {
         from = next.end;
       }
       const rest = held.subarray(from);
-      // A length that no field of a log has: the rest is not what it says.
+      // No field of a log is this long, so the length is wrong and the rest unreliable.
       held = Buffer.from(rest.length > MAX_FIELD_BYTES ? rest.subarray(0, 0) : rest);
       return entries;
     },
@@ -40,14 +40,14 @@ export function createJournalRecords(): Records {
 }
 
 interface Field {
-  /** Empty for the end of an entry. */
+  /** Empty at the end of an entry. */
   readonly name: string;
   readonly value: string;
-  /** Where the next one begins. */
+  /** The offset of the next field. */
   readonly end: number;
 }
 
-/** Undefined where it is not there as a whole yet. */
+/** Undefined while the field is incomplete. */
 function fieldAt(bytes: Buffer, from: number): Field | undefined {
   const lineEnd = bytes.indexOf(NEWLINE, from);
   if (lineEnd === -1) return undefined;

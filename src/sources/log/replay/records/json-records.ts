@@ -1,21 +1,24 @@
 import type { Records } from './records.ts';
 
-/** Where the records of a JSON export begin, and what ends them. */
+/** Where the records of a JSON export start, and what ends them. */
 export interface ListStart {
   /** Bytes before the first record. */
   readonly skipped: number;
-  /** The end of the list is the end of the records; what follows it is about the export. */
+  /** The end of the list ends the records; the rest is about the export. */
   readonly isMember: boolean;
 }
 
 const MEMBER =
   /^\s*\{[^[\]{}]{0,1000}"(?:events|results|logs|entries|items|data|rows|tables|hits|records|messages|lines)"\s*:\s*\[/;
-/** What Elasticsearch and OpenSearch answer to a search has its hits one level deeper. */
+/** A search response of Elasticsearch or OpenSearch has its hits one level deeper. */
 const HITS =
   /^\s*\{(?:\s*"(?:took|_scroll_id|timed_out|_shards)"\s*:[^[\]]{0,1000})?\s*"hits"\s*:\s*\{[^[\]]{0,400}"hits"\s*:\s*\[/;
 const ARRAY = /^\s*\[(?=\s*\{)/;
 
-/** An array of records, one that is a member of an object, or objects in several lines each; undefined where a line is a record, or none is. */
+/**
+ * Finds an array of records, an array in a member of an object, or objects of several lines each.
+ * Undefined where each line is a record, or none is.
+ */
 export function listStart(text: string): ListStart | undefined {
   const array = ARRAY.exec(text) ?? MEMBER.exec(text) ?? HITS.exec(text);
   if (array !== null) return { skipped: Buffer.byteLength(array[0]), isMember: array[0].trimStart().startsWith('{') };
@@ -27,7 +30,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LIST_END = 0x5d;
 
-/** Splits JSON into its records without parsing the whole; a record longer than 1 MiB is left out. */
+/** Splits JSON into its records without parsing the whole; leaves out a record longer than 1 MiB. */
 export function createJsonRecords({ skipped, isMember }: ListStart): Records {
   let toSkip = skipped;
   let depth = 0;
@@ -58,7 +61,7 @@ export function createJsonRecords({ skipped, isMember }: ListStart): Records {
     end: () => [],
   };
 
-  /** Where the quote stands that ends a text; the length where it is yet to come. */
+  /** The offset of the quote that ends a string; the length if it is yet to come. */
   function textEnd(bytes: Buffer, from: number): number {
     for (let at = from; at < bytes.length; at += 1) {
       if (isEscaped) isEscaped = false;
@@ -83,7 +86,7 @@ export function createJsonRecords({ skipped, isMember }: ListStart): Records {
 
   function hold(bytes: Buffer): void {
     heldBytes += bytes.length;
-    // The caller's chunk is its own.
+    // Copies, because the caller reuses its chunk.
     if (heldBytes <= MAX_RECORD_BYTES) held.push(Buffer.from(bytes));
   }
 

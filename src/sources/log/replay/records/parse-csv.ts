@@ -1,6 +1,6 @@
 import { parseTime } from '../parse-stamp.ts';
 
-/** The columns of a CSV export that hold the line, its time and its source, by their index. */
+/** The indexes of the columns with the line, its time and its source, in a CSV export. */
 export interface CsvForm {
   readonly delimiter: string;
   readonly text: readonly number[];
@@ -8,7 +8,8 @@ export interface CsvForm {
   readonly source: readonly number[];
 }
 
-// The console of CloudWatch, Logs Insights, Google, Datadog, Azure's Log Analytics, Grafana, Kibana, Splunk, New Relic, Papertrail, Better Stack.
+// The console of CloudWatch, Logs Insights, Google, Datadog, Azure's Log Analytics, Grafana, Kibana, Splunk, New Relic, Papertrail, Better
+// Stack.
 const TEXT = [
   ...[
     'message',
@@ -54,7 +55,7 @@ const SOURCE = [
 ];
 const MAX_COLUMNS = 500;
 
-/** Reads the header of an export, of which the first row must have a time; undefined for any other text, and for a CSV that is no log. */
+/** Reads the header of an export; the first row must have a time. Undefined for any other text, and for a CSV that is not a log. */
 export function csvForm(head: string): CsvForm | undefined {
   const end = head.indexOf('\n');
   if (end === -1 || end > 16_384) return undefined;
@@ -75,13 +76,13 @@ export function csvForm(head: string): CsvForm | undefined {
 const isSumo = (names: readonly string[]): boolean =>
   names.includes('_raw') && names.some((name) => name.startsWith('_messagetime'));
 
-/** A row may have line ends inside of quotes. */
+/** A row may contain newlines inside quotes. */
 function firstRow(rest: string): string {
   const row = /^(?:[^"\n]|"[^"]*"){0,65536}/.exec(rest)?.[0] ?? '';
   return row.replace(/\r$/, '');
 }
 
-/** RFC 4180: the cells of one record, which may have line ends inside of quotes. A quote that does not enclose its whole cell is a letter. */
+/** RFC 4180: the cells of one record, which may contain newlines inside quotes. A quote that does not enclose its whole cell is literal. */
 export function csvCells(record: string, delimiter: string): readonly string[] {
   const cells: string[] = [];
   let from = 0;
@@ -96,14 +97,14 @@ export function csvCells(record: string, delimiter: string): readonly string[] {
   return cells;
 }
 
-/** Two quotes are one that belongs to the text. */
+/** Two quotes stand for one quote in the text. */
 function closingQuote(record: string, from: number): number {
   let at = record.indexOf('"', from);
   while (at !== -1 && record[at + 1] === '"') at = record.indexOf('"', at + 2);
   return at;
 }
 
-/** The row as a record that the reader of records knows. */
+/** The row as a record for the reader of records. */
 export function csvRecord(row: string, { delimiter, text, time, source }: CsvForm): string {
   const cells = csvCells(row, delimiter);
   const first = (columns: readonly number[]) => columns.map((at) => cells[at]).find((cell) => cell) ?? undefined;

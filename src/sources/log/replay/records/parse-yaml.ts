@@ -1,9 +1,9 @@
-/** A text, or what is below a name. */
+/** A text, or the members below a name. */
 export type YamlValue = string | { readonly [name: string]: YamlValue };
 
 /**
- * Reads the YAML that gcloud's printer writes: maps by indentation, plain and quoted scalars, also folded over several lines, and literal blocks.
- * Lists, anchors and types are not read: no line of a log stands in them. Never throws.
+ * Reads the YAML that gcloud's printer writes: indented maps, plain and quoted scalars (also folded over several lines), literal blocks.
+ * Skips lists, anchors and types, which never hold a log line. Never throws.
  */
 export function parseYaml(lines: readonly string[]): { readonly [name: string]: YamlValue } {
   return mapAt({ lines, at: 0 }, 0);
@@ -17,7 +17,7 @@ interface Cursor {
 const MAX_DEPTH = 20;
 const MEMBER = /^( *)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s:#'"][^:]*(?::[^\s:][^:]*)*):(?: (.*))?$/;
 
-/** The members that are indented by at least `indent`; the first one says by how much. */
+/** The members that are indented by at least `indent`; the first one sets the indentation. */
 function mapAt(cursor: Cursor, indent: number): { readonly [name: string]: YamlValue } {
   const members: [string, YamlValue][] = [];
   let own: number | undefined;
@@ -25,7 +25,7 @@ function mapAt(cursor: Cursor, indent: number): { readonly [name: string]: YamlV
     const [found, blanks = '', name = '', value = ''] = MEMBER.exec(cursor.lines[cursor.at] ?? '') ?? [];
     if (found !== undefined && (blanks.length < indent || blanks.length < (own ?? 0))) break;
     cursor.at += 1;
-    // A list, or what belongs to one.
+    // A list, or a part of one.
     if (found === undefined || blanks.length > (own ?? blanks.length)) continue;
     own ??= blanks.length;
     members.push([unquoted(name), valueAt(cursor, own, value)]);
@@ -46,7 +46,7 @@ function valueAt(cursor: Cursor, indent: number, value: string): YamlValue {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** The lines that belong to the value: deeper ones, and blank ones between them. */
+/** The lines of the value: more deeply indented ones, and blank ones between them. */
 function linesBelow(cursor: Cursor, indent: number): readonly string[] {
   const start = cursor.at;
   while (cursor.at < cursor.lines.length) {
@@ -57,7 +57,7 @@ function linesBelow(cursor: Cursor, indent: number): readonly string[] {
   return cursor.lines.slice(start, cursor.at);
 }
 
-/** Without the indentation that its first line has. */
+/** Removes the indentation of the first line. */
 function block(lines: readonly string[]): readonly string[] {
   const indent = indentOf(lines.find((line) => line.trim() !== '') ?? '');
   const texts = lines.map((line) => line.slice(Math.min(indent, indentOf(line))));
@@ -66,7 +66,7 @@ function block(lines: readonly string[]): readonly string[] {
   return texts.slice(0, end);
 }
 
-/** A line end is a blank, an empty line a line end, one behind a backslash nothing. */
+/** A newline becomes a blank, an empty line a newline, and a newline after a backslash nothing. */
 function folded(lines: readonly string[]): string {
   return lines.reduce((text, line) => {
     if (line === '') return `${text}\n`;

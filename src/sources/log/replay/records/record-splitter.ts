@@ -11,13 +11,16 @@ import { createYamlRecords } from './yaml-records.ts';
 
 const HEAD_BYTES = 64 * 1024;
 
-/** Splits a log into records, or into its lines, whose bytes it can give. */
+/** Splits a log into records, or into its lines, whose bytes it can return. */
 export interface RecordSplitter extends Records {
-  /** The bytes of the lines that end in this chunk, each with its newline, in texts of which each is valid until the next; undefined while the log may be an export. */
+  /**
+   * The bytes of the lines that end in this chunk, each with its newline. Each text is valid until the next.
+   * Undefined while the log may be an export.
+   */
   texts(chunk: Buffer): Iterable<Buffer> | undefined;
 }
 
-/** Decides by the beginning which export it is; what is none, or not known to be one, is split into its lines. */
+/** Recognizes an export by its start; splits anything else into lines. */
 export function createRecordSplitter(notAfter: Instant): RecordSplitter {
   let head: Buffer[] = [];
   let length = 0;
@@ -26,7 +29,7 @@ export function createRecordSplitter(notAfter: Instant): RecordSplitter {
   return {
     split(chunk) {
       if (splitter !== undefined) return splitter.split(chunk);
-      // The caller keeps its chunk.
+      // The caller reuses its chunk.
       head.push(Buffer.from(chunk));
       length += chunk.length;
       return length < HEAD_BYTES ? [] : begin().lines;
@@ -48,7 +51,7 @@ export function createRecordSplitter(notAfter: Instant): RecordSplitter {
   }
 }
 
-/** Of lines, where it can give their bytes; or of records. */
+/** Splits into lines, if it can return their bytes; otherwise into records. */
 type Splitter = Records & Partial<Pick<RecordSplitter, 'texts'>>;
 
 function splitterFor(head: Buffer, notAfter: Instant): Splitter {
@@ -62,7 +65,7 @@ function splitterFor(head: Buffer, notAfter: Instant): Splitter {
   return lineRecords();
 }
 
-/** `gcloud logging read` prints it unless told otherwise. */
+/** The default output of `gcloud logging read`. */
 const YAML =
   /^---\r?\n(?:[A-Za-z_]\w*:.*\r?\n(?:[ -].*\r?\n){0,400}){0,20}(?:insertId|textPayload|jsonPayload|logName):/;
 

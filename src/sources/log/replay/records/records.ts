@@ -1,4 +1,4 @@
-/** Bytes in, lines out: a record of an export, which may stand in several lines, becomes one line of JSON. */
+/** Turns bytes into lines: a record of an export, which may span several lines, becomes one line of JSON. */
 export interface Records {
   split(chunk: Buffer): readonly string[];
   end(): readonly string[];
