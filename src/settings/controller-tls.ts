@@ -1,7 +1,7 @@
 import { fromStart } from '../core/start-path.ts';
 import { flags } from './flags.ts';
 import type { Given, LayeredReader } from './layers.ts';
-import { holdAuthorities, holdPair } from './pem-files.ts';
+import { holdAuthorities, holdPair, missingPart } from './pem-files.ts';
 
 /** Paths of the files for TLS with the controller. The key belongs to the certificate. */
 export interface ControllerTls {
@@ -37,13 +37,17 @@ function readPair(reader: LayeredReader, { configState }: Given): Pick<Controlle
   const [certLayer, keyLayer] = mine.map((flag) => reader.top(flag));
   if (certLayer === undefined && keyLayer === undefined) return {};
   const [certPath, keyPath] = mine.map((flag) => reader.only(flag, NO_CERTIFICATE));
-  if (certLayer === undefined || keyLayer === undefined) {
-    const [given, missing] = certLayer === undefined ? ['key', 'cert'] : ['cert', 'key'];
-    const accepted = `given together with --controller-${missing}`;
-    const fault = { name: `--controller-${given}`, given: `no --controller-${missing}`, accepted };
-    const message = `${fault.name} must be ${accepted}, got ${fault.given}`;
-    const isFlag = (certLayer ?? keyLayer)?.isFlag === true;
-    reader.fault({ ...fault, used: NO_CERTIFICATE }, message, { isFlag, isInFile: configState !== undefined });
+  const layers = [certLayer, keyLayer].filter((layer) => layer !== undefined);
+  const missing = mine.filter((flag) => reader.top(flag) === undefined);
+  if (missing.length > 0) {
+    const [given] = mine.filter((flag) => !missing.includes(flag)).map(({ name }) => `--${name}`);
+    const other = missing.map(({ name }) => `--${name}`).join();
+    const message = `${given} must be given together with ${other}, got no ${other}`;
+    const isFlag = layers.some((layer) => layer.isFlag);
+    reader.fault(missingPart(layers, missing, NO_CERTIFICATE), message, {
+      isFlag,
+      isInFile: configState !== undefined,
+    });
     return {};
   }
   if (certPath === undefined || keyPath === undefined) return {};

@@ -23,7 +23,7 @@ export function pemFault(given: PemTexts, name: string, accepted: string): PemFa
     return {
       name,
       accepted,
-      given: `a file with which OpenSSL says "${error instanceof Error ? error.message : error}"`,
+      given: `a file that OpenSSL rejects: ${error instanceof Error ? error.message : error}`,
     };
   }
 }

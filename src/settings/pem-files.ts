@@ -1,6 +1,8 @@
+import type { SettingProblem } from '../core/checks/settings.ts';
+import { quotable } from '../core/redaction/redact.ts';
 import { certificatesIn, keyIn } from './file-values.ts';
 import type { Flag } from './flag.ts';
-import { type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
+import { type Layer, type LayeredReader, wrongFlag, wrongValue } from './layers.ts';
 import { type PemFault, pemFault } from './pem-fault.ts';
 
 /** One value for a certificate and one for its key. */
@@ -30,6 +32,26 @@ export function holdAuthorities(reader: LayeredReader, flag: Flag<string>, path:
   }
   const fault = pemFault({ ca }, `--${flag.name}`, 'a file of certificates that OpenSSL can read');
   return isFree(reader, flag, fault, { used, isFlag: reader.top(flag)?.isFlag === true });
+}
+
+/** The problem of a certificate or key that was given in these layers without the flags that it needs. */
+export function missingPart(
+  [first]: readonly Layer[],
+  missing: readonly Flag<unknown>[],
+  used: string,
+): SettingProblem {
+  const name = first?.name ?? '';
+  const flags = missing.map((flag) => `--${flag.name}`).join(' and ');
+  return {
+    name,
+    given: quotable(first?.texts.at(-1) ?? '', 80),
+    accepted: `a file that is given together with ${flags}`,
+    used,
+    words: {
+      summary: `${flags} ${missing.length > 1 ? 'are' : 'is'} missing for ${name}, so ${used} is used`,
+      remedy: `Set ${flags} too, or leave ${name} out.`,
+    },
+  };
 }
 
 /** Reports that the file opens but does not hold what it should. */

@@ -1,8 +1,7 @@
 import { ON_LOOPBACK } from './api-flags.ts';
-import { variableOf } from './flag.ts';
 import { flags } from './flags.ts';
 import type { Given, LayeredReader } from './layers.ts';
-import { holdAuthorities, holdPair } from './pem-files.ts';
+import { holdAuthorities, holdPair, missingPart } from './pem-files.ts';
 
 /** The files that make the API speak TLS. */
 export interface TlsOptions {
@@ -47,11 +46,14 @@ export function readTlsOptions(reader: LayeredReader, given: Given): ApiTls {
 function tellPart(reader: LayeredReader, { configState }: Given): void {
   const asked = [flags.tlsCert, flags.tlsKey, flags.tlsClientCa].filter((flag) => reader.top(flag) !== undefined);
   const names = asked.map(({ name }) => `--${name}`).join(' and ');
-  const [first] = asked.map((flag) => reader.top(flag)?.name);
-  const accepted = 'one of --tls-cert and --tls-key that go together';
+  const missing = [flags.tlsCert, flags.tlsKey].filter((flag) => !asked.includes(flag));
   const isFlag = asked.some((flag) => reader.top(flag)?.isFlag);
   reader.fault(
-    { name: first ?? variableOf(flags.tlsCert.name), given: 'a part', accepted, used: IN_THE_CLEAR },
+    missingPart(
+      asked.flatMap((flag) => reader.top(flag) ?? []),
+      missing,
+      IN_THE_CLEAR,
+    ),
     `--tls-cert and --tls-key must be given together, got only ${names}`,
     // The launcher does not read the config file, so it has started the app already.
     { isFlag, isInFile: configState !== undefined },

@@ -66,7 +66,24 @@ describe('wrong usage', () => {
       lines: 1,
       stdout: '',
     });
-    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd()).toMatch(line);
+  });
+
+  test('is to attach to sidewatch itself', async () => {
+    const { code, stderr } = await runProgram([
+      'sh',
+      '-c',
+      'exec "$@" attach --no-api --pid $$',
+      'sh',
+      process.execPath,
+      main,
+    ]);
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: expect.stringMatching(
+        /^sidewatch: --pid must be a process of the app, got \d+, which is sidewatch itself\n$/,
+      ),
+    });
   });
 
   test('does not start the app', async () => {

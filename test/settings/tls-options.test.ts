@@ -39,12 +39,32 @@ describe.skipIf(!hasOpenssl)('certificate and key of the API', () => {
 
   test('belong together: a key of another certificate, and half a file, are wrong usage', () => {
     expect(() => read({ flags: { 'tls-cert': [cert], 'tls-key': [other.key] } })).toThrow(
-      /^--tls-cert must be a certificate that OpenSSL can read and that --tls-key belongs to, got a file with which OpenSSL says ".*mismatch"$/,
+      /^--tls-cert must be a certificate that OpenSSL can read and that --tls-key belongs to, got a file that OpenSSL rejects: .*mismatch$/,
     );
-    expect(() => read({ flags: { 'tls-cert': [torn], 'tls-key': [key] } })).toThrow(/OpenSSL says/);
+    expect(() => read({ flags: { 'tls-cert': [torn], 'tls-key': [key] } })).toThrow(/OpenSSL rejects: /);
     expect(() => read({ flags: { 'tls-cert': [cert], 'tls-key': [key], 'tls-client-ca': [torn] } })).toThrow(
-      /^--tls-client-ca must be a file of certificates that OpenSSL can read, got a file with which OpenSSL says/,
+      /^--tls-client-ca must be a file of certificates that OpenSSL can read, got a file that OpenSSL rejects: /,
     );
+  });
+
+  test.each([
+    [{ SIDEWATCH_TLS_CERT: cert }, '--tls-key is missing for SIDEWATCH_TLS_CERT', '--tls-key'],
+    [
+      { SIDEWATCH_TLS_CLIENT_CA: cert },
+      '--tls-cert and --tls-key are missing for SIDEWATCH_TLS_CLIENT_CA',
+      '--tls-cert and --tls-key',
+    ],
+    [
+      { SIDEWATCH_CONTROLLER_KEY: key },
+      '--controller-cert is missing for SIDEWATCH_CONTROLLER_KEY',
+      '--controller-cert',
+    ],
+  ])('in the environment, given in part, are reported with what is missing: %j', (environment, summary, missing) => {
+    const [name] = Object.keys(environment);
+    expect(read({ environment }).problems.at(-1)?.words).toEqual({
+      summary: expect.stringMatching(new RegExp(`^${summary}, so .* is used$`)),
+      remedy: `Set ${missing} too, or leave ${name} out.`,
+    });
   });
 
   const inTheClear = 'an API for loopback callers only, without TLS,';

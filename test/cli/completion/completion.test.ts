@@ -1,4 +1,4 @@
-// needs: zsh fish
+// needs: zsh fish time
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
