@@ -25,7 +25,7 @@ describe('a saved log of Gunicorn', () => {
         'Gunicorn killed a sync worker (pid 8) that was silent for longer than its timeout, 2 times in 5 min, probably over a request, but nothing shows whether it had booted.',
     });
     expect(only?.remedy.at(-1)).toMatch(
-      /^If the app had never answered by then, the worker was still booting: .*--preload/,
+      /^If the app had never answered before, the worker was still booting: .*--preload/,
     );
   });
 
