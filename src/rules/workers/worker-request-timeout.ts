@@ -122,9 +122,7 @@ function requestTimeoutWords(found: RequestTimeouts): string {
   const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
   const limit = `its ${timeoutWords(server, timeout)}`;
   const act = last.isPhaseUnknown ? 'that was' : 'that had booted and was then';
-  const doubt = last.isPhaseUnknown
-    ? '; it was probably a request, but nothing shows whether the worker had booted'
-    : '';
+  const doubt = last.isPhaseUnknown ? ', probably over a request, but nothing shows whether it had booted' : '';
   return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) ${act} silent for longer than ${limit}${times}${where}${doubt}.`;
 }
 

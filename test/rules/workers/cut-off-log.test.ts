@@ -10,9 +10,7 @@ describe('the last lines of a log, without those of the start', () => {
   test('show that a worker was killed for its silence, but not whether it had booted', () => {
     const [diagnosis] = diagnosesOf(log(TIMED_OUT, KILLED));
     expect(diagnosis).toMatchObject({ code: 'worker-request-timeout', confidence: 'likely' });
-    expect(diagnosis?.summary).toMatch(
-      /; it was probably a request, but nothing shows whether the worker had booted\.$/,
-    );
+    expect(diagnosis?.summary).toMatch(/, probably over a request, but nothing shows whether it had booted\.$/);
   });
 
   test("do so in Unicorn's words", () => {

@@ -36,7 +36,7 @@ describe('a saved log says of a command', () => {
     [
       ['exec /start.sh: no such file or directory'],
       'bad-interpreter',
-      '`/start.sh` is in the image and cannot run, because the interpreter that its first line names (or the loader, of a binary) is not.',
+      '`/start.sh` is in the image but cannot run: the interpreter that its first line names (or the loader, if it is a binary) does not exist.',
     ],
     [
       ['standard_init_linux.go:228: exec user process caused: permission denied'],
@@ -46,12 +46,12 @@ describe('a saved log says of a command', () => {
     [
       ['exec /app/server: exec format error'],
       'wrong-architecture',
-      '`/app/server` was built for another processor than this one, or is no program at all.',
+      '`/app/server` was built for another CPU architecture, or is not a program at all.',
     ],
     [
       ["qemu-x86_64: Could not open '/lib64/ld-linux-x86-64.so.2': No such file or directory"],
       'wrong-architecture',
-      'The program was built for another processor than this one, or is no program at all.',
+      'The program was built for another CPU architecture, or is not a program at all.',
     ],
     [
       [

@@ -22,10 +22,10 @@ describe('a saved log of Gunicorn', () => {
       code: 'worker-request-timeout',
       confidence: 'likely',
       summary:
-        'Gunicorn killed a sync worker (pid 8) that was silent for longer than its timeout, 2 times in 5 minutes; probably over a request, but nothing tells whether it had booted.',
+        'Gunicorn killed a sync worker (pid 8) that was silent for longer than its timeout, 2 times in 5 min, probably over a request, but nothing shows whether it had booted.',
     });
     expect(only?.remedy.at(-1)).toMatch(
-      /^If the app had never answered by then, the worker was still booting: .*--preload/,
+      /^If the app had never answered before, the worker was still booting: .*--preload/,
     );
   });
 
