@@ -20,26 +20,26 @@ import { type Load, loadOf } from './load.ts';
 import { percent, tellingHangs } from './stall.ts';
 
 interface Finding extends Load {
-  /** Who accepts nothing. */
+  /** The program that accepts nothing. */
   readonly subject: string;
   readonly probe: Probe;
-  /** Not even a connection came about. */
+  /** The probe could not even connect. */
   readonly isFull: boolean;
   readonly queued: number;
   readonly where: string;
-  /** For how long no probe was accepted. */
+  /** How long no probe has been accepted. */
   readonly forMs: number;
-  /** Whose stack tells: a process that stands still, else the one that listens. */
+  /** The process whose stack to read: a hanging one, else the listening one. */
   readonly pid?: number;
-  /** That its processes were forked off with a lock held, as far as it shows. */
+  /** Its processes were likely forked with a lock held. */
   readonly forked?: ForkedLock;
-  /** The process that has no file left to accept with. */
+  /** The process that cannot accept because it has reached its limit of open files. */
   readonly full?: FullHang;
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
 }
 
-// One probe's own connection may wait a moment; two that both wait show that nobody takes them.
+// One probe's own connection may wait a moment; two that wait show that nothing accepts them.
 const FEWEST_STUCK = 2;
 
 const isUnaccepted = ({ outcome }: Probe): boolean =>
@@ -60,8 +60,8 @@ export default defineRule({
   },
   explains: ['no-response', 'runtime-check-failing'],
   meaning:
-    "The kernel completes connections to the port and queues them for the app, and the app takes none: they wait, and once the listener's queue is full, new ones are dropped. " +
-    'Either all of its workers are busy (it computes), or the part of it that accepts connections hangs.',
+    'The kernel completes connections to the port and queues them, but the app does not accept them. Once the queue is full, the kernel drops new connections. ' +
+    'Either all workers are busy computing, or the part of the app that accepts connections hangs.',
   when(facts): Finding | undefined {
     const { app, endpoints, probes, health, listeners, processes, hangs, activity, cgroup } = facts;
     const probe = failingProbes({ app, endpoints, probes }).find(isUnaccepted);
@@ -71,7 +71,7 @@ export default defineRule({
     const isFull = probe.outcome.kind === 'connect-timeout';
     const mayBeStarting = health.release.state === 'waiting' && health.release.passedAt === undefined;
     const stuck = unacceptedRun(probes, probe);
-    // A master may listen long before its workers accept: only a queue that is full tells while the app starts.
+    // A master may listen long before its workers accept: while the app starts, only a full queue is a sign.
     const isStuck = !mayBeStarting && stuck.length >= FEWEST_STUCK && queued >= FEWEST_STUCK;
     const [first] = mine;
     if (first === undefined || queued === 0 || !(isFull || isStuck)) return undefined;
@@ -96,9 +96,8 @@ export default defineRule({
   severity: ({ mayBeStarting }) => (mayBeStarting ? 'warning' : 'error'),
   summary: (finding) => {
     const { subject, probe, isFull, queued, where, forMs } = finding;
-    const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the queue of ${where}`;
-    const fullness = isFull ? ', which is full, so that new ones are dropped' : '';
-    return `${subject} has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${fullness}${stateWords(finding)}.`;
+    const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the ${isFull ? 'full ' : ''}queue of ${where}`;
+    return `${subject} has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${stateWords(finding)}.`;
   },
   evidence: ({ probe, queued, where, cpuShare, full }) => [
     {
@@ -125,39 +124,37 @@ export default defineRule({
   },
 });
 
-/** The kernel makes the connection, whether the app takes it or not. */
+/** The kernel completes the connection, whether the app accepts it or not. */
 function probeSeen(probe: Probe): Evidence {
-  const seen = probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`);
+  const seen = probeEvidence(probe, `a response within ${durationWords(probe.timeoutMs)}`);
   if (probe.outcome.kind !== 'no-response') return seen;
-  return { ...seen, observed: `${requestWords(probe)}: nothing came within ${durationWords(probe.durationMs)}` };
+  return { ...seen, observed: `${requestWords(probe)}: no response within ${durationWords(probe.durationMs)}` };
 }
 
-/** The probes up to the newest of its endpoint that nobody accepted, without another outcome in between. */
+/** The newest probes of the endpoint, back to the last one that was accepted. */
 function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[] {
   const mine = probes.filter(({ endpoint }) => endpoint.port === newest.endpoint.port);
   return mine.slice(mine.findLastIndex((probe) => !isUnaccepted(probe)) + 1);
 }
 
 function stateWords({ full, load, cpuShare = 0 }: Finding): string {
-  if (full) return `; ${fullWords(full)}`;
-  if (load === 'computing') return `; it is saturated, with ${percent(cpuShare)}`;
-  return load === 'waiting' ? `; it is wedged rather than busy, with ${percent(cpuShare)}` : '';
+  if (full) return `, and ${fullWords(full)}`;
+  if (load === 'computing') return `, and it is saturated (${percent(cpuShare)})`;
+  return load === 'waiting' ? `, and it is wedged, not busy (${percent(cpuShare)})` : '';
 }
 
 const BACKLOG =
-  'A larger backlog (`listen(port, backlog)`, the sysctl `net.core.somaxconn`) only hides this: the connections would wait longer.';
+  'Do not just raise the backlog (`listen(port, backlog)`, the sysctl `net.core.somaxconn`): connections would only wait longer.';
 
 function stateSteps(finding: Finding): readonly string[] {
   if (finding.full) return fullSteps(finding.full);
   const { server } = recognise(finding.seen);
   const { name } = server;
   return finding.load === 'computing'
-    ? [
-        `Give ${name} more workers or more processor time, or make its requests cheaper: they come faster than they are served.`,
-      ]
+    ? [`Give ${name} more workers or more CPU, or make its requests cheaper: they arrive faster than it serves them.`]
     : [
-        `${stackStep(server, finding.pid)}; every worker, or the thread that accepts, waits for something that does not come.`,
+        `${stackStep(server, finding.pid)}. Every worker, or the thread that accepts connections, is waiting for something.`,
         ...(finding.forked ? [preloadStep(finding.forked)] : []),
-        'Give every call that the app makes to a database or another host a timeout, and restart the app to get it going again.',
+        'Set a timeout on every call to a database or another host, and restart the app to recover.',
       ];
 }

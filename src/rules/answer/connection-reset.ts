@@ -13,17 +13,17 @@ import { FAILED_CHECKS } from '../shared/symptoms.ts';
 import { type FullHang, fullOfFiles, fullSteps, fullWords } from './full-files.ts';
 
 interface Finding {
-  /** Who hung up. */
+  /** The program that closed the connection. */
   readonly subject: string;
   readonly probe: Probe;
-  /** How many probes in a row went so. */
+  /** How many probes in a row had this outcome. */
   readonly times: number;
   readonly forMs: number;
-  /** The exception that the app logged over this very request. */
+  /** The exception that the app logged for this very request. */
   readonly exception?: string;
-  /** The process that has no file left to accept with. */
+  /** The process that cannot accept because it has reached its limit of open files. */
   readonly full?: FullHang;
-  /** The release check goes on, and nothing has passed yet. */
+  /** The release check is still running, and nothing has passed yet. */
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
 }
@@ -39,8 +39,9 @@ export default defineRule({
   assumes: { processes: [], hangs: [], log: noLog, listeners: [], past: noPast },
   explains: FAILED_CHECKS,
   meaning:
-    'The connection to the port is made, and the app closes it without an answer to the request. ' +
-    'Mostly the process or thread that takes the request crashes over it, or the app closes connections of callers that it does not like, or of a protocol that it does not speak.',
+    'The app accepts the connection but closes it without a response to the request. ' +
+    'Usually the process or thread that handles the request crashes. ' +
+    'Or the app closes connections from callers that it rejects, or in a protocol that it does not speak.',
   when(known): Finding | undefined {
     const { app, endpoints, probes, health, processes, hangs, log } = known;
     const probe = failingProbes({ app, endpoints, probes }).find(isHungUp);
@@ -64,13 +65,13 @@ export default defineRule({
       seen: serverSigns(app, processes, probe),
     };
   },
-  // A worker that is replaced at the wrong moment hangs up once, and nothing is broken.
+  // A worker that is replaced at the wrong moment closes one connection, and nothing is broken.
   severity: ({ times, mayBeStarting }) => (times < 2 ? 'info' : mayBeStarting ? 'warning' : 'error'),
   summary: ({ subject, probe, times, forMs, exception, full }) => {
     const often = times < 2 ? '' : `, ${times} times in a row over ${durationWords(forMs)}`;
     const cause = full ? fullWords(full) : exception && `it failed with ${exception}`;
     const over = cause === undefined ? '' : `: ${cause}`;
-    return `${subject} accepted the connection and hung up without an answer to ${requestWords(probe)}${often}${over}.`;
+    return `${subject} accepted the connection but closed it without a response to ${requestWords(probe)}${often}${over}.`;
   },
   evidence: ({ probe, exception, full }) => [
     probeEvidence(probe, 'an HTTP response'),
@@ -91,7 +92,7 @@ export default defineRule({
 const questionOf = ({ path }: Probe): string => `GET ${path ?? '/'}`;
 
 const hangUpSteps = ({ probe, seen }: Finding): readonly string[] => [
-  `Look into the log for what happens at ${questionOf(probe)}: a crash of the process that takes it, or a rule that closes the connection.`,
-  `Let ${recognise(seen).server.name} answer ${questionOf(probe)} from any address and with any Host header, and with an error status where it must refuse.`,
-  `Use a TCP endpoint in place of the HTTP(S) endpoint if the app does not speak HTTP on this port; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+  `Check the log for what happens at ${questionOf(probe)}: a crash of the process that handles it, or a rule that closes the connection.`,
+  `Make ${recognise(seen).server.name} respond to ${questionOf(probe)} from any address and with any Host header, with an error status if it must refuse.`,
+  `Use a TCP endpoint instead of the HTTP(S) endpoint if the app does not speak HTTP on this port; then start sidewatch with \`--endpoint tcp:${probe.endpoint.port}\`.`,
 ];

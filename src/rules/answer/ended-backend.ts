@@ -11,18 +11,18 @@ import { programsAmong } from '../shared/keepers.ts';
 import { frontProgram } from './front-program.ts';
 import type { UpstreamPlace } from './upstream-place.ts';
 
-/** What a front server forwards to, where it was started beside it and has ended; at least one of these is known. */
+/** The backend of a front server, which was started next to it and has exited; at least one member is set. */
 export interface EndedBackend {
-  /** As the command's own text calls it. */
+  /** As written in the app's command. */
   readonly name?: string;
   readonly exception?: Logged;
-  /** Without an exception: the line of the log that reads like the reason. */
+  /** The line of the log that reads like the reason, if there is no exception. */
   readonly said?: string;
 }
 
 type EndFacts = Known<'app' | 'processes' | 'log' | 'past'>;
 
-/** Undefined where another program lives beside the front server, which may be it, and where nothing tells that one has ended. */
+/** Undefined if another running program may be the backend, or if nothing shows that one has exited. */
 export function endedBackend(seen: EndFacts, place: UpstreamPlace | undefined): EndedBackend | undefined {
   const { app, log } = seen;
   const alive = programsAmong(seen.processes.filter(isAlive));
@@ -31,13 +31,13 @@ export function endedBackend(seen: EndFacts, place: UpstreamPlace | undefined): 
   const exception = log.exceptions.findLast(({ at }) => at >= app.startedAt);
   if (exception !== undefined) return { ...(name !== undefined && { name }), exception };
   const said = reasonIn(seen);
-  // Who wrote a line is known where only one may have.
+  // The writer of a line is known if only one program can have written it.
   const isKnown = said !== undefined && (name !== undefined || FPM_ENDED.test(said.whole));
   if (name === undefined && !isKnown) return undefined;
   return { ...(name !== undefined && { name }), ...(isKnown && { said: said.text }) };
 }
 
-/** The only program that the command's own text has put into the background beside the front server, and that fits what is forwarded to. */
+/** The only program that the command puts into the background next to the front server, and that fits its backend. */
 function startedBeside({ app, processes }: EndFacts, place: UpstreamPlace | undefined): string | undefined {
   const living = programsAmong(processes.filter(isAlive)).map(({ command }) => command);
   const names = begunScript(app.command, living)
@@ -48,9 +48,9 @@ function startedBeside({ app, processes }: EndFacts, place: UpstreamPlace | unde
   return more.length === 0 ? name : undefined;
 }
 
-/** The last words of PHP-FPM where it does not start. */
+/** PHP-FPM's last line if it does not start. */
 const FPM_ENDED = /\bFPM initialization failed$/m;
-/** What front servers log, and lines of requests. */
+/** Lines of front servers, and access lines. */
 const FRONTS =
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: |^\[[^\]]{1,40}\] \[\w*:\w+\] \[pid |^\{"level":|^\[[A-Z]+\]\s+(?:\S+\s+)?\(\d+\) : |\bHTTP\/\d|\b(?:is DOWN, reason: |has no server available!)/;
 
@@ -63,19 +63,19 @@ function reasonIn({ log, past }: EndFacts): { readonly text: string; readonly wh
 
 const wholeOf = (lines: readonly LogLine[]): string => lines.map(({ text }) => text.trim()).join('\n');
 
-/** What has become of it, as a part of the sentence. */
+/** What happened to the backend, as part of a sentence. */
 export function endedWords({ name, exception, said }: EndedBackend): string {
   const why = exception === undefined ? said : located(exception);
   if (name === undefined) return `the log shows "${why}"`;
-  return why === undefined ? `\`${name}\` has ended` : `\`${name}\` has ended (${why})`;
+  return why === undefined ? `\`${name}\` has exited` : `\`${name}\` has exited (${why})`;
 }
 
-/** What to do about it. */
+/** The step for it. */
 export function endedStep({ name, exception, said }: EndedBackend): string {
   if (exception) return crashAdvice(exception) ?? `${correctRaised(exception)}.`;
-  const what = name === undefined ? 'what it forwards to' : `\`${name}\``;
-  if (said === undefined) return `Run ${what} by hand in the same image, and see how it ends: the command starts it.`;
-  return lineAdvice([said]) ?? `Correct what ended ${what}: ${said}.`;
+  const what = name === undefined ? 'the backend' : `\`${name}\``;
+  if (said === undefined) return `Run ${what} by hand in the same image to see why it exits.`;
+  return lineAdvice([said]) ?? `Fix what made ${what} exit: ${said}.`;
 }
 
 export const endedSeen = ({ exception, said }: EndedBackend): readonly Evidence[] => {

@@ -6,7 +6,7 @@ import { exampleProbe } from '../shared/example-facts.ts';
 import { outcomeWords, probeEvidence } from '../shared/last-probe.ts';
 
 interface Finding {
-  /** Within the window; never fewer than three. */
+  /** Those within the window; never fewer than three. */
   readonly changes: readonly RuntimeChange[];
   readonly overMs: number;
   /** The newest runtime probe that failed. */
@@ -25,7 +25,7 @@ export default defineRule({
   meaning:
     'The runtime checks fail long enough to count as unhealthy, then pass again, over and over. ' +
     'Each time the platform takes the container out of traffic and puts it back. ' +
-    'Mostly the app is at the edge of what it can carry, or something that its health page asks comes and goes.',
+    'Usually the app is at the limit of its load, or something behind its health page comes and goes.',
   when({ app, probes, runtimeChanges, at }): Finding | undefined {
     if (app.exit ?? app.startFailure ?? app.stopRequestedAt) return undefined;
     const changes = runtimeChanges.filter((change) => at - change.at <= WINDOW_MS);
@@ -37,8 +37,8 @@ export default defineRule({
   summary: ({ changes, overMs, probe }) => {
     const now = changes.at(-1)?.to ?? 'unhealthy';
     const last =
-      probe === undefined ? '' : `; at the last check that failed it ${outcomeWords(probe.outcome, probe.durationMs)}`;
-    return `The app changed ${changes.length} times between healthy and unhealthy within ${durationWords(overMs)}, and is ${now} now${last}.`;
+      probe === undefined ? '' : `: in the last failed check it ${outcomeWords(probe.outcome, probe.durationMs)}`;
+    return `The app changed ${changes.length} times between healthy and unhealthy in ${durationWords(overMs)} (now ${now})${last}.`;
   },
   evidence: ({ changes, probe }) => [
     ...changes.slice(-4).map(({ at, port, to }) => ({
@@ -50,10 +50,11 @@ export default defineRule({
     ...(probe ? [probeEvidence(probe, 'a check that passes')] : []),
   ],
   remedy: ({ probe }) => [
-    'Compare the times of the changes with the log, the processor time and the memory of the container: what happens each time before the checks fail tells the cause.',
-    probe?.path === undefined
-      ? 'Give the app more workers or a larger container if it fails whenever it is busy.'
-      : `Keep ${probe.path} cheap, without a database or another service behind it, and give the app more workers or a larger container if it fails whenever it is busy.`,
+    "Compare the times of the changes with the container's log, CPU and memory: what happens before each failure shows the cause.",
+    ...(probe?.path === undefined
+      ? []
+      : [`Keep ${probe.path} cheap: it should not depend on a database or another service.`]),
+    'Give the app more workers or a larger container if it fails whenever it is busy.',
   ],
   example: {
     changes: [

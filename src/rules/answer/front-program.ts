@@ -23,13 +23,13 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   thrust: 'Thruster',
 };
 
-/** The name of the front server that answered, by its header or by who listens there; undefined where none is known. */
+/** The name of the front server that responded, by its header or by the program that listens there; undefined if unknown. */
 export function frontOf({ server = '' }: Pick<Answer, 'server'>, atPort: readonly Listener[]): string | undefined {
   const byHeader = HEADERS.find(([pattern]) => pattern.test(server))?.[1];
   return byHeader ?? atPort.map(({ command }) => frontProgram(command ?? [])).find(Boolean);
 }
 
-/** The same by a command line; nginx writes a title of its own, `nginx: master process …`. */
+/** The name by a command line; nginx sets its own title, `nginx: master process …`. */
 export function frontProgram([program = '']: readonly string[]): string | undefined {
   const name = /([\w.-]+):?(?:\s|$)/.exec(program.split(/[\s:]/)[0]?.split('/').at(-1) ?? '')?.[1] ?? '';
   return PROGRAMS[name];

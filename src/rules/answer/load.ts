@@ -3,19 +3,19 @@ import type { Process } from '../../core/facts/process.ts';
 import type { Activity } from '../../core/memory/facts.ts';
 import { cpuUse, isIdle, takes } from '../shared/cpu-use.ts';
 
-/** What an app is at while it does not answer. */
+/** What an app does while it does not respond. */
 export interface Load {
-  /** Of one core. */
+  /** A share of one core. */
   readonly cpuShare?: number;
-  /** Undefined where the share does not tell. */
+  /** Undefined if the share is not conclusive. */
   readonly load?: 'computing' | 'waiting';
 }
 
 const BUSY_PART = 0.7;
-/** Of one that is seen ready to run: on a machine that is busy itself it gets less. */
+/** For a process that is ready to run: on a busy machine it gets less CPU. */
 const READY_PART = 0.25;
 
-/** By what it takes of the processor that it may take. */
+/** Judged by how much of its allowed CPU the app uses. */
 export function loadOf(activity: Activity, processes: readonly Process[], cgroup: Cgroup): Load {
   const { cpuShare } = activity;
   if (cpuShare === undefined) return {};

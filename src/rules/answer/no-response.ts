@@ -18,14 +18,14 @@ import { loadOf } from './load.ts';
 import { isUnanswered, percent, type Stall, stallWords, tellingHangs } from './stall.ts';
 
 interface Finding extends Stall {
-  /** Who does not answer. */
+  /** The program that does not respond. */
   readonly subject: string;
   readonly probe: Probe;
-  /** For how long the probes have gone so. */
+  /** How long the probes have had this outcome. */
   readonly forMs: number;
-  /** The release check goes on, and nothing has passed yet: it may still be starting. */
+  /** The release check is still running, and nothing has passed yet: the app may still be starting. */
   readonly mayBeStarting: boolean;
-  /** That its processes were forked off with a lock held, as far as it shows. */
+  /** Its processes were likely forked with a lock held. */
   readonly forked?: ForkedLock;
   readonly seen: ServerSigns;
 }
@@ -47,8 +47,8 @@ export default defineRule({
   },
   explains: ['runtime-check-failing'],
   meaning:
-    'The connection to the port is made, but no complete answer comes within the time of the check. ' +
-    'Either every worker is busy (much processor time, connections in the queue), or the app waits for something that does not come: a lock, a database, another host.',
+    'The app accepts the connection, but no complete response arrives within the timeout of the check. ' +
+    'Either every worker is busy (high CPU use, connections in the queue), or the app is waiting for something: a lock, a database, another host.',
   when(facts): Finding | undefined {
     const { app, endpoints, probes, health, listeners, processes, heartbeats, hangs, activity, cgroup } = facts;
     const forked = forkedLock(facts);
@@ -74,13 +74,13 @@ export default defineRule({
   summary: (finding) => {
     const { probe, forMs } = finding;
     const within = durationWords(probe.durationMs);
-    const longer = forMs > 2 * probe.durationMs ? `, for ${durationWords(forMs)} now` : '';
+    const longer = forMs > 2 * probe.durationMs ? ` (for ${durationWords(forMs)} now)` : '';
     return probe.outcome.kind === 'connect-timeout'
-      ? `Nothing accepted a connection to port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
-      : `${finding.subject} ${finding.queued > 0 ? 'did' : 'accepted the connection but did'} not answer ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
+      ? `Nothing accepted a connection on port ${probe.endpoint.port} within ${within}${longer}${stallWords(finding)}.`
+      : `${finding.subject} ${finding.queued > 0 ? 'did' : 'accepted the connection but did'} not respond to ${requestWords(probe)} within ${within}${longer}${stallWords(finding)}.`;
   },
   evidence: ({ probe, queued, cpuShare, hangs }) => [
-    probeEvidence(probe, `an answer within ${durationWords(probe.timeoutMs)}`),
+    probeEvidence(probe, `a response within ${durationWords(probe.timeoutMs)}`),
     ...(queued === 0
       ? []
       : [{ source: '/proc/net/tcp', expected: 'an empty accept queue', observed: `${queued} in the accept queue` }]),
@@ -105,15 +105,15 @@ export default defineRule({
   },
 });
 
-/** Gunicorn looks for silent workers once a second, and its word takes a moment to be read. */
+/** Gunicorn checks for silent workers once a second, and its line takes a moment to be read. */
 const KILLED_MS = 2_000;
-/** Nobody waits longer for that word. */
+/** The rule waits no longer for that line. */
 const LONGEST_MS = 7_000;
 const UNREAD_MS = 5_000;
 
-/** Whether the server is about to kill the worker that does not answer: its own word says more. */
+/** Whether the server is about to kill the worker that does not respond: its own line then says more. */
 function isSoonKilled(probe: Probe, { at, app, log, processes, environment, gunicornConf }: KillFacts): boolean {
-  // Where nobody reads the log that word never comes.
+  // If the log is not read, that line never comes.
   if (log.isUnread) return false;
   const timeoutS = killTimeoutS({ commands: commandLines(app, processes), environment, gunicornConf });
   if (timeoutS === undefined) return false;
@@ -123,7 +123,7 @@ function isSoonKilled(probe: Probe, { at, app, log, processes, environment, guni
 
 type KillFacts = Known<'app' | 'log' | 'processes' | 'environment' | 'gunicornConf'>;
 
-/** How each server handles more requests at once, by its id. */
+/** How each server handles more requests at the same time, by its id. */
 const MORE_WORKERS: Readonly<Record<string, string>> = {
   gunicorn: 'with a larger `--workers`, or with `--threads 4` if requests mostly wait',
   uvicorn: 'with a larger `--workers`',
@@ -136,24 +136,22 @@ function stateSteps({ load, queued, received, seen, hangs, forked }: Finding): r
   const full = hangs.find(isFull);
   if (full) return fullSteps(full);
   const { server } = recognise(seen);
-  // A lock that nobody will release: no timeout helps, and more workers only inherit it.
+  // Nothing will release that lock: no timeout helps, and more workers only inherit it.
   if (forked) return [preloadStep(forked)];
   return [
     ...(received > 0
-      ? ['Finish the answer: it was begun, and what it promised (its Content-Length, its last chunk) never came.']
+      ? ['Send the complete response: it started, but the rest (by its Content-Length, or the last chunk) never came.']
       : []),
     ...(load === 'computing'
-      ? [
-          'Find what the app computes meanwhile and move it out of the request, or give the container more processor time.',
-        ]
+      ? ['Find out what the app computes and move it out of the request, or give the container more CPU.']
       : [
-          'Give every call that the app makes to a database or another host a timeout shorter than that of the check, and look for locks that are never released.',
+          'Set a timeout on every call to a database or another host, shorter than the one of the check. Look for locks that are never released.',
         ]),
     ...(queued > 0 && server.id in MORE_WORKERS
-      ? [`Let ${server.name} take more requests at once ${MORE_WORKERS[server.id]}.`]
+      ? [`Let ${server.name} handle more requests at the same time ${MORE_WORKERS[server.id]}.`]
       : []),
   ];
 }
 
 const checkStep = ({ probe }: Finding): string =>
-  `Answer ${probe.path ?? 'the check'} at once, without touching a database or another service.`;
+  `Respond to ${probe.path ?? 'the check'} right away, without calling a database or another service.`;

@@ -19,11 +19,11 @@ type Spoken = Exclude<Identity, 'tls'>;
 
 interface Finding {
   readonly probe: Probe;
-  /** A tls endpoint, on which something else than TLS is spoken. */
+  /** A tls endpoint whose port speaks another protocol. */
   readonly wantsTls?: boolean;
   readonly protocol?: Spoken;
   readonly head?: string;
-  /** Other ports on which the app listens for everyone. */
+  /** The app's other ports that are reachable from outside. */
   readonly otherPorts: readonly number[];
 }
 
@@ -41,7 +41,7 @@ const NAMES: Readonly<Record<Spoken, string>> = {
   uwsgi: 'the uwsgi protocol',
 };
 
-/** The protocol and the head of an answer that is not HTTP/1; undefined for HTTP, HTTP/2 and TLS, which have rules of their own. */
+/** The protocol and the head of a response that is not HTTP/1; undefined for HTTP, HTTP/2 and TLS, which have their own rules. */
 function foreignSpeech({ identity, outcome }: Probe): { protocol?: Foreign; head?: string } | undefined {
   if (identity === 'tls' || identity === 'http2') return undefined;
   const protocol = identity === 'http' ? undefined : identity;
@@ -50,8 +50,6 @@ function foreignSpeech({ identity, outcome }: Probe): { protocol?: Foreign; head
   if (outcome.kind !== 'malformed' && !(isSilent && protocol !== undefined)) return undefined;
   return { ...(protocol && { protocol }), ...(head !== undefined && { head }) };
 }
-
-const quoted = (head: string | undefined): string => (head === undefined ? '' : ` with ${JSON.stringify(head)}`);
 
 export default defineRule({
   code: 'not-http',
@@ -62,16 +60,16 @@ export default defineRule({
   assumes: { listeners: [] },
   explains: ['no-response', 'connection-reset', ...FAILED_CHECKS, 'not-listening'],
   meaning:
-    'An HTTP(S) endpoint sends HTTP requests (a TLS endpoint begins with a handshake), and what listens on its port answers in another protocol. ' +
-    'The check can never pass so, however healthy the app is. ' +
-    'An app that is not meant to speak HTTP belongs behind a TCP or TLS endpoint.',
+    'An HTTP(S) endpoint sends HTTP requests, and a TLS endpoint starts with a handshake, but this port speaks another protocol. ' +
+    'The check can never pass, however healthy the app is. ' +
+    'An app that does not speak HTTP belongs behind a TCP or TLS endpoint.',
   when({ at, app, endpoints, probes, listeners }): Finding | undefined {
     const probe = failingProbes({ app, endpoints, probes }).find(
       (each) => each.endpoint.protocol === 'http' && foreignSpeech(each) !== undefined,
     );
     const speech = probe && foreignSpeech(probe);
     if (probe === undefined || speech === undefined) return withoutTls(failingProbes({ app, endpoints, probes }));
-    // A command that only starts a server ends a moment after it listens (pg_ctl asks it every 100 ms): then that is what is wrong.
+    // A command that only starts a server exits a moment after that listens (pg_ctl checks every 100 ms): then the exit is the fault.
     if (at - sameOutcomeSince(probes, probe) < STARTER_MS && !isOfCommand(app, probe.endpoint, listeners))
       return undefined;
     const others = listeners.filter(
@@ -81,10 +79,10 @@ export default defineRule({
   },
   summary: ({ probe, protocol, head, wantsTls }) =>
     wantsTls
-      ? `Port ${probe.endpoint.port} speaks ${protocol === undefined ? 'no TLS' : `${NAMES[protocol]}, not TLS`}: it ${outcomeWords(probe.outcome, probe.durationMs)}.`
+      ? `Port ${probe.endpoint.port} ${protocol === undefined ? 'does not speak TLS' : `speaks ${NAMES[protocol]}, not TLS`}: it ${outcomeWords(probe.outcome, probe.durationMs)}.`
       : protocol === undefined
-        ? `The app answered ${requestWords(probe)}${quoted(head)}, which is not HTTP.`
-        : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? 'gave no HTTP answer to' : 'answered'} ${questionWords(probe)}${quoted(head)}.`,
+        ? `The app's response to ${requestWords(probe)} is not HTTP${head === undefined ? '' : `: ${JSON.stringify(head)}`}.`
+        : `Port ${probe.endpoint.port} speaks ${NAMES[protocol]}, not HTTP: it ${head === undefined ? `sent no HTTP response to ${questionWords(probe)}` : `responded to ${questionWords(probe)} with ${JSON.stringify(head)}`}.`,
   evidence: ({ probe, protocol, wantsTls }) => [
     probeEvidence(probe, wantsTls ? 'a TLS handshake' : 'an HTTP/1.1 response'),
     ...(protocol === undefined
@@ -93,7 +91,7 @@ export default defineRule({
           {
             source: 'probe',
             expected: wantsTls ? 'TLS' : 'HTTP',
-            observed: `recognised ${NAMES[protocol]}`,
+            observed: `recognized ${NAMES[protocol]}`,
             at: probe.at,
           },
         ]),
@@ -104,9 +102,9 @@ export default defineRule({
       : [
           ...serverSteps(probe.endpoint.port, protocol),
           ...otherPorts.map(
-            (port) => `Point the endpoint at port ${port} if that, where the app listens too, is its HTTP port.`,
+            (port) => `Point the endpoint at port ${port}, on which the app also listens, if that is its HTTP port.`,
           ),
-          `Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants \`--endpoint tcp:${probe.endpoint.port}\`.`,
+          `Use a TCP endpoint (or a TLS endpoint) instead of the HTTP(S) endpoint if the app should not speak HTTP; then start sidewatch with \`--endpoint tcp:${probe.endpoint.port}\`.`,
         ],
   example: {
     probe: exampleProbe(
@@ -121,7 +119,7 @@ export default defineRule({
 
 const STARTER_MS = 500;
 
-/** Whether the command itself listens there, or nobody can tell who does. */
+/** Whether the command itself listens there, or the holder is unknown. */
 const isOfCommand = ({ pid }: App, { port }: Endpoint, listeners: readonly Listener[]): boolean =>
   listeners.length === 0 || listeners.some((each) => each.port === port && (each.pid ?? pid) === pid);
 
@@ -138,20 +136,20 @@ function withoutTls(failing: readonly Probe[]): Finding | undefined {
 
 const tlsSteps = (port: number, protocol: Spoken | undefined): readonly string[] => [
   protocol === 'http'
-    ? `Use an HTTP(S) endpoint in place of the TLS endpoint: it ends TLS for the app; sidewatch then wants \`--endpoint ${port}\`.`
-    : `Use a TCP endpoint in place of the TLS endpoint if the app is not meant to speak TLS; sidewatch then wants \`--endpoint tcp:${port}\`.`,
-  'Or give the app its certificate and key, so that it serves TLS on that port.',
+    ? `Use an HTTP(S) endpoint, which terminates TLS for the app, instead of the TLS endpoint; then start sidewatch with \`--endpoint ${port}\`.`
+    : `Use a TCP endpoint instead of the TLS endpoint if the app should not speak TLS; then start sidewatch with \`--endpoint tcp:${port}\`.`,
+  'Or give the app its certificate and key to serve TLS on that port.',
 ];
 
 function serverSteps(port: number, protocol: Spoken | undefined): readonly string[] {
   if (protocol === 'uwsgi') {
     return [
-      `Start uWSGI with \`--http-socket\` instead of \`--socket\` for 0.0.0.0:${port}, so that it speaks HTTP itself.`,
+      `Start uWSGI with \`--http-socket\` instead of \`--socket\` for 0.0.0.0:${port}: it then speaks HTTP itself.`,
     ];
   }
   return protocol === 'fastcgi'
     ? [
-        'Put an HTTP server before PHP-FPM in the same container (nginx with `fastcgi_pass`), and point the endpoint at its port.',
+        'Put an HTTP server in front of PHP-FPM in the same container (nginx with `fastcgi_pass`), and point the endpoint at its port.',
       ]
     : [];
 }

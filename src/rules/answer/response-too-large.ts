@@ -21,9 +21,9 @@ export default defineRule({
   needs: ['app', 'endpoints', 'probes'],
   explains: FAILED_CHECKS,
   meaning:
-    'The app answers, but the head of its answer (the status line and all headers) is larger than 1 MiB. ' +
-    "The platform's probe gives up on it, and so do most proxies and clients, at far less. " +
-    'Mostly cookies or a Content-Security-Policy grow with each request, or a loop adds the same header again and again.',
+    'The app responds, but the head of its response (the status line and all headers) is larger than 1 MiB. ' +
+    "The platform's probe gives up on it; most proxies and clients do so at a much smaller size. " +
+    'Usually cookies or a Content-Security-Policy grow with each request, or a loop adds the same header repeatedly.',
   when({ app, endpoints, probes }): Finding | undefined {
     for (const probe of failingProbes({ app, endpoints, probes })) {
       if (probe.outcome.kind === 'too-large') return { probe, answer: probe.outcome };
@@ -31,7 +31,7 @@ export default defineRule({
     return undefined;
   },
   summary: ({ probe, answer: { received, largest } }) =>
-    `The answer to ${requestWords(probe)} has more headers than a health check takes: ${sizeWords(received)} so far, and 1 MiB is the limit${largestWords(largest)}.`,
+    `The response to ${requestWords(probe)} exceeds the check's limit of 1 MiB for headers: ${sizeWords(received)} so far${largestWords(largest)}.`,
   evidence: ({ probe, answer: { largest } }) => [
     probeEvidence(probe, 'at most 1 MiB of headers'),
     ...largest.map(({ name, bytes }) => ({
@@ -42,8 +42,8 @@ export default defineRule({
   ],
   remedy: ({ probe, answer: { largest } }) => [
     ...largest.slice(0, 1).map(({ name }) => REMEDIES[name.toLowerCase()] ?? shrink(name)),
-    `Answer GET ${probe.path ?? '/'} with a status and a few short headers: a health check needs no cookies, policies or links.`,
-    'Keep all headers of an answer below 8 KiB together: many proxies and load balancers take no more.',
+    `Respond to GET ${probe.path ?? '/'} with a status and a few short headers: a health check needs no cookies, policies or links.`,
+    'Keep all headers of a response below 8 KiB in total: many proxies and load balancers accept no more.',
   ],
   example: {
     probe: exampleProbe({ kind: 'too-large', received: 1_049_000, largest: [] }, { path: '/healthcheck' }),
@@ -53,17 +53,16 @@ export default defineRule({
 
 const REMEDIES: Readonly<Record<string, string>> = {
   'set-cookie':
-    'Keep sessions on the server and only their id in the cookie, and look for code that sets the same cookie again and again.',
+    'Keep sessions on the server and only their id in the cookie, and look for code that sets the same cookie repeatedly.',
   'content-security-policy':
     'Shorten the Content-Security-Policy: list origins instead of single files and hashes, and send it with pages only.',
   link: 'Send fewer Link headers: preload only what the page needs first.',
 };
 
-const shrink = (name: string): string =>
-  `Find what fills the header ${name}, and send it with fewer bytes or not at all.`;
+const shrink = (name: string): string => `Find what fills the header ${name}, and shorten it or leave it out.`;
 
 const sizeWords = (bytes: number): string =>
   bytes >= MIB ? `${(bytes / MIB).toFixed(2)} MiB` : `${Math.ceil(bytes / 1_024)} KiB`;
 
 const largestWords = ([first]: TooLarge['largest']): string =>
-  first === undefined ? '' : `; ${first.name} alone takes ${sizeWords(first.bytes)}`;
+  first === undefined ? '' : `, ${sizeWords(first.bytes)} of it in ${first.name}`;

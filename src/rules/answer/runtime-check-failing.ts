@@ -22,8 +22,8 @@ export default defineRule({
   needs: ['app', 'health', 'probes'],
   explains: ['flapping'],
   meaning:
-    'The app passed its release check and got traffic, and now the check that is repeated while it is live fails. ' +
-    'After a number of failures in a row the platform takes the container out of traffic or starts it again.',
+    'The app passed its release check and got traffic, but the check that is repeated while it is live now fails. ' +
+    'After a number of failures in a row the platform takes the container out of traffic or restarts it.',
   when({ app, health, probes, settings }): Finding | undefined {
     const { state, before = state, consecutiveFailures: failures } = health.runtime;
     const isUnhealthy = before === 'unhealthy';
@@ -42,21 +42,21 @@ export default defineRule({
       : undefined;
     return { isUnhealthy: true, failures, timing, ...(probe && { probe }) };
   },
-  summary: (finding) => `${countWords(finding)}${lastWords(finding)}; ${rule(finding)}.`,
+  summary: (finding) => `${countWords(finding)}${lastWords(finding)}.`,
   evidence: ({ probe, failures, timing }) => [
     ...(probe ? [probeEvidence(probe, 'a check that passes')] : []),
     {
       source: 'probe',
-      expected: `fewer than ${timing.failureThreshold} failures in a row`,
+      expected: `fewer than ${timing.failureThreshold} failures in a row (a check every ${durationWords(timing.intervalMs)}; healthy again after ${passes(timing)})`,
       observed: failures === 0 ? 'the newest check passed' : `failed checks: ${inARow(failures)}`,
     },
   ],
   remedy: ({ probe }) => [
-    'See what changed in the app since it was healthy: the log of the minutes before the first failure tells most.',
+    'Find out what changed in the app since it was healthy: the log of the minutes before the first failure tells most.',
     ...(probe?.path === undefined
       ? []
       : [
-          `Keep ${probe.path} cheap, without a database or another service behind it, so that it fails only when the app itself does.`,
+          `Keep ${probe.path} cheap: without a database or another service behind it, it fails only when the app itself does.`,
         ]),
   ],
   example: {
@@ -70,21 +70,19 @@ export default defineRule({
   },
 });
 
-function countWords({ failures, isUnhealthy }: Finding): string {
-  if (failures === 0) return 'The app was found unhealthy and passes its runtime check again';
-  const checks = failures === 1 ? 'runtime check' : `${failures} runtime checks in a row`;
-  return `The app was healthy, and its last ${checks} failed${isUnhealthy ? '' : ' so far'}`;
+const passes = ({ successThreshold }: CheckTiming): string =>
+  successThreshold === 1 ? 'one pass' : `${successThreshold} passes in a row`;
+
+function countWords({ failures, isUnhealthy, timing }: Finding): string {
+  if (failures === 0) {
+    return `The app was unhealthy and passes its runtime check again: it counts as healthy after ${passes(timing)}`;
+  }
+  const checks = failures === 1 ? 'runtime check' : `${failures} runtime checks`;
+  const limit = `${isUnhealthy ? 'unhealthy' : 'it counts as unhealthy'} after ${inARow(timing.failureThreshold)}`;
+  return `The app was healthy, but its last ${checks} failed (${limit})`;
 }
 
 const lastWords = ({ probe, failures }: Finding): string =>
   probe === undefined || failures === 0
     ? ''
-    : `: to ${requestWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}`;
-
-function rule({ isUnhealthy, timing }: Finding): string {
-  const { failureThreshold, successThreshold, intervalMs } = timing;
-  const every = `one every ${durationWords(intervalMs)}`;
-  return isUnhealthy
-    ? `it is unhealthy after ${inARow(failureThreshold)} (${every}), and healthy again after ${successThreshold === 1 ? 'one pass' : `${successThreshold} passes in a row`}`
-    : `after ${inARow(failureThreshold)} (${every}) it counts as unhealthy`;
-}
+    : `: in the last one (${requestWords(probe)}) it ${outcomeWords(probe.outcome, probe.durationMs)}`;

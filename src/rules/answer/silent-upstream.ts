@@ -3,10 +3,10 @@ import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import type { ServedPlace } from '../shared/served-place.ts';
 import { isServedAt, type UpstreamPlace, upstreamTrouble } from './upstream-place.ts';
 
-/** A front server that got no answer from a program that listens. */
+/** A front server that got no response from a program that listens. */
 export interface SilentUpstream {
   readonly owner: ServedPlace;
-  /** It took the connection and sent nothing in time; else it ended the connection. */
+  /** It accepted the connection and sent nothing in time; else it closed the connection. */
   readonly isTimeout: boolean;
 }
 
@@ -14,11 +14,11 @@ interface Seen {
   readonly failure?: Pick<UpstreamFailure, 'reason'>;
   readonly place?: UpstreamPlace;
   readonly others: readonly ServedPlace[];
-  /** The front server's own page says that its time was up. */
+  /** The front server's own page reports a timeout. */
   readonly isLate?: boolean;
 }
 
-/** Undefined where nothing that listens is known to be what it forwards to. */
+/** Undefined unless a program that listens is known to be the backend. */
 export function silentUpstream({ failure, place, others, isLate = false }: Seen): SilentUpstream | undefined {
   if (failure !== undefined && !['other', 'closed'].includes(upstreamTrouble(failure))) return undefined;
   if (failure === undefined && !isLate) return undefined;
@@ -32,11 +32,11 @@ export function silentUpstream({ failure, place, others, isLate = false }: Seen)
 const ownerWords = ({ command, pid }: ServedPlace): string =>
   command.length > 0 && pid !== undefined ? `\`${commandWords(command)}\` (pid ${pid})` : 'the app';
 
-/** As the end of a sentence. */
+/** A clause that ends a sentence. */
 export const silentWords = ({ owner, isTimeout }: SilentUpstream, front: string, why: string): string =>
-  `${ownerWords(owner)} listens on ${owner.name} and ${isTimeout ? `gives ${front} no answer in time` : `ends the connection without an answer`}${why}`;
+  `${ownerWords(owner)} listens on ${owner.name} but ${isTimeout ? `does not respond to ${front} in time` : `closes the connection without a response`}${why}`;
 
-/** What to do about it, best first. */
+/** The steps for it, best first. */
 export const silentSteps = (
   { owner, isTimeout }: SilentUpstream,
   front: string,
@@ -44,11 +44,11 @@ export const silentSteps = (
 ): readonly string[] =>
   isTimeout
     ? [
-        `Find why ${ownerWords(owner)} does not answer in time: it listens on ${owner.name}, and a slow query, a lock, a call to another host or too few workers may keep it.`,
+        `Find out why ${ownerWords(owner)} does not respond in time. A slow query, a lock, a call to another host or too few workers may delay it.`,
         ...limitSteps(front, expects),
       ]
     : [
-        `Find in the log why ${ownerWords(owner)} ends the connection: it listens on ${owner.name}. It may have crashed over the request, or may speak another protocol than ${front}.`,
+        `Check the log for why ${ownerWords(owner)} closes the connection: it may crash during the request, or speak another protocol than ${front}.`,
       ];
 
 const limitSteps = (front: string, expects: string): readonly string[] => {

@@ -5,25 +5,25 @@ import { blockedWords } from '../shared/blocked-words.ts';
 import { fullWords, isFull } from './full-files.ts';
 import type { Load } from './load.ts';
 
-/** What an app that does not answer is seen to do meanwhile. */
+/** What an app is doing while it does not respond. */
 export interface Stall extends Load {
-  /** Bytes of an answer that was begun. */
+  /** Bytes of an incomplete response. */
   readonly received: number;
   /** Connections that wait to be accepted. */
   readonly queued: number;
-  /** Where its processes stand. */
+  /** Where its processes hang. */
   readonly hangs: readonly BlockedProcess[];
 }
 
 const SHOWN_HANGS = 3;
 
 /** A share of one core in words. */
-export const percent = (share: number): string => `${Math.round(share * 100)} % of a core`;
+export const percent = (share: number): string => `${Math.round(share * 100)}% of a core`;
 
-/** What it does, after what happened, from a colon on; nothing where nothing was seen. */
+/** What it is doing, with a colon before it; empty if nothing was seen. */
 export function stallWords({ queued, received, hangs, ...seen }: Stall): string {
   const [hang] = hangs;
-  const stalled = received === 0 ? [] : [`the answer stalled after ${received} bytes`];
+  const stalled = received === 0 ? [] : [`the response stalled after ${received} bytes`];
   const standing = hang && isFull(hang) ? [fullWords(hang)] : [...loadWords(seen), ...placeWords(hang)];
   const queue =
     queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
@@ -33,7 +33,7 @@ export function stallWords({ queued, received, hangs, ...seen }: Stall): string 
 
 function loadWords({ cpuShare = 0, load }: Load): readonly string[] {
   if (load === 'computing') return [`it is busy computing (${percent(cpuShare)})`];
-  return load === 'waiting' ? [`it is not computing (${percent(cpuShare)}), so it waits for something`] : [];
+  return load === 'waiting' ? [`it is waiting, not computing (${percent(cpuShare)})`] : [];
 }
 
 function placeWords(hang: BlockedProcess | undefined): readonly string[] {
@@ -41,7 +41,7 @@ function placeWords(hang: BlockedProcess | undefined): readonly string[] {
   return words === undefined ? [] : [`pid ${hang?.pid} ${words}`];
 }
 
-/** Those that still live and whose standing says something that an idle process's does not. */
+/** The living processes that hang where an idle process would not. */
 export const tellingHangs = (
   hangs: readonly BlockedProcess[],
   processes: readonly Process[],
@@ -56,10 +56,10 @@ export const tellingHangs = (
     .sort((a, b) => weight(b) - weight(a) || a.since - b.since || a.pid - b.pid)
     .slice(0, SHOWN_HANGS);
 
-/** What explains more comes first. */
+/** The more telling ones come first. */
 const weight = (hang: BlockedProcess): number => (isFull(hang) ? 2 : hang.peer ? 1 : 0);
 
-/** Whether a probe was left without an answer by something that may be an app of this protocol. */
+/** Whether a probe got no response from something that may be an app of this protocol. */
 export const isUnanswered = ({ outcome, identity, endpoint }: Probe): boolean => {
   const isForeign = endpoint.protocol === 'http' && identity !== undefined && identity !== 'http';
   return outcome.kind === 'connect-timeout' || (outcome.kind === 'no-response' && !isForeign);

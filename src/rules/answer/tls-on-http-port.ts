@@ -16,15 +16,15 @@ interface Finding {
 /** How to make each server speak plain HTTP, by its id. */
 const PLAIN_STEPS: Readonly<Record<string, string>> = {
   gunicorn:
-    'Start Gunicorn without `--certfile` and `--keyfile` (look in GUNICORN_CMD_ARGS and gunicorn.conf.py too), so that it serves plain HTTP.',
-  uvicorn: 'Start Uvicorn without `--ssl-keyfile` and `--ssl-certfile`, so that it serves plain HTTP.',
-  hypercorn: 'Start Hypercorn without `--certfile` and `--keyfile`, so that it serves plain HTTP.',
-  nginx: "Take `ssl` out of nginx's `listen` directive for this port, so that it serves plain HTTP.",
-  apache: 'Turn `SSLEngine` off for this port in the Apache configuration, so that it serves plain HTTP.',
-  caddy: 'Write the site address as `http://:PORT` in the Caddyfile, so that Caddy serves plain HTTP there.',
-  uwsgi: 'Start uWSGI with `--http` in place of `--https`, so that it serves plain HTTP.',
-  puma: 'Bind Puma with `tcp://` in place of `ssl://`, so that it serves plain HTTP.',
-  node: 'Create the server with `http.createServer` in place of `https.createServer`, so that it serves plain HTTP.',
+    'Start Gunicorn without `--certfile` and `--keyfile` (check GUNICORN_CMD_ARGS and gunicorn.conf.py too) to serve plain HTTP.',
+  uvicorn: 'Start Uvicorn without `--ssl-keyfile` and `--ssl-certfile` to serve plain HTTP.',
+  hypercorn: 'Start Hypercorn without `--certfile` and `--keyfile` to serve plain HTTP.',
+  nginx: "Take `ssl` out of nginx's `listen` directive for this port to serve plain HTTP.",
+  apache: 'Turn `SSLEngine` off for this port in the Apache configuration to serve plain HTTP.',
+  caddy: 'Write the site address as `http://:PORT` in the Caddyfile to serve plain HTTP there.',
+  uwsgi: 'Start uWSGI with `--http` instead of `--https` to serve plain HTTP.',
+  puma: 'Bind Puma with `tcp://` instead of `ssl://` to serve plain HTTP.',
+  node: 'Create the server with `http.createServer` instead of `https.createServer` to serve plain HTTP.',
 };
 
 const speaksTls = ({ endpoint, outcome, identity }: Probe): boolean => {
@@ -40,28 +40,28 @@ export default defineRule({
   assumes: { processes: [] },
   explains: ['no-response', 'connection-reset', 'not-http', 'strict-status', 'strict-would-fail', ...FAILED_CHECKS],
   meaning:
-    'The platform ends TLS itself and sends plain HTTP to the container, while the app wants TLS on that port. ' +
-    'The app then hangs up, stays silent or answers 400, and the check fails.',
+    'The platform terminates TLS itself and sends plain HTTP to the container, but the app expects TLS on that port. ' +
+    'The app then closes the connection, stays silent or returns 400, and the check fails.',
   when({ app, endpoints, probes, processes }): Finding | undefined {
     const { exit, startFailure, stopRequestedAt } = app;
     if (exit ?? startFailure ?? stopRequestedAt) return undefined;
-    // A 400 passes where any answer does, and yet nothing but 400 comes of the traffic.
+    // A 400 passes where any response does, but all traffic gets it too.
     const probe = newestProbes({ endpoints, probes }).find(speaksTls);
     return probe && { probe, seen: serverSigns(app, processes, probe) };
   },
   severity: ({ probe }) => (probe.passed ? 'warning' : 'error'),
   summary: ({ probe }) =>
-    `Port ${probe.endpoint.port} speaks TLS, but the platform sends it plain HTTP: to ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
+    `Port ${probe.endpoint.port} speaks TLS, but the platform sends it plain HTTP: after ${questionWords(probe)} it ${outcomeWords(probe.outcome, probe.durationMs)}.`,
   evidence: ({ probe }) => [
-    probeEvidence(probe, 'an answer to plain HTTP'),
+    probeEvidence(probe, 'a response to plain HTTP'),
     ...(probe.identity === 'tls'
-      ? [{ source: 'probe', expected: 'plain HTTP', observed: 'a TLS handshake got a TLS answer', at: probe.at }]
+      ? [{ source: 'probe', expected: 'plain HTTP', observed: 'a TLS handshake got a TLS response', at: probe.at }]
       : []),
   ],
   remedy: ({ probe, seen }) => [
     PLAIN_STEPS[recognise(seen).server.id]?.replace(':PORT', `:${probe.endpoint.port}`) ??
-      'Serve plain HTTP on this port: the platform ends TLS before it.',
-    `Use a TLS endpoint in place of the HTTP(S) endpoint if the app must end TLS itself; sidewatch then wants \`--endpoint tls:${probe.endpoint.port}\`.`,
+      'Serve plain HTTP on this port: the platform terminates TLS in front of it.',
+    `Use a TLS endpoint instead of the HTTP(S) endpoint if the app must terminate TLS itself; then start sidewatch with \`--endpoint tls:${probe.endpoint.port}\`.`,
   ],
   example: {
     probe: exampleProbe(

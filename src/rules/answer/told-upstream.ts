@@ -7,7 +7,7 @@ import { placeWords, TOGETHER, upstreamSteps } from './upstream-words.ts';
 
 type Failure = NonNullable<Log['upstreamFailures']>[number];
 
-/** A front server whose upstream is not there, by its own words in a saved log. */
+/** A front server whose backend is missing, by its own lines in a saved log. */
 export interface ToldUpstream {
   readonly front: string;
   readonly failure: Failure;
@@ -15,20 +15,20 @@ export interface ToldUpstream {
   readonly count: number;
 }
 
-/** One refused request may fall into a restart of the app. */
+/** One refused request may coincide with a restart of the app. */
 const MANY = 2;
 
-/** What says that nothing is there; a slow or broken app is another matter. */
+/** These show that the backend is missing; a slow or broken app is another fault. */
 const GONE: readonly UpstreamTrouble[] = ['missing', 'refused', 'unresolved', 'none-up'];
 
-/** The same, where nothing else came of any request: a single one may meet with it otherwise. */
+/** These show it only if every request failed: a single request may get them for other reasons. */
 const FAILED: readonly UpstreamTrouble[] = ['denied', 'closed'];
 const UNREACHED =
   /^(?:no live upstreams|No route to host|Host is unreachable|Network is unreachable|Network unreachable)$/;
 const CONNECT_TIMEOUT = /^Connection timed out$|^Operation timed out$/;
 const CONNECTING = /\bwhile connecting to upstream\b|\battempt to connect to\b/;
 
-/** Undefined unless the log ends with such words, again and again, and with no request that was answered well. */
+/** Undefined unless the log ends with repeated lines of this kind, and without a successful request. */
 export const toldUpstream = ({ upstreamFailures = [], tail }: Log): ToldUpstream | undefined =>
   toldOf(
     upstreamFailures.filter((each) => GONE.includes(upstreamTrouble(each))),
@@ -41,10 +41,10 @@ function hasFailed(failure: Failure): boolean {
   return FAILED.includes(upstreamTrouble(failure)) || UNREACHED.test(reason) || isTimeout;
 }
 
-/** So many answers tell that there is no other. */
+/** With this many failed responses, no request succeeds. */
 const MANY_ANSWERS = 3;
 
-/** Whether each request among the last lines was answered by the front server for want of the app. */
+/** Whether the front server itself failed every request among the last lines. */
 function isAlwaysFailed(tail: readonly LogLine[]): boolean {
   const answers = answersIn(tail);
   return answers.length >= MANY_ANSWERS && answers.every((status) => /^50[234]$/.test(status));
@@ -64,7 +64,7 @@ function toldOf(gone: readonly Failure[], tail: readonly LogLine[]): ToldUpstrea
 const placeOf = ({ upstream }: Failure): UpstreamPlace | undefined =>
   upstream === undefined ? undefined : upstreamPlace(upstream);
 
-/** Whether more was answered well than not in the last lines, or anything after the last of these words; or these are no longer among them. */
+/** Whether most responses in the last lines are good, a good one follows the last failure, or the failures are no longer in the tail. */
 function isOver(tail: readonly LogLine[], failures: readonly Failure[]): boolean {
   const last = tail.findLastIndex(({ text }) => failures.some(({ line }) => text === line || ownText(text) === line));
   if (last < 0) return true;
@@ -77,19 +77,19 @@ const answersIn = (tail: readonly LogLine[]): readonly string[] =>
   tail.flatMap(({ text }) => STATUS.exec(text)?.slice(1).find(Boolean) ?? []);
 
 const STATUS = /" ([1-5]\d\d) |"status":([1-5]\d\d)\b/;
-/** A request that was answered well; HAProxy's word that a server is there again. */
+/** A good response, or HAProxy's line that a server is up again. */
 const WELL = /" [23]\d\d |"status":[23]\d\d\b|\bis UP\b/;
 
-/** What happens, in one sentence. */
+/** The fault in one sentence. */
 export const toldWords = ({ front, failure, place, count }: ToldUpstream): string =>
-  `The front server ${front} cannot forward requests${count > 1 ? ` (${count} times so far)` : ''}, because ${placeWords({ front, failure, others: [], ...(place && { place }) }, undefined)}.`;
+  `The front server ${front} cannot forward requests${count > 1 ? ` (${count} times so far)` : ''} because ${placeWords({ front, failure, others: [], ...(place && { place }) }, undefined)}.`;
 
-/** What shows it. */
+/** The evidence of it. */
 export const toldSeen = ({ failure }: ToldUpstream): readonly Evidence[] => [
-  { source: 'log', expected: 'an answer of the app itself', observed: failure.line, at: failure.at },
+  { source: 'log', expected: 'a response from the app itself', observed: failure.line, at: failure.at },
 ];
 
-/** What to do about it. */
+/** The steps for it. */
 export const toldSteps = ({ front, failure, place }: ToldUpstream): readonly string[] => [
   ...new Set([...upstreamSteps({ front, failure, others: [], ...(place && { place }) }), TOGETHER]),
 ];

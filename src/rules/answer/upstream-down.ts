@@ -25,34 +25,34 @@ import { type ToldUpstream, toldSeen, toldSteps, toldUpstream, toldWords } from 
 import { isSame, type UpstreamPlace, upstreamPlace, upstreamTrouble } from './upstream-place.ts';
 import { TOGETHER, upstreamSteps, upstreamWords } from './upstream-words.ts';
 
-/** A front server that answers for an app that is not there. */
+/** A front server that responds for an app that it cannot reach. */
 interface MissingUpstream {
   readonly probe: Probe;
   readonly answer: Answer;
-  /** By which name it is known: nginx, Apache, … */
+  /** Its name: nginx, Apache, … */
   readonly front: string;
-  /** Its own words in the log. */
+  /** Its own line in the log. */
   readonly failure?: UpstreamFailure & { readonly at: Instant };
-  /** Where it looks for what it forwards to, by those words or its own option. */
+  /** Where it expects its backend, by that line or its own option. */
   readonly place?: UpstreamPlace;
-  /** The file of its configuration, where neither tells. */
+  /** Its configuration file, if neither names the place. */
   readonly setIn?: string;
-  /** Its own page says that its time was up. */
+  /** Its own page reports a timeout. */
   readonly isLate?: true;
-  /** Where else the app listens; empty: nowhere. */
+  /** Where else the app listens; empty if nowhere. */
   readonly others: readonly ServedPlace[];
 }
 
 interface Seen extends MissingUpstream {
-  /** The release check goes on: what the front server forwards to may still be starting. */
+  /** The release check is still running: the backend may still be starting. */
   readonly mayBeStarting: boolean;
-  /** A program that lives beside it and may open what it forwards to yet; `forMs`: since it was started. */
+  /** A program next to it that may still become the backend; `forMs` counts from its start. */
   readonly silent?: { readonly process: Process; readonly forMs: number };
-  /** What it forwards to was started and has ended. */
+  /** The backend was started and has exited. */
   readonly ended?: EndedBackend;
 }
 
-/** What a probe shows, or what nothing but a saved log tells. */
+/** What a probe shows, or what only a saved log reports. */
 type Finding = Seen | { readonly told: ToldUpstream };
 
 export default defineRule({
@@ -71,9 +71,9 @@ export default defineRule({
   assumesOffline: { app: unseenApp, listeners: [], endpoints: [], probes: [], health: uncheckedHealth },
   explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
   meaning:
-    'A web server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) takes the request and cannot reach the program to which it forwards, so it answers 502, 503 or 504 itself. ' +
-    'Without strict checks any answer passes, and users get the error page all the same. ' +
-    'The program was not started, has crashed, or listens at another address than the front server expects.',
+    'A front server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) cannot reach the program behind it and returns 502, 503 or 504 itself. ' +
+    'Without strict checks any response passes, but users still get the error page. ' +
+    'The program was not started, has crashed, or listens on another address than the front server expects.',
   when(known): Finding | undefined {
     if (isOffline(known.app)) {
       const told = toldUpstream(known.log);
@@ -118,17 +118,18 @@ export default defineRule({
 function seenWords(finding: Seen): string {
   const { probe, answer, front, silent, ended } = finding;
   const beside = ended ? `; ${endedWords(ended)}` : silent === undefined ? '' : `; ${silentWords(silent)}`;
-  return `The front server ${front} answers ${requestWords(probe)} with ${answer.status}, because ${upstreamWords(finding)}${beside}.`;
+  return `The front server ${front} returns ${answer.status} for ${requestWords(probe)} because ${upstreamWords(finding)}${beside}.`;
 }
 
 const evidenceOf = ({ probe, failure, others, ended }: Seen): readonly Evidence[] => [
-  probeEvidence(probe, 'an answer of the app itself'),
+  probeEvidence(probe, 'a response from the app itself'),
   ...(failure ? [{ source: 'log', observed: failure.line, at: failure.at }] : []),
   ...(ended ? endedSeen(ended) : []),
   {
     source: others.some(({ kind }) => kind === 'socket') ? '/proc/net/unix' : '/proc/net/tcp',
     expected: 'a listener that the front server forwards to',
-    observed: others.length === 0 ? "no listener but the front server's" : placeNames(others.map(({ name }) => name)),
+    observed:
+      others.length === 0 ? "no listener except the front server's" : placeNames(others.map(({ name }) => name)),
   },
 ];
 
@@ -140,10 +141,10 @@ type Silent = NonNullable<Seen['silent']>;
 const silentName = ({ process: { command, pid } }: Silent): string => `\`${commandWords(command)}\` (pid ${pid})`;
 
 const silentWords = (silent: Silent): string =>
-  `${silentName(silent)} has run for ${durationWords(silent.forMs)} and may still be starting`;
+  `${silentName(silent)} started ${durationWords(silent.forMs)} ago and may still be starting`;
 
 const silentStep = (silent: Silent): string =>
-  `Look in the log for what ${silentName(silent)} does before it listens, and let it listen first.`;
+  `Check the log for what ${silentName(silent)} does before it listens, and make it listen first.`;
 
 const LOG_AGE_MS = 60_000;
 /** HAProxy's own page for 504. */
@@ -152,7 +153,7 @@ const NO_SERVER = /No server is available to handle this request|<title>503 Back
 
 type FrontFacts = Known<'app' | 'listeners' | 'endpoints' | 'probes' | 'log' | 'otherSockets' | 'lookedAt'>;
 
-/** Undefined unless a front server's own words, or the lack of any other listener behind its 502, show that its upstream is missing. */
+/** Undefined unless a front server's own line shows that its backend is missing, or nothing listens behind its 502. */
 function missingUpstream(seen: FrontFacts): MissingUpstream | undefined {
   const { app, endpoints, probes } = seen;
   if (app.exit ?? app.startFailure ?? app.stopRequestedAt) return undefined;
@@ -179,7 +180,7 @@ function behind(seen: FrontFacts, probe: Probe, answer: Answer): MissingUpstream
   if (front === undefined || (failure === undefined && !isAlone) || isUnseen(seen, probe)) return undefined;
   const sockets = socketsOf(seen).filter(({ command }) => frontProgram(command) === undefined);
   const isThereNow = place !== undefined && sockets.some((socket) => isSame(socket, place));
-  // It listens by now: the next probe tells.
+  // It listens already: the next probe will show it.
   if (isThereNow && failure && ['missing', 'refused'].includes(upstreamTrouble(failure))) return undefined;
   const found = { probe, answer, front, others: [...others.map(servedAddress), ...sockets] };
   return {
@@ -191,14 +192,14 @@ function behind(seen: FrontFacts, probe: Probe, answer: Answer): MissingUpstream
   };
 }
 
-// A 503 or 504 may be meant, as in maintenance, and an upstream may be another host: only a 502, or HAProxy's or Varnish's own page, speaks for itself.
+// A 503 or 504 may be intended, as in maintenance, or come from another host. Only a 502, or HAProxy's or Varnish's own page, is clear.
 const isGatewayAnswer = ({ status, bodyHead }: Answer): boolean => status === 502 || NO_SERVER.test(bodyHead);
 
 const isLatePage = ({ status, bodyHead }: Answer): boolean => status === 504 && LATE.test(bodyHead);
 
 const lateness = (answer: Answer): Pick<MissingUpstream, 'isLate'> => (isLatePage(answer) ? { isLate: true } : {});
 
-/** What an answer stands for is often seen a moment later: the sockets are read because of it. */
+/** The cause of a response may show a moment later: the response triggers a scan of the sockets. */
 function isUnseen({ at, lookedAt, probes }: FrontFacts, probe: Probe): boolean {
   const since = sameOutcomeSince(probes, probe);
   return lookedAt <= since && at - since < LOOK_MS;
@@ -206,17 +207,17 @@ function isUnseen({ at, lookedAt, probes }: FrontFacts, probe: Probe): boolean {
 
 const LOOK_MS = 300;
 
-/** The newest words; HAProxy's of a whole backend before those of one server. */
+/** The newest line; HAProxy's line about a whole backend comes before those about one server. */
 function failureOf({ upstreamFailures = [] }: Log, since: Instant): MissingUpstream['failure'] {
   const recent = upstreamFailures.filter(({ at }) => at >= since);
   const whole = recent.findLast(({ reason }) => upstreamTrouble({ reason }) === 'none-up');
   return whole ?? recent.at(-1);
 }
 
-/** Varnish's only word of its backend, outside of its configuration, stands on its command line. */
+/** Outside of its configuration, Varnish names its backend only on its command line. */
 const backendOf = (atPort: readonly Listener[]): string | undefined => optionOf(atPort, /(?:^|\/)varnishd$/, '-b');
 
-/** The file that holds the rest, for those whose words name no address. */
+/** The configuration file, for a server whose lines name no address. */
 function configurationOf(
   place: UpstreamPlace | undefined,
   atPort: readonly Listener[],
@@ -226,7 +227,7 @@ function configurationOf(
   return setIn === undefined ? {} : { setIn };
 }
 
-/** The value of a one-letter option, written apart or at once. */
+/** The value of a one-letter option, in the next word or attached to it. */
 function optionOf(atPort: readonly Listener[], program: RegExp, option: string): string | undefined {
   const args = atPort.map(({ command = [] }) => command).find(([first = '']) => program.test(first)) ?? [];
   const index = args.findIndex((word, place) => place > 0 && word.startsWith(option));

@@ -1,16 +1,16 @@
 import type { UpstreamFailure } from '../../core/facts/log-event.ts';
 import type { ServedPlace } from '../shared/served-place.ts';
 
-/** Where a front server looks for what it forwards to. */
+/** Where a front server expects its backend. */
 export interface UpstreamPlace {
   readonly kind: 'socket' | 'address' | 'group';
-  /** `/run/app.sock`, `127.0.0.1:3000`, or what HAProxy calls its backend. */
+  /** `/run/app.sock`, `127.0.0.1:3000`, or HAProxy's name for its backend. */
   readonly name: string;
-  /** What is expected there, by the protocol that is spoken to it. */
+  /** What it expects there, by the protocol that it speaks. */
   readonly expects: string;
 }
 
-/** Why it got no answer there. */
+/** Why it got no response there. */
 export type UpstreamTrouble =
   | 'missing'
   | 'denied'
@@ -21,7 +21,7 @@ export type UpstreamTrouble =
   | 'closed'
   | 'other';
 
-/** The place, from the words of the front server or its own option. */
+/** The place, from the front server's line or its own option. */
 export function upstreamPlace(upstream: string): UpstreamPlace {
   const [, scheme = '', rest = ''] = /^(?:(\w{2,8}):\/\/)?([\s\S]*)$/.exec(upstream) ?? [];
   const expects = EXPECTED[scheme] ?? 'the app';
@@ -48,15 +48,15 @@ export function upstreamTrouble({ reason }: Pick<UpstreamFailure, 'reason'>): Up
   return /no server available|no upstreams available|no healthy upstream/.test(reason) ? 'none-up' : 'other';
 }
 
-/** Whether the address is one of this container alone. */
+/** Whether the address belongs to this container alone. */
 export const isLoopbackAddress = (name: string): boolean => /^(?:127\.|localhost:|\[::1\])/.test(name);
 
-/** Whether a program listens at the very place; a path may be relative on one side. */
+/** Whether a program listens at exactly that place; a path may be relative on one side. */
 export const isSame = (served: Pick<ServedPlace, 'kind' | 'name'>, { kind, name }: UpstreamPlace): boolean =>
   served.kind === kind &&
   (served.name === name || served.name.endsWith(`/${name}`) || name.endsWith(`/${served.name}`));
 
-/** Whether the program takes the connections to that place: it listens there, or on all addresses of a port of this container. */
+/** Whether the program accepts connections to that place: it listens there, or on every address of the same port. */
 export const isServedAt = (served: Pick<ServedPlace, 'kind' | 'name'>, place: UpstreamPlace): boolean =>
   isSame(served, place) ||
   (served.kind === 'address' &&

@@ -17,56 +17,56 @@ import {
   upstreamTrouble,
 } from './upstream-place.ts';
 
-/** A front server without what it forwards to. */
+/** A front server without its backend. */
 export interface Unforwarded {
   readonly front: string;
   readonly failure?: Pick<UpstreamFailure, 'reason'>;
   readonly place?: UpstreamPlace;
-  /** The file of its configuration, by its command line, where nothing else tells the place: sidewatch does not read it. */
+  /** The configuration file on its command line, if nothing else names the place: sidewatch does not read it. */
   readonly setIn?: string;
   readonly others: readonly ServedPlace[];
-  /** Its own page says that its time was up. */
+  /** Its own page reports a timeout. */
   readonly isLate?: boolean;
 }
 
-/** Why it gets no answer, as the end of a sentence. */
+/** Why it gets no response, to end a sentence. */
 export function upstreamWords(seen: Unforwarded): string {
   const { place, others, front, failure } = seen;
   const silent = silentUpstream(seen);
   if (silent) return silentWords(silent, front, failure === undefined ? '' : ` (${failure.reason})`);
   const owner = others.find((each) => place && isSame(each, place));
-  return `${placeWords(seen, owner)}${owner ? '' : othersWords(others)}`;
+  return `${placeWords(seen, owner)}${owner ? '' : othersWords(seen)}`;
 }
 
-/** The same of the place alone: nothing is known of what else listens. */
+/** The reason by the place alone: what else listens is unknown. */
 export function placeWords({ front, failure, place, setIn }: Unforwarded, owner: ServedPlace | undefined): string {
   const trouble = failure === undefined ? 'refused' : upstreamTrouble(failure);
   const why = failure === undefined ? '' : ` (${failure.reason})`;
   if (place === undefined) {
     return trouble === 'none-up'
-      ? 'none of the servers to which it forwards is up'
-      : `what it forwards to${setIn === undefined ? '' : ` by ${setIn}`} does not answer${why}`;
+      ? 'none of its backend servers is up'
+      : `its backend${setIn === undefined ? '' : ` (set in ${setIn})`} does not respond${why}`;
   }
   const where = place.kind === 'socket' ? `the socket ${place.name}` : place.name;
   const isHere = place.kind === 'socket' || isLoopbackAddress(place.name);
   const words: Readonly<Record<UpstreamTrouble, string>> = {
     'none-up': `no server of its backend \`${place.name}\` is up`,
     missing: `${where}, where ${front} expects ${place.expects}, does not exist`,
-    denied: `${front} may not open ${where}${owner ? ` of ${nameOf(owner)}` : ''}${why}`,
+    denied: `${front} is not allowed to open ${where}${owner ? ` of ${nameOf(owner)}` : ''}${why}`,
     refused: isHere
       ? `nothing listens on ${where}, where ${front} expects ${place.expects}${why}`
-      : `${where} refuses its connection${why}`,
-    unresolved: `${front} finds no address for ${where}${why}`,
-    'big-header': `the headers with which ${where} answers are larger than ${front} takes${why}`,
-    closed: `${where} hangs up on ${front} without an answer${why}`,
-    other: `${where} gives ${front} no answer${why}`,
+      : `${where} refuses the connection${why}`,
+    unresolved: `${front} cannot resolve the name of ${where}${why}`,
+    'big-header': `the response headers of ${where} are larger than ${front} accepts${why}`,
+    closed: `${where} closes the connection without a response${why}`,
+    other: `${where} does not respond to ${front}${why}`,
   };
   return words[trouble];
 }
 
-function othersWords(others: readonly ServedPlace[]): string {
+function othersWords({ others, place }: Unforwarded): string {
   const [first] = others;
-  if (first === undefined) return ', and nothing else in the container listens';
+  if (first === undefined) return place === undefined ? ', and nothing else in the container listens' : '';
   const owners = new Set(others.map(nameOf));
   return `; ${owners.size === 1 ? nameOf(first) : 'the app'} listens on ${placeNames(others.map(placeName))}`;
 }
@@ -82,11 +82,11 @@ function nameOf(place: ServedPlace): string {
 
 const isDataStore = (place: ServedPlace): boolean => dataServers.some(({ id }) => id === serverOf(place).server.id);
 
-/** What keeps a front server from standing alone. */
+/** The step that keeps a front server from running without its backend. */
 export const TOGETHER =
-  'Make the container end when the app ends (one command that watches both, or a supervisor that stops), so that it is started again.';
+  'Make the container exit when the app exits (one command that watches both, or a supervisor that stops): the platform then restarts it.';
 
-/** What to do about it, best first. A place whose name would not stand in a configuration as it is, is in none. */
+/** The steps for it, best first. They leave out a place whose name would need quoting in a configuration. */
 export function upstreamSteps(found: Unforwarded): readonly string[] {
   const silent = silentUpstream(found);
   if (silent) return silentSteps(silent, found.front, found.place?.expects);
@@ -103,13 +103,13 @@ export function upstreamSteps(found: Unforwarded): readonly string[] {
   return [...startSteps(seen), TOGETHER];
 }
 
-/** Where it listens, or where its name is what is wrong: nothing is to be started. */
+/** The steps for a backend that listens, or whose name is wrong: nothing needs to be started. */
 const ANSWERING: Readonly<Partial<Record<UpstreamTrouble, (seen: Unforwarded) => readonly string[]>>> = {
   unresolved: ({ front, failure, place }) => {
-    const name = `Correct the host name${place ? ` ${place.name}` : ''} in the configuration of ${front}, or attach the container to the network in which it is known.`;
+    const name = `Correct the host name${place ? ` ${place.name}` : ''} in the configuration of ${front}, or attach the container to the network that knows it.`;
     if (front !== 'nginx') return [name];
     const own =
-      'Write the name into `proxy_pass` itself, not into a variable: nginx then looks it up as it starts. Behind a variable it needs a `resolver` line with the address of a name server.';
+      'Write the name into `proxy_pass` itself, not into a variable: nginx then resolves it when it starts. With a variable it needs a `resolver` line with the address of a name server.';
     return failure?.reason === 'no resolver defined' ? [own, name] : [name];
   },
   'big-header': ({ front, place }) => {
@@ -117,28 +117,28 @@ const ANSWERING: Readonly<Partial<Record<UpstreamTrouble, (seen: Unforwarded) =>
     return [
       front === 'nginx'
         ? `Write \`${kind}_buffer_size 16k;\` and \`${kind}_buffers 8 16k;\` into the server block of nginx.`
-        : `Raise the size of headers that ${front} takes from the app.`,
-      'Or let the app send fewer and smaller cookies.',
+        : `Raise the size of the headers that ${front} accepts from the app.`,
+      'Or make the app send fewer and smaller cookies.',
     ];
   },
   closed: () => [
-    'Look in the log of the app for why it hangs up: it may crash over the request, be stopped, or speak another protocol there.',
+    "Check the app's log for why it closes the connection: it may crash during the request, be stopped, or speak another protocol there.",
   ],
 };
 
-/** With which its directives begin, by what it speaks to. */
+/** The prefix of its directives, by the program that it forwards to. */
 const BUFFERS: Readonly<Record<string, string>> = { 'PHP-FPM': 'fastcgi', uWSGI: 'uwsgi' };
 
 const openByHand = (path: string): string =>
   `Let every user open the socket once the app listens: \`chmod o+w ${shellPath(path)}\`.`;
 
-/** A socket is opened by who may write to it and search each directory above it. */
+/** Opening a socket needs write access to it, and search access to each directory above it. */
 function accessSteps(front: string, { name }: UpstreamPlace, owner: ServedPlace | undefined): readonly string[] {
   const directory = name.slice(0, name.lastIndexOf('/'));
   const open = owner && isPlain(name) ? openSocketStep(serverOf(owner).server, name) : undefined;
   const search = directory === '' ? [] : [`Let every user enter its directory: \`chmod o+x ${shellPath(directory)}\`.`];
   const steps = owner?.isOpen ? search : [...(open === undefined ? [openByHand(name)] : [open]), ...search];
-  return [...steps, `Or let ${front} run as the user that owns the socket.`];
+  return [...steps, `Or run ${front} as the user that owns the socket.`];
 }
 
 function elsewhereSteps({ front }: Unforwarded, place: UpstreamPlace, other: ServedPlace): readonly string[] {
@@ -154,7 +154,7 @@ function elsewhereSteps({ front }: Unforwarded, place: UpstreamPlace, other: Ser
   ];
 }
 
-/** How the program is to listen at that place: as the front server speaks to it, and for no one else. */
+/** The step that makes the program listen at that place, in the front server's protocol and only for it. */
 function placeStep(server: Server, { kind, name, expects }: UpstreamPlace): string | undefined {
   const port = /:(\d{1,5})$/.exec(name)?.[1];
   if (kind !== 'socket' && port === undefined) return undefined;
@@ -162,21 +162,21 @@ function placeStep(server: Server, { kind, name, expects }: UpstreamPlace): stri
   return own ?? (kind === 'socket' ? socketStep(server, name) : behindFront(server, Number(port)));
 }
 
-/** Those to which a front server speaks another protocol than HTTP. */
+/** The backends to which a front server speaks another protocol than HTTP. */
 const OWN_PROTOCOL: Readonly<Record<string, (place: string) => string>> = {
   'PHP-FPM': (place) => `Write \`listen = ${place}\` in www.conf (the pool's file).`,
   uWSGI: (place) => `Start uWSGI with \`--socket ${place}\`.`,
 };
 
-/** An address as a program of the same container calls it. */
+/** An address as a program in the same container would write it. */
 const called = (name: string): string => name.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[::\]:/, '[::1]:');
 
-/** How each front server is told where to forward to: to an address, to a Unix socket, and either with PHP-FPM behind it. */
+/** The directive with which each front server forwards to an address or a Unix socket, and to PHP-FPM on either. */
 const FORWARD: Readonly<Record<string, (place: ServedPlace, expects: string) => string>> = {
   nginx: ({ kind, name, command }, expects) => {
     const target = kind === 'socket' ? `unix:${name}` : name;
     if (expects === 'PHP-FPM') return `\`fastcgi_pass ${target};\``;
-    // uWSGI speaks what its option says.
+    // uWSGI's option sets its protocol.
     if (expects === 'uWSGI')
       return command.some((word) => /^--http/.test(word))
         ? `\`proxy_pass http://${target};\``
@@ -196,7 +196,7 @@ const FORWARD: Readonly<Record<string, (place: ServedPlace, expects: string) => 
   Thruster: ({ name }) => `\`TARGET_PORT=${name.slice(name.lastIndexOf(':') + 1)}\``,
 };
 
-/** Where the file is given with one option and the place with another. */
+/** The directive in the file, for a server that can also name its backend with an option. */
 const IN_FILE: Readonly<Record<string, string>> = { Varnish: '`.host` and `.port` of the `backend`' };
 
 function startSteps({ front, place, setIn }: Unforwarded): readonly string[] {
@@ -211,11 +211,11 @@ function startSteps({ front, place, setIn }: Unforwarded): readonly string[] {
   const file = setIn === undefined ? undefined : (IN_FILE[front] ?? FORWARD_DIRECTIVES[front]);
   const named = front === 'HAProxy' && place !== undefined ? `${file} \`${place.name}\`` : file;
   const setting = file === undefined ? (FORWARD_DIRECTIVES[front] ?? 'its upstream setting') : `${named} in ${setIn}`;
-  const see = 'and see in its log why it does not listen: it may have crashed, or never been started';
+  const see = 'and check in its log why it does not listen: a crash, or no start at all';
   return place === undefined || place.kind === 'group'
     ? [
         `Start the app that ${front} forwards to in the same container, ${see}.`,
-        `Let the app listen at the address to which ${front} forwards (${setting}).`,
+        `Make the app listen on the address to which ${front} forwards (${setting}).`,
       ]
     : [
         `Start the app in the same container, where ${front} looks for it (${place.name}), ${see}.`,

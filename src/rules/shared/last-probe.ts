@@ -53,7 +53,7 @@ export function outcomeWords(outcome: Outcome, afterMs: number): string {
       return `did not accept the connection within ${durationWords(afterMs)}`;
     case 'no-response':
       return outcome.received === 0
-        ? `accepted the connection and sent nothing within ${durationWords(afterMs)}`
+        ? `sent no response within ${durationWords(afterMs)}`
         : `sent ${outcome.received} bytes but no complete response within ${durationWords(afterMs)}`;
     case 'reset':
       return 'closed the connection without a response';

@@ -2,17 +2,17 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Answer, DownPart } from '../../core/facts/probe.ts';
 import type { LoggedPart } from './logged-parts.ts';
 
-/** What the answer itself gives as the reason, to follow its status; undefined where it names no part that is down. */
+/** The reason in the response itself, to follow its status; undefined if it names no part that is down. */
 export const downReason = ({ down }: Answer): string | undefined =>
-  down && `: it says that ${down.map(downWords).join(', and ')}`;
+  down && `: the app reports that ${down.map(downWords).join(', and ')}`;
 
-/** The same as evidence. */
+/** The parts that are down, as evidence. */
 export const downSeen = ({ down = [] }: Answer): readonly Evidence[] =>
-  down.map((part) => ({ source: 'probe', observed: `the answer says that ${downWords(part)}` }));
+  down.map((part) => ({ source: 'probe', observed: `the response reports that ${downWords(part)}` }));
 
 const downWords = ({ name, says }: DownPart): string => `${name} is down${says === undefined ? '' : ` (${says})`}`;
 
-/** With the address that its own words name, as in "Failed to connect to 10.0.0.3:5432". */
+/** The name, with the address in its message, as in "Failed to connect to 10.0.0.3:5432". */
 function placed({ name, says = '' }: DownPart): string {
   const address = ADDRESS.exec(says)?.[1];
   return address === undefined ? name : `${name} at ${address}`;
@@ -21,10 +21,10 @@ function placed({ name, says = '' }: DownPart): string {
 const ADDRESS =
   /(?:^|[\s(])((?:\d{1,3}\.){3}\d{1,3}:\d{2,5}|[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){0,6}:\d{4,5})(?=$|[\s),.;])/;
 
-/** Spring Boot's answer to callers to whom it shows no details. */
+/** Spring Boot's response to callers that may see no details. */
 const SPRING_ALONE = /^\{"status":"(?:DOWN|OUT_OF_SERVICE)"(?:,"groups":\[[^\]]{0,200}\])?\}$/;
 
-/** What to do where the app itself says what it lacks, or keeps that to itself; undefined for other answers. */
+/** The steps for an app that names what it lacks, or hides it; undefined for other responses. */
 export function downSteps(
   { down: told, bodyHead }: Answer,
   path: string,
@@ -35,12 +35,12 @@ export function downSteps(
     const names = down.map(({ name }) => name).join(' and ');
     return [
       `Check that ${down.map(placed).join(' and ')} ${down.length > 1 ? 'are' : 'is'} up, and that the app has the right address and login: its own health check reports this.`,
-      `If the app can serve without ${names}, leave it out of what ${path} checks.`,
+      `If the app can serve without ${names}, remove it from the checks of ${path}.`,
     ];
   }
   return SPRING_ALONE.test(bodyHead)
     ? [
-        `Let ${path} name the part that is down: set the environment variable MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS to \`always\`, and read its answer.`,
+        `Make ${path} name the part that is down: set the environment variable MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS to \`always\`, and read the response.`,
         'Then fix that part, or leave it out of the check.',
       ]
     : undefined;

@@ -17,30 +17,30 @@ import { type ErrorRun, errorRun, raisedOver } from './error-run.ts';
 import { type LoggedPart, loggedParts } from './logged-parts.ts';
 import { isTimers } from './timers.ts';
 
-/** What the log tells of why the app answers with an error. */
+/** What the log shows about why the app returns an error. */
 export interface ErrorReason {
-  /** The exception that the app logged over one of these requests. */
+  /** The exception that the app logged during one of these requests. */
   readonly exception?: Pick<Exception, 'text' | 'where'>;
   /** The parts that its health check logs as down. */
   readonly parts?: readonly LoggedPart[];
-  /** Without either, a line that was written since and reads like an error. */
+  /** Without either, a line logged since that reads like an error. */
   readonly said?: string;
-  /** Without that, the last line that was written since. */
+  /** Without that, the last line logged since. */
   readonly lastLine?: string;
 }
 
-/** What fails behind a 5xx is often logged just after the answer, and the first word is to be the reason. */
+/** The cause of a 5xx is often logged just after the response, and the first report should name it. */
 const REASON_MS = 300;
-/** A trace that has begun to come through names the reason at its end. */
+/** A trace that has started to arrive names the reason at its end. */
 const TRACE_MS = 2_000;
-/** An app that starts may answer 503 for this long; then it is reported. */
+/** A starting app may return 503 for this long before it is reported. */
 const WARM_UP_MS = 8_000;
-/** One that says of itself that it starts is believed for longer. */
+/** An app that says that it is starting gets longer. */
 const STARTING_MS = 15_000;
 const TRACE_LINE = /^(?:Traceback \(most recent call last\)|\s{1,8}(?:File "|at |from ))/;
 const isTracing = ({ tail }: Log): boolean => tail.slice(-4).some(({ text }) => TRACE_LINE.test(text));
 
-/** Nothing for an answer below 500; undefined while the reason may still come, or the app may still be starting. */
+/** Empty for a response below 500; undefined while the reason may still come, or the app may still be starting. */
 export function errorReason(
   seen: Known<'log' | 'probes' | 'health'> & PortFacts,
   { probe, answer }: Pick<StrictFailure, 'probe' | 'answer'>,
@@ -52,7 +52,7 @@ export function errorReason(
   const sinceMs = seen.at - run.answeredAt;
   if (sinceMs < REASON_MS) return undefined;
   const isNamed = reason.parts !== undefined || namesPart(answer);
-  // An app that starts may log errors with which it copes.
+  // A starting app may log errors that it can handle.
   const isStarting = saysStarting(answer) && !isNamed;
   if (isStarting && sinceMs < Math.min(STARTING_MS, usualStartMs(seen.settings))) return undefined;
   if (reason.exception !== undefined) return reason;
@@ -68,7 +68,7 @@ function reasonIn(
   { probe, answer }: Pick<StrictFailure, 'probe' | 'answer'>,
 ): ErrorReason {
   const { log } = seen;
-  // A request may wait for a timer whose error it gets, so that it is quoted where nothing else tells why.
+  // A request may wait for a timer and get its error: that error is quoted if nothing else gives the reason.
   const ofTimer = bodySaysWhy(answer) ? 'others' : 'unclear';
   const whoseIs = (each: Exception): Whose => {
     const whose = whoseAt(probe.endpoint.port, each, seen);
@@ -89,7 +89,7 @@ function reasonIn(
   const telling = tellingLine(lines);
   const isError = telling && [lines[telling.index]?.text ?? '', telling.text].some(isErrors);
   if (isError) return { said: telling.text.replace(/[\s.]+$/, '') };
-  // One that either may have raised is only quoted.
+  // An exception that either may have raised is only quoted.
   const unclear = raised.findLast(({ whose }) => whose === 'unclear')?.each;
   if (unclear !== undefined) return { said: unclear.text.replace(/[\s.]+$/, '') };
   if (others.length > 0) return {};
@@ -99,7 +99,7 @@ function reasonIn(
 
 const SHOWN = 80;
 
-/** Whether a text tells of a collector of telemetry that cannot be reached: the app serves as well without. */
+/** Whether a text reports an unreachable telemetry collector, without which the app can serve. */
 function collectorsFailure({ dependencyFailures = [] }: Log): (text: string) => boolean {
   const names = dependencyFailures
     .filter((each) => isCollector(each, each.line))
@@ -109,7 +109,7 @@ function collectorsFailure({ dependencyFailures = [] }: Log): (text: string) => 
 
 const isErrors = (text: string): boolean => loggedLevel(text) === 'error' || isFailure(text);
 
-/** The lines that were written since, but for access lines. */
+/** The lines logged since, without access lines. */
 const linesSince = ({ tail, lastWrittenAt = 0 }: Log, { askedAt }: ErrorRun): readonly LogLine[] =>
   lastWrittenAt < askedAt
     ? []
@@ -119,7 +119,7 @@ const linesSince = ({ tail, lastWrittenAt = 0 }: Log, { askedAt }: ErrorRun): re
 
 const READ_MS = 200;
 
-/** Whether the answer itself names what is down, and does not only say that the app starts. */
+/** Whether the response itself names what is down, not only that the app is starting. */
 const namesPart = ({ down, bodyHead }: Answer): boolean =>
   down?.some(({ says = '' }) => !STARTS.test(says) || isFailure(says)) ??
   (bodyHead.length <= MOST_WORDS && PART.test(bodyHead) && !STARTS.test(bodyHead));
@@ -130,14 +130,14 @@ const PART =
 const STARTS =
   /\b(?:start|boot|warm|load|initiali[sz]|wait|migrat|connecting|prepar|pending|sync(?:h?roni[sz])?ing|catching up|replay|recovering|provision|spinning up|in progress|not (?:yet )?ready)/i;
 
-/** Whether a 503 says itself that the app starts, and of no failure. */
+/** Whether a 503 itself says that the app is starting, and reports no failure. */
 const saysStarting = ({ status, bodyHead }: Answer): boolean =>
   status === 503 && STARTING.test(bodyHead.slice(0, MOST_WORDS)) && !isFailure(bodyHead);
-/** At the begin of no HTML: what merely waits for a database may wait for one that is down. */
+/** Not in HTML. "Waiting" is not among these words: an app may wait for a database that is down. */
 const STARTING =
   /^(?!\s*<).*\b(?:starting|booting|warming|loading|initiali[sz]ing|migrating|preparing|pending|replaying|recovering|provisioning|spinning up)\b/is;
 
-/** What the log names as evidence. */
+/** The log's reason as evidence. */
 export const reasonSeen = ({ exception, parts = [], said, lastLine }: ErrorReason): readonly Evidence[] =>
   [exception?.text, ...parts.map(partWords), said, lastLine]
     .filter((observed) => observed !== undefined)

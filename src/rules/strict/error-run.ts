@@ -2,15 +2,15 @@ import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 
-/** The errors (5xx) that an endpoint has answered one after another, up to its newest answer. */
+/** The consecutive errors (5xx) of an endpoint, up to its newest response. */
 export interface ErrorRun {
-  /** When the first of these requests began. */
+  /** When the first of these requests started. */
   readonly askedAt: Instant;
-  /** When the first of the answers was there. */
+  /** When the first of these responses arrived. */
   readonly answeredAt: Instant;
 }
 
-/** The run that ends with this probe; one that was forgotten in part begins with the first that is remembered. */
+/** The run that ends with this probe. If older probes were dropped, it starts with the first that is kept. */
 export function errorRun(probes: readonly Probe[], newest: Probe): ErrorRun {
   const mine = probes.filter(({ endpoint }) => endpoint.port === newest.endpoint.port);
   const last = mine.findLastIndex((probe) => !isError(probe));
@@ -20,10 +20,10 @@ export function errorRun(probes: readonly Probe[], newest: Probe): ErrorRun {
 
 const isError = ({ outcome }: Probe): boolean => outcome.kind === 'answered' && outcome.status >= 500;
 
-/** What is written to a file may be read a moment before the clock of the request. */
+/** A line in a file may be timed slightly before the request that caused it. */
 const EARLY_MS = 500;
 
-/** The exceptions that were logged over one of the run's requests, the newest last: over the newest one it may not have come through yet. */
+/** The exceptions logged during the run's requests, the newest last. That of the newest request may not have arrived yet. */
 export const raisedOver = (
   { askedAt }: ErrorRun,
   { exceptions }: Known<'log'>['log'],

@@ -5,7 +5,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import type { Answer, Probe } from '../../core/facts/probe.ts';
 import type { ServerSigns } from '../shared/server-signs.ts';
 
-/** Why a web server, or the PHP-FPM behind it, answers with an error of its own. */
+/** Why a web server, or the PHP-FPM behind it, returns its own error. */
 export interface FrontFault {
   readonly kind:
     | 'no-index'
@@ -28,16 +28,16 @@ export interface FrontFault {
 
 export type Front = 'nginx' | 'Apache' | 'lighttpd' | 'HAProxy' | 'PHP-FPM';
 
-/** How a server logs it; the group is what it names. */
+/** How a server logs it; the group captures what it names. */
 interface Form {
   readonly kind: FrontFault['kind'];
   readonly front: Front;
   readonly pattern: RegExp;
-  /** The statuses with which it then answers. */
+  /** The statuses that it then returns. */
   readonly statuses: readonly number[];
 }
 
-// Whole from the line's begin, so that no message that quotes one matches.
+// Anchored at the start of the line: a message that only quotes a line does not match.
 const NGINX = '^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[(?:error|crit)\\] \\d+#\\d+: \\*\\d+ ';
 const APACHE =
   '^\\[[^\\]]{1,40}\\] \\[\\w{1,40}:(?:error|crit|info)\\] \\[pid \\d[^\\]]{0,60}\\] (?:\\(\\d+\\)[^:]{1,60}: )?\\[client [^\\]]{1,60}\\] ';
@@ -123,7 +123,7 @@ const FORMS: readonly Form[] = [
   ),
 ];
 
-/** The pages of those who forbid a request themselves and need not log why. */
+/** The pages of servers that forbid a request themselves and need not log why. */
 const OWN_PAGES: readonly (readonly [front: Front, kind: 'denied' | 'own-page', page: RegExp, header?: RegExp])[] = [
   ['nginx', 'own-page', /<h1>403 Forbidden<\/h1><\/center>\s{0,4}<hr><center>nginx/],
   [
@@ -140,14 +140,14 @@ const OWN_PAGES: readonly (readonly [front: Front, kind: 'denied' | 'own-page', 
   ],
 ];
 
-/** The whole answer of PHP-FPM where it does not find the script. */
+/** The whole response of PHP-FPM if it does not find the script. */
 const NO_SCRIPT = /^File not found\.$/;
 const FPM_PROGRAM = /^(?:\S{0,200}\/)?php-fpm[\d.]{0,6}(?::|$|\s)/;
 
-/** What is written to a file may be read a moment before the clock of the request. */
+/** A line in a file may be timed slightly before the request that caused it. */
 const EARLY_MS = 500;
 
-/** Why the web server answers the probe so, by its log or by its page; undefined where neither tells, as of an app behind it. */
+/** Why the web server gives this response, by its log or its page; undefined if neither shows it, as for an app behind it. */
 export function frontFault(
   { log }: Pick<Known<'log'>, 'log'>,
   probe: Probe,
@@ -188,7 +188,7 @@ function faultIn({ text }: LogLine, { path = '/' }: Probe, status: number): Fron
 /** The path that nginx names, and Apache in one of its forms. */
 const REQUEST =
   /, request: "[A-Z]{3,10} ([^\s"]{1,300}) HTTP\/[\d.]+"|AH00035: access to (\/\S{0,300}) denied \(filesystem path/;
-/** Apache names no request in these: the file must be that of the path, as it is below a DocumentRoot. */
+/** Apache names no request in these: the file must match the path, as it does below a DocumentRoot. */
 const NAMES_ASKED: readonly FrontFault['kind'][] = ['no-index', 'denied', 'no-file'];
 
 const isFileOf = (file: string, path: string): boolean => {
@@ -199,6 +199,6 @@ const isFileOf = (file: string, path: string): boolean => {
 
 const LOGGED_MS = 300;
 
-/** Whether a web server has just answered, and its line may still come. */
+/** Whether a web server has just responded, and its line may still come. */
 export const mayYetLog = ({ server = '' }: Answer, since: Instant, at: Instant): boolean =>
   /^(?:nginx|openresty|Apache|lighttpd)\b(?!-Coyote)/i.test(server) && at - since < LOGGED_MS;

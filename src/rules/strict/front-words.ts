@@ -3,20 +3,20 @@ import { isPlain, shellPath } from '../../remedies/own-line.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import type { Front, FrontFault } from './front-fault.ts';
 
-/** Why the web server answers so, to follow "is answered 403: ". */
+/** Why the web server gives this response, to follow "returned 403: ". */
 export function frontReason({ kind, front, path }: FrontFault): string {
   const name = path ?? 'it';
   const words: Readonly<Record<FrontFault['kind'], string>> = {
     'no-index': `${front} finds no index file in ${name}`,
     'no-file': `${front} looks for the file ${name}, which does not exist`,
     'no-fallback': `${front} falls back to ${name}, which does not exist either`,
-    'rewrite-loop': `the rewrite rules of ${front} lead in a circle`,
-    limited: `${front} limits how often it may be asked (zone ${name})`,
-    unreadable: `${front} may not read ${name} (Permission denied)`,
+    'rewrite-loop': `the rewrite rules of ${front} form a loop`,
+    limited: `${front} limits the rate of requests (zone ${name})`,
+    unreadable: `${front} cannot read ${name} (Permission denied)`,
     denied: path === undefined ? `a rule of ${front} denies it` : `the configuration of ${front} denies ${name}`,
     'no-script': `PHP-FPM does not find the PHP file that ${front === 'PHP-FPM' ? 'the web server' : front} names`,
-    'script-unreadable': `PHP-FPM may not read ${name} (Permission denied)`,
-    'script-extension': `PHP-FPM runs no ${extensionOf(name)}, and ${front} names ${name}`,
+    'script-unreadable': `PHP-FPM cannot read ${name} (Permission denied)`,
+    'script-extension': `PHP-FPM does not run a ${extensionOf(name)}, but ${front} passes it ${name}`,
     'own-page': `${front} itself forbids it`,
   };
   return words[kind];
@@ -27,44 +27,44 @@ const extensionOf = (path: string): string => {
   return extension === undefined ? 'file without .php' : `file that ends in ${extension}`;
 };
 
-/** What to do about it, best first. `url`: the path that the check asks for. */
+/** The steps for it, best first. `url` is the path that the check requests. */
 export function frontSteps({ kind, front, path: named }: FrontFault, url: string): readonly string[] {
   const path = named !== undefined && isPlain(named) ? named : undefined;
   const root = ROOT[front] ?? 'its document root';
   const steps: Readonly<Record<FrontFault['kind'], () => readonly string[]>> = {
     'no-index': () => [
-      `Put ${path === undefined ? 'an index.html' : `${path.replace(/\/$/, '')}/index.html`} into the image: copy the app's build there, and see that the build has one.`,
-      `Or let ${root} name the directory that holds it.`,
+      `Put ${path === undefined ? 'an index.html' : `${path.replace(/\/$/, '')}/index.html`} into the image: copy the app's build there, and check that the build has one.`,
+      `Or set ${root} to the directory that holds it.`,
     ],
     'no-file': () => [
-      `Put ${path ?? 'that file'} into the image, or let ${root} name the directory that holds it.`,
-      ...(front === 'nginx' ? [`Or forward ${url} to the app with \`proxy_pass\`, if the app is to answer it.`] : []),
+      `Put ${path ?? 'that file'} into the image, or set ${root} to the directory that holds it.`,
+      ...(front === 'nginx' ? [`Or forward ${url} to the app with \`proxy_pass\` if the app should answer it.`] : []),
     ],
     'no-fallback': () => [
       `Put ${path === undefined ? 'that file' : path.replace(/^.*\//, '')} into the directory that ${root} names (copy the app's build there), or correct ${root}.`,
     ],
     'rewrite-loop': () => [
-      'Put `RewriteCond %{REQUEST_FILENAME} !-f` before the `RewriteRule`, and see that the file to which it leads exists: each round rewrites the result of the last.',
+      'Put `RewriteCond %{REQUEST_FILENAME} !-f` before the `RewriteRule`, and check that the target file exists: each round rewrites the previous result.',
     ],
     limited: () => [
-      `Exempt ${url} from the limit: leave \`limit_req\` and \`limit_conn\` out of a \`location = ${url}\` of its own, or raise their \`rate\` or \`burst\`.`,
+      `Exempt ${url} from the limit: leave \`limit_req\` and \`limit_conn\` out of a separate \`location = ${url}\`, or raise their \`rate\` or \`burst\`.`,
     ],
     unreadable: () => accessSteps(front, path),
     denied: () => deniedSteps(front, named, url),
     'no-script': () => [
       front === 'Apache'
-        ? 'Correct the directory in `ProxyPassMatch` or `SetHandler` of Apache, or DocumentRoot: it must hold the PHP files, by the same path where PHP-FPM runs.'
-        : 'Write `fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;` in the configuration of nginx, and let its root be the directory of the PHP files.',
-      'Give PHP-FPM those files by the same path: it opens them itself, also where it runs in another container.',
+        ? 'Correct the directory in `ProxyPassMatch` or `SetHandler` of Apache, or DocumentRoot: it must hold the PHP files, at the same path as for PHP-FPM.'
+        : 'Write `fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;` in the configuration of nginx, and set its root to the directory of the PHP files.',
+      'Give PHP-FPM those files at the same path: it opens them itself, even if it runs in another container.',
     ],
     'script-unreadable': () => [
       `Let the user of PHP-FPM (\`user\` in www.conf) read ${path ?? 'that file'}: ${path === undefined ? 'chmod' : `\`chmod o+r ${shellPath(path)}\``}, and \`chmod o+x\` for each directory above it.`,
     ],
     'script-extension': () => [
-      `Hand only \`.php\` files to PHP-FPM: write \`location ~ \\.php$\` around \`fastcgi_pass\`, and let ${front} serve the others itself.`,
+      `Pass only \`.php\` files to PHP-FPM: write \`location ~ \\.php$\` around \`fastcgi_pass\`, and let ${front} serve the others itself.`,
     ],
     'own-page': () => [
-      `Read in the error log of ${front} why it forbids ${url}: a directory without an index file, a file that its user may not read, or a rule that denies it.`,
+      `Check the error log of ${front} for why it forbids ${url}: a directory without an index file, a file that its user cannot read, or a rule that denies it.`,
     ],
   };
   return steps[kind]();
@@ -84,7 +84,7 @@ function accessSteps(front: Front, path: string | undefined): readonly string[] 
   const places = [directory, path].filter((each) => each !== '' && !each.endsWith('/')).map(shellPath);
   return [
     `Let the user of ${front} read it: \`chmod a+rX ${places.join(' ')}\` in the Dockerfile.`,
-    'Each directory above it must be open to that user, too (`chmod o+x`).',
+    'Also let that user enter each directory above it (`chmod o+x`).',
   ];
 }
 
@@ -104,14 +104,14 @@ function deniedSteps(front: Front, path: string | undefined, url: string): reado
 export const frontSeen = (fault: FrontFault | undefined): readonly Evidence[] =>
   fault?.line === undefined ? [] : [{ source: 'log', observed: fault.line }];
 
-/** How the web server itself answers the check, where that is one line. */
+/** The step that makes the web server itself answer the check, if one line does it. */
 export const frontRoute = ({ front }: FrontFault, url: string): string | undefined =>
   front === 'nginx' ? recognise({ commands: [['nginx']] }).framework.addRoute(url) : undefined;
 
-/** The same as what else can be done, where no script is to answer. */
+/** That step as an alternative, unless a script should answer. */
 export function orRoute(fault: FrontFault, url: string): readonly string[] {
   const route = SCRIPTS.includes(fault.kind) ? undefined : frontRoute(fault, url);
-  return route === undefined ? [] : [`Or let nginx answer the check alone. ${route}`];
+  return route === undefined ? [] : [`Or make nginx answer the check itself. ${route}`];
 }
 
 const SCRIPTS: readonly FrontFault['kind'][] = ['limited', 'no-script', 'script-unreadable', 'script-extension'];

@@ -2,16 +2,16 @@ import type { DownPart } from '../../core/facts/probe.ts';
 
 /** A part of the app that its own health check reports in the log. */
 export interface LoggedPart extends DownPart {
-  /** It answers, but not as it should. */
+  /** It works, but not as it should. */
   readonly isDegraded?: true;
 }
 
 const MOST_PARTS = 3;
 const TEXT = '.{1,160}?';
 
-/** How health checks log a part that is down: its name, and what it says. */
+/** How health checks log a part that is down: its name and its message. */
 const FORMS: readonly RegExp[] = [
-  // ASP.NET Core, which says (null) where there is nothing to say.
+  // ASP.NET Core, which logs (null) if there is no message.
   new RegExp(
     `\\bHealth check "?(?<name>\\w[\\w.:/ -]{0,59}?)"? with status "?(?:Unhealthy|(?<degraded>Degraded))"? completed after [\\d.,]{1,20} ?ms with (?:message|description) (?:'\\(null\\)'|"\\(null\\)"|['"]?(?<says>${TEXT})['"]?(?:$|["'][,}]))`,
   ),
@@ -22,7 +22,7 @@ const FORMS: readonly RegExp[] = [
   /Health Check has failed! \{"(?<name>\w{1,60})": ?\{"status": ?"down"(?:, ?"message": ?"(?<says>[^"]{1,160}))?/,
 ];
 
-/** The parts that these lines report as down or degraded, the newest word of each; at most three. */
+/** The parts that these lines report as down or degraded, each by its newest line; at most three. */
 export function loggedParts(lines: readonly string[]): readonly LoggedPart[] {
   const parts = new Map(lines.flatMap((line) => partIn(line) ?? []).map((part) => [part.name, part]));
   return [...parts.values()].slice(0, MOST_PARTS);

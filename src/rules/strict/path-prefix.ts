@@ -3,16 +3,16 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import { loggedMessage } from '../../core/facts/logged-message.ts';
 import { isPlain } from '../../remedies/own-line.ts';
 
-/** The path below which the app serves, by its own words. */
+/** The path below which the app serves, according to its own words. */
 export interface PathPrefix {
   readonly by: 'spring' | 'jetty' | 'tomcat' | 'wildfly' | 'vite' | 'route';
   /** `/shop`. */
   readonly prefix: string;
-  /** The line that says so. */
+  /** The line that shows it. */
   readonly line: string;
 }
 
-/** How servers log where they serve an app: the path, and of Spring the port before it. */
+/** How servers log where they serve an app: the path, and for Spring the port before it. */
 const FORMS: readonly (readonly [by: PathPrefix['by'], pattern: RegExp])[] = [
   [
     'spring',
@@ -31,10 +31,10 @@ const FORMS: readonly (readonly [by: PathPrefix['by'], pattern: RegExp])[] = [
   ['route', /\bMapped \{(?<route>\/[^,{}\s]{1,100}), GET\} route\b/],
   ['route', /^\[GIN-debug\] GET {1,12}(?<route>\/\S{1,100}) {1,40}--> /],
 ];
-/** Vite's answer to a request beside its base. */
+/** Vite's response to a request outside its base. */
 const VITE = /The server is configured with a public base URL of (?<path>\/[^\s<]{1,100}?)\/? - did you mean/;
 
-/** Undefined where the app's words name no path, or also serve the root, or the one asked for. */
+/** Undefined if the app's words name no path, or include the root or the requested path. */
 export function pathPrefix(tail: readonly LogLine[], bodyHead: string, asked: Asked): PathPrefix | undefined {
   const found = [...tail.flatMap(({ text }) => prefixIn(text, asked) ?? []), ...inPage(bodyHead)];
   const isServed = found.some(
@@ -74,30 +74,29 @@ function inPage(bodyHead: string): readonly PathPrefix[] {
   return path === undefined || !isPlain(path) ? [] : [{ by: 'vite', prefix: path, line: `base URL of ${path}` }];
 }
 
-/** Why the path is not there, to follow "is answered 404: ". */
+/** Why the path does not exist, to follow "returned 404: ". */
 export function prefixReason({ by, prefix, line }: PathPrefix, path: string): string {
   if (by === 'vite') return `its page says that Vite serves below ${prefix}`;
   return by === 'route'
     ? `the app's log lists that route as ${prefix}${path}`
-    : `the app serves below ${prefix}, by its log ("${line}")`;
+    : `the app serves below ${prefix}, according to its log ("${line}")`;
 }
 
-/** What to do about it, best first. */
+/** The steps for it, best first. */
 export function prefixSteps({ by, prefix }: PathPrefix, path: string, pathIsFree: boolean): readonly string[] {
   const full = `${prefix}${path}`;
-  const ask = `Let the check ask ${full}, where the app serves it (\`--health-path ${full}\`, and the same on the platform).`;
+  const ask = `Point the check at ${full}, where the app serves it (\`--health-path ${full}\`, and the same on the platform).`;
   const atRoot = AT_ROOT[by](path);
   return pathIsFree ? [ask, `Or ${atRoot}`] : [atRoot.charAt(0).toUpperCase() + atRoot.slice(1)];
 }
 
-/** How the app is told to serve at the root. */
+/** The step that makes the app serve at the root. */
 const AT_ROOT: Readonly<Record<PathPrefix['by'], (path: string) => string>> = {
   spring: () =>
-    'start it with `SERVER_SERVLET_CONTEXT_PATH=/` in its environment, or without `server.servlet.context-path`, so that it serves at the root.',
-  jetty: () => 'give the app the context path `/` in Jetty, so that it serves at the root.',
+    'start it with `SERVER_SERVLET_CONTEXT_PATH=/` in its environment, or without `server.servlet.context-path`, to serve at the root.',
+  jetty: () => 'give the app the context path `/` in Jetty to serve at the root.',
   tomcat: () => 'deploy the app as ROOT.war, which Tomcat serves at the root.',
-  wildfly: () =>
-    'write `<context-root>/</context-root>` in the jboss-web.xml of the app, so that it serves at the root.',
+  wildfly: () => "write `<context-root>/</context-root>` in the app's jboss-web.xml to serve at the root.",
   vite: () => 'set `base` to `/` in the configuration of Vite.',
-  route: (path) => `leave ${path} out of the prefix that the app gives its routes.`,
+  route: (path) => `exclude ${path} from the prefix that the app gives its routes.`,
 };

@@ -1,16 +1,16 @@
 import { hostPort } from '../../core/facts/address.ts';
 import type { Answer, Probe, Variant } from '../../core/facts/probe.ts';
 
-/** Where a redirect leads, as far as the Location tells. */
+/** Where a redirect leads, as far as its Location shows. */
 export interface Destination {
   readonly kind: 'https' | 'login' | 'slash' | 'host' | 'elsewhere' | 'nowhere';
-  /** The same request as if it had come over HTTPS, which was not redirected. */
+  /** The same request marked as HTTPS, which was not redirected. */
   readonly proof?: Variant;
 }
 
 const LOGIN = /(?:^|[/._-])(?:log-?in|sign-?in|sign_in|auth|oauth2?|sso|saml)(?:[/._?-]|$)/i;
 
-/** What kind of redirect the answer is. A relative Location is read against the address that was probed. */
+/** The kind of redirect. A relative Location is resolved against the probed address. */
 export function destinationOf(probe: Probe, { location }: Pick<Answer, 'location'>): Destination {
   const proof = probe.variants.find(
     ({ changed, status }) => changed === 'forwarded-proto' && (status < 300 || status >= 400),

@@ -16,7 +16,7 @@ interface Finding {
 
 const proofWords = ({ words, variant }: HostProof): string =>
   variant
-    ? `with Host ${variant.value} it answers ${variant.status}`
+    ? `with Host ${variant.value} it returns ${variant.status}`
     : `it says ${JSON.stringify(words && loggedMessage(words).replace(/\.$/, ''))}`;
 
 const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '');
@@ -30,8 +30,8 @@ export default defineRule({
   assumes: { processes: [] },
   explains: ['strict-status', 'strict-not-found', ...FAILED_CHECKS],
   meaning:
-    'The platform does not know the app by name and sends a Host header of its own. ' +
-    'An app that answers only for the hosts on its list (ALLOWED_HOSTS in Django, config.hosts in Rails) refuses the check.',
+    "The platform does not know the app's host name and sends its own Host header. " +
+    'An app that responds only to listed hosts (ALLOWED_HOSTS in Django, config.hosts in Rails) refuses the check.',
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'host-rejected');
     if (failure?.reason.kind !== 'host-rejected') return undefined;
@@ -44,11 +44,11 @@ export default defineRule({
   },
   confidence: ({ proof }) => proof.confidence,
   summary: ({ failure: { probe, answer, wanted }, proof }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status} because the app ${proof.confidence === 'likely' ? 'most likely ' : ''}refuses the Host header "${probe.host ?? ''}": ${proofWords(proof)}.`,
+    `The check expects ${wanted}, but ${requestWords(probe)} returned ${answer.status} because the app ${proof.confidence === 'likely' ? 'most likely ' : ''}refuses the Host header "${probe.host ?? ''}": ${proofWords(proof)}.`,
   evidence: ({ failure: { probe, wanted }, proof }) => [
     probeEvidence(probe, wanted),
     proof.variant
-      ? { source: 'probe', expected: 'the same answer for any Host', observed: proofWords(proof), at: probe.at }
+      ? { source: 'probe', expected: 'the same response for any Host', observed: proofWords(proof), at: probe.at }
       : { source: proof.source, observed: proof.words ?? '', at: probe.at },
   ],
   remedy: ({ failure: { probe }, proof, seen }) => {
@@ -61,7 +61,7 @@ export default defineRule({
     return [
       `Give the probe a Host header that the app accepts: \`httpHeaders: [{ name: Host, value: ${accepted ?? 'shop.example.com'} }]\` under its \`httpGet\`${accepted === undefined ? ", with a name from the app's own list" : ''}.`,
       framework.allowAnyHost ?? framework.allowHost(host, path),
-      `No list of hosts can hold ${host}: every pod has another address.`,
+      `Do not add ${host} to a list of hosts: every pod has another address.`,
     ];
   },
   example: {

@@ -15,18 +15,18 @@ import { type PathPrefix, pathPrefix, prefixReason, prefixSteps } from './path-p
 
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'wanted'>;
-  /** Whether the platform lets one choose the path of its check. */
+  /** Whether the platform lets users choose the path of its check. */
   readonly pathIsFree: boolean;
-  /** The other port of the same program that answers the path as the check wants it. */
+  /** Another port of the same program that returns an accepted status for the path. */
   readonly elsewhere?: Variant;
-  /** Why a web server answers so itself. */
+  /** Why a web server itself returned the status. */
   readonly front?: FrontFault;
-  /** Below which path the app serves, by its own words. */
+  /** The path below which the app serves, according to its own words. */
   readonly prefix?: PathPrefix;
   readonly seen: ServerSigns;
 }
 
-/** A program that has just opened a port may be about to open another, which has the path. */
+/** A program that has just opened a port may be about to open another one that has the path. */
 const MORE_PORTS_MS = 750;
 
 export default defineRule({
@@ -38,8 +38,8 @@ export default defineRule({
   assumes: { processes: [], listenersSince: 0 },
   explains: ['strict-status', ...FAILED_CHECKS],
   meaning:
-    'The app runs and answers, but it has nothing at the path that the check asks for, and the check does not take a 404. ' +
-    'A route that answers 200 at that path is all that is missing.',
+    'The app runs and responds, but has nothing at the path that the check requests, and the check does not accept a 404. ' +
+    'It only needs a route at that path that returns 200.',
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'not-found');
     if (failure === undefined) return undefined;
@@ -60,7 +60,7 @@ export default defineRule({
   },
   summary: (finding) => {
     const { probe, wanted } = finding.failure;
-    return `The check wants ${wanted}, and ${requestWords(probe)} is answered 404: ${reasonWords(finding)}.`;
+    return `The check expects ${wanted}, but ${requestWords(probe)} returned 404: ${reasonWords(finding)}.`;
   },
   evidence: ({ failure: { probe, wanted }, elsewhere, front, prefix }) => [
     probeEvidence(probe, wanted),
@@ -76,11 +76,11 @@ export default defineRule({
     const route = (front && frontRoute(front, path)) ?? recognise(seen).framework.addRoute(path);
     if (prefix) return [...prefixSteps(prefix, path, pathIsFree), ...(pathIsFree ? [] : [route])];
     const other = pathIsFree
-      ? ['Set the health path to one that the app answers (`--health-path`, and the same on the platform).']
+      ? ['Set the health path to a path that the app serves (`--health-path`, and the same on the platform).']
       : [];
     if (front === undefined) return [route, ...other];
     const steps = frontSteps(front, path);
-    // A directory's page is the site itself, and any other path may be one for the check alone.
+    // A directory's page is the site itself; any other path may exist for the check alone.
     if (front.kind === 'no-file' && !path.endsWith('/')) return [route, ...steps, ...other];
     return [...steps, ...orRoute(front, path)];
   },
@@ -96,12 +96,12 @@ export default defineRule({
 
 function reasonWords({ failure: { probe }, elsewhere, front, prefix }: Finding): string {
   const path = probe.path ?? '/';
-  if (elsewhere) return `the app answers ${path} with ${elsewhere.status} on its port ${elsewhere.value}`;
+  if (elsewhere) return `the app returns ${elsewhere.status} for ${path} on its port ${elsewhere.value}`;
   if (front) return frontReason(front);
   return prefix ? prefixReason(prefix, path) : 'the app runs, but has no such route';
 }
 
-/** Where the platform lets one choose the check's port, it moves; else the path comes to the endpoint's port. */
+/** If the platform lets users choose the check's port, the check moves; else the path moves to the endpoint's port. */
 function portSteps(
   { path = '/', endpoint }: Probe,
   { value: port }: Variant,
@@ -112,6 +112,6 @@ function portSteps(
   const together = isSpring
     ? `Start it with \`MANAGEMENT_SERVER_PORT=${endpoint.port}\` in its environment, or without \`management.server.port\`: then port ${endpoint.port} answers ${path}.`
     : framework.addRoute(path);
-  const move = `Let the check ask port ${port}, where the app answers ${path} (\`--endpoint ${port}\`, and the same port in the platform's check).`;
+  const move = `Point the check at port ${port}, where the app answers ${path} (\`--endpoint ${port}\`, and the same port in the platform's check).`;
   return portIsFree ? [move, together] : [together];
 }

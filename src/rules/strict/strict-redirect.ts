@@ -14,10 +14,10 @@ interface Finding {
   readonly seen: ServerSigns;
 }
 
-const WHITHER: Readonly<Record<Destination['kind'], string>> = {
+const TARGETS: Readonly<Record<Destination['kind'], string>> = {
   https: ', the same address over HTTPS',
   login: ', a login page',
-  slash: ', the same path but for the slash at its end',
+  slash: ', the same path except for the trailing slash',
   host: ', another host name',
   elsewhere: '',
   nowhere: '',
@@ -32,8 +32,8 @@ export default defineRule({
   assumes: { processes: [] },
   explains: ['strict-status', ...FAILED_CHECKS],
   meaning:
-    'The check wants a status of its own and does not follow redirects, so a redirect fails it even where a browser would get on. ' +
-    'Mostly the app sends all plain HTTP to HTTPS; the check always comes as plain HTTP.',
+    'The check expects a certain status and does not follow redirects, so a redirect fails it even where a browser would succeed. ' +
+    'Usually the app redirects all plain HTTP to HTTPS, but the check always uses plain HTTP.',
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'redirect');
     if (failure === undefined) return undefined;
@@ -41,7 +41,7 @@ export default defineRule({
     return { failure, destination: destinationOf(failure.probe, failure.answer), seen };
   },
   summary: ({ failure: { probe, answer, wanted }, destination }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered with a redirect, ${answer.status}${answer.location === undefined ? ' without a Location' : ` to ${quotable(answer.location, 200)}`}${WHITHER[destination.kind]}.`,
+    `The check expects ${wanted}, but ${requestWords(probe)} returned a redirect: ${answer.status}${answer.location === undefined ? ' without a Location' : ` to ${quotable(answer.location, 200)}`}${TARGETS[destination.kind]}.`,
   evidence: ({ failure: { probe, answer, wanted }, destination }) => [
     {
       ...probeEvidence(probe, wanted),
@@ -61,8 +61,8 @@ export default defineRule({
       host: exempt,
       elsewhere: exempt,
       nowhere: exempt,
-      login: [`Answer ${path} with ${wanted} before the app asks for a login.`, ...route],
-      slash: [`Answer ${path} itself with ${wanted}, without a slash more or less at its end.`, ...route],
+      login: [`Return ${wanted} for ${path} before the app asks for a login.`, ...route],
+      slash: [`Return ${wanted} for ${path} itself, without adding or removing a trailing slash.`, ...route],
     };
     return steps[destination.kind];
   },

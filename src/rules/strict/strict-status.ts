@@ -23,9 +23,9 @@ import { statusWords } from './status-words.ts';
 interface Finding {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
   readonly reason: ErrorReason;
-  /** Why a web server answers so itself. */
+  /** Why a web server itself returned the status. */
   readonly front?: FrontFault;
-  /** The release check goes on: an app that answers 5xx may still be warming up. */
+  /** The release check is still running: an app that returns 5xx may still be warming up. */
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
 }
@@ -38,10 +38,10 @@ export default defineRule({
   assumes: { otherSockets: [], processes: [], listeners: [], listenersSince: 0, lookedAt: NO_LOOK, past: noPast },
   explains: FAILED_CHECKS,
   meaning:
-    'The app answers over HTTP, but with a status that the check does not take: strict checks want 200 and nothing else. ' +
+    'The app responds over HTTP, but with a status that the check does not accept: strict checks accept only 200. ' +
     'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails. ' +
-    'A web server also answers 403 for a directory without an index file, and for a file that its user may not read. ' +
-    'Where the answer itself names the parts that are down, as health answers of JSON do, the first word names them.',
+    'A web server also returns 403 for a directory without an index file, and for a file that its user cannot read. ' +
+    'If the response names the parts that are down, as JSON health responses do, the summary names them.',
   when(facts): Finding | undefined {
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;
@@ -56,7 +56,7 @@ export default defineRule({
   },
   severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
   summary: ({ failure: { probe, answer, wanted }, reason, front }) =>
-    `The check wants ${wanted}, and ${requestWords(probe)} is answered ${answer.status}${front ? `: ${frontReason(front)}` : `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`}.`,
+    `The check expects ${wanted}, but ${requestWords(probe)} returned ${answer.status}${front ? `: ${frontReason(front)}` : `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`}.`,
   evidence: ({ failure: { probe, answer, wanted }, reason, front }) => [
     probeEvidence(probe, wanted),
     ...frontSeen(front),
@@ -68,7 +68,7 @@ export default defineRule({
     if (front) return [...frontSteps(front, path), ...orRoute(front, path)];
     const ownWords = downSteps(answer, path, reason.parts);
     if (ownWords !== undefined) return ownWords;
-    // The route is there: what it does fails.
+    // The route exists: its code fails.
     if (answer.status >= 500) return failureSteps(path, answer.status, reason, seen);
     return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
   },
@@ -84,13 +84,13 @@ export default defineRule({
   },
 });
 
-/** Why, to follow the status: what the answer says itself, else what the log does, else what the status means. */
+/** The reason, to follow the status: from the response itself, else from the log, else from the status. */
 function reasonWords(answer: Answer, { exception, parts, said }: ErrorReason): string {
   const own = downReason(answer);
   if (own !== undefined) return own;
-  if (parts !== undefined) return `: its log says that ${parts.map(partWords).join(', and ')}`;
+  if (parts !== undefined) return `: the app's log reports that ${parts.map(partWords).join(', and ')}`;
   if (exception) return `: the app failed with ${raisedIn(exception).replace(/[\s.]+$/, '')}`;
-  return said === undefined ? `, ${statusWords(answer.status).says}` : `, and its log says "${said}"`;
+  return said === undefined ? `, ${statusWords(answer.status).says}` : `, and the app's log says "${said}"`;
 }
 
 function failureSteps(
@@ -103,6 +103,6 @@ function failureSteps(
   const told = raised && (interfaceAdvice(raised.text, seen.commands) ?? crashAdvice(raised));
   if (told !== undefined) return [told];
   return exception
-    ? [`${correctRaised(exception)}: it is raised when the app answers ${path}.`]
+    ? [`${correctRaised(exception)}: the app raises it when it handles ${path}.`]
     : statusWords(status).steps(path);
 }

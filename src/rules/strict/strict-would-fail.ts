@@ -24,26 +24,26 @@ export default defineRule({
   needs: ['app', 'endpoints', 'probes'],
   assumes: { processes: [] },
   meaning:
-    'Strict health checks are off, and any HTTP response passes; the runtime check asks for the same path that strict checks would ask for. ' +
-    'Its answer is not the 200 that they want, so turning them on now (STRICT_HEALTH_CHECKS=true) would fail the next deploy.',
+    'Strict health checks are off, so any HTTP response passes. The runtime check requests the same path that strict checks would request. ' +
+    'The response is not the 200 that they expect, so turning them on now (STRICT_HEALTH_CHECKS=true) would fail the next deploy.',
   when({ app, endpoints, probes, processes, settings }): Finding | undefined {
     const ends = app.exit ?? app.startFailure ?? app.stopRequestedAt;
     if (!mightBeStricter(settings) || ends !== undefined) return undefined;
-    // The release check asks for another path: only the runtime check's answers are those that strict checks would get.
+    // The release check requests another path: only the runtime check gets the responses that strict checks would get.
     const asked = newestProbes({ endpoints, probes: probes.filter(({ purpose }) => purpose === 'runtime') });
     const probe = asked.find(({ passed, outcome }) => passed && outcome.kind === 'answered' && outcome.status !== 200);
     if (probe?.outcome.kind !== 'answered') return undefined;
     return { probe, answer: probe.outcome, seen: serverSigns(app, processes, probe) };
   },
   summary: ({ probe, answer: { status, location } }) =>
-    `Strict checks would fail: ${questionWords(probe)} on port ${probe.endpoint.port} answers ${status}${location === undefined ? '' : ` to ${quotable(location, 200)}`}, and they want 200.`,
+    `Strict checks would fail: they expect 200, but ${questionWords(probe)} on port ${probe.endpoint.port} returned ${status}${location === undefined ? '' : ` to ${quotable(location, 200)}`}.`,
   evidence: ({ probe, answer: { location } }) => {
     const asked = probeEvidence(probe, '200');
     return [location === undefined ? asked : { ...asked, observed: `${asked.observed}, Location: ${location}` }];
   },
   remedy: ({ probe, answer, seen }) => [
     ...answerSteps(probe, answer, seen),
-    'Leave STRICT_HEALTH_CHECKS off until then; without it nothing has to be done.',
+    'Leave STRICT_HEALTH_CHECKS off until then: while it is off, nothing needs to change.',
   ],
   example: {
     probe: exampleProbe(

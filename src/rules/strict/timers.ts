@@ -1,12 +1,12 @@
 import type { Exception } from '../../core/facts/log-event.ts';
 import type { Log } from '../../core/memory/facts.ts';
 
-/** What Node calls the function that a timer runs, where it has no name of its own. */
+/** Node's name for the function that a timer runs, if it has none. */
 const TIMERS_FRAME = /, in (?:Timeout|Immediate)\.\S{1,60}$/;
-/** Python tells so of what nobody caught in a thread; a server that has a thread for each request names its function. */
+/** Python logs this for an uncaught exception in a thread; a server with a thread per request names its function. */
 const THREADS_HEAD = /Exception in thread (?!.*\bprocess_request_thread\b)/;
 
-/** Whether a timer raised it, or a thread of the app's own: not what answers a request. */
+/** Whether a timer or one of the app's own threads raised it, not the code that answers a request. */
 export const isTimers = ({ language, where = '', text }: Exception, { tail }: Log): boolean =>
   language === 'node' ? TIMERS_FRAME.test(where) : language === 'python' && isThreads(text, tail);
 

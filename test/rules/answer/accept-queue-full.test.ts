@@ -14,20 +14,22 @@ const full = { probes: [earlier, dropped(55_000), dropped(16_000)], listeners: q
 const stuck = { probes: [earlier, hung(55_000), hung(16_000)], listeners: queue(2) };
 
 describe('accept-queue-full', () => {
-  test('says how many wait, for how long, and that the app is wedged', () => {
+  test('names how many wait, how long, and that the app is wedged', () => {
     const seen = facts({ ...full, activity: { cpuShare: 0.004, overMs: 5_000 } });
     const finding = raised(rule, seen);
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app has accepted no connection on port 8000 for 54 s: 129 connections wait in the queue of 0.0.0.0:8000, which is full, so that new ones are dropped; it is wedged rather than busy, with 0 % of a core.',
+      'The app has accepted no connection on port 8000 for 54 s: 129 connections wait in the full queue of 0.0.0.0:8000, and it is wedged, not busy (0% of a core).',
     );
     expect(finding.evidence[0]?.observed).toBe('0.0.0.0:8000: 129 in the accept queue');
     expect(finding.remedy[0]).toContain('See where Gunicorn hangs');
   });
 
-  test('names the process that has no file left to accept with', () => {
+  test('names the process that has reached its limit of open files', () => {
     const finding = raised(rule, facts({ ...full, hangs: [outOfFiles] }));
-    expect(finding.summary).toContain('; pid 7 had 1024 of at most 1024 files open, so that it can accept none.');
+    expect(finding.summary).toContain(
+      ', and pid 7 had 1024 of at most 1024 files open, so it cannot accept connections.',
+    );
     expect(finding.evidence.at(-1)?.observed).toBe('state S, in epoll_wait, 1024 of at most 1024 files open');
     expect(finding.remedy.slice(0, 2)).toEqual([
       expect.stringContaining('never closes'),
@@ -35,33 +37,33 @@ describe('accept-queue-full', () => {
     ]);
   });
 
-  test('tells an app that is saturated', () => {
+  test('recognizes a saturated app', () => {
     const finding = raised(rule, facts({ ...full, activity: { cpuShare: 0.97, overMs: 5_000 } }));
-    expect(finding.summary).toContain('; it is saturated, with 97 % of a core.');
+    expect(finding.summary).toContain(', and it is saturated (97% of a core).');
     expect(finding.remedy[0]).toContain('more workers');
   });
 
-  test('tells an app that is saturated on a machine that is busy itself, and does not guess', () => {
+  test('recognizes a saturated app on a busy machine, and does not guess', () => {
     const activity = { cpuShare: 0.3, overMs: 5_000 };
     const [running, asleep] = ['R', 'S'].map((state) => facts({ ...full, activity, processes: [process({ state })] }));
-    expect(running && raised(rule, running).summary).toContain('; it is saturated, with 30 % of a core.');
-    expect(asleep && raised(rule, asleep).summary).toMatch(/so that new ones are dropped\.$/);
+    expect(running && raised(rule, running).summary).toContain(', and it is saturated (30% of a core).');
+    expect(asleep && raised(rule, asleep).summary).toMatch(/wait in the full queue of 0\.0\.0\.0:8000\.$/);
   });
 
-  test('is raised when the probes themselves wait in a queue with room', () => {
+  test('is raised if the probes themselves wait in a queue that is not full', () => {
     const { summary, evidence } = raised(rule, facts(stuck));
-    expect(summary).toContain(': 2 connections wait in the queue of 0.0.0.0:8000; ');
+    expect(summary).toContain(': 2 connections wait in the queue of 0.0.0.0:8000, and ');
     expect(JSON.stringify(evidence)).not.toContain('accepted the connection');
   });
 
-  test('is a warning while the app may be starting, an error afterwards', () => {
+  test('is a warning while the app may be starting, an error after that', () => {
     const severities = [waiting(), releaseFailed()].map(
       (now) => raised(rule, facts({ ...full, health: now })).severity,
     );
     expect(severities).toEqual(['warning', 'error']);
   });
 
-  test('explains the silence, and the runtime checks that fail of it', () => {
+  test('explains the silence, and the runtime checks that fail because of it', () => {
     const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
     for (const each of [full, stuck]) {
       expect(told([noResponse, runtimeCheckFailing, rule], facts({ ...each, health: unhealthy }))).toEqual([

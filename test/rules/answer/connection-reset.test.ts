@@ -10,13 +10,13 @@ const reset = (agoMs: number) =>
 const thrice = [probe(), reset(41_000), reset(21_000), reset(1_000)];
 
 describe('connection-reset', () => {
-  test('says what was asked, how often and for how long', () => {
+  test('names the request, how often it failed and for how long', () => {
     const finding = raised(rule, facts({ probes: thrice }));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app accepted the connection and hung up without an answer to GET /healthcheck on port 8000, 3 times in a row over 40 s.',
+      'The app accepted the connection but closed it without a response to GET /healthcheck on port 8000, 3 times in a row over 40 s.',
     );
-    expect(finding.remedy[1]).toContain('Let Gunicorn answer GET /healthcheck');
+    expect(finding.remedy[1]).toContain('Make Gunicorn respond to GET /healthcheck');
   });
 
   test('names the exception of that request', () => {
@@ -24,18 +24,18 @@ describe('connection-reset', () => {
     expect(raised(rule, facts({ probes: thrice, log: seen })).summary).toContain(': it failed with OSError: bad.');
   });
 
-  test('names the process that has no file left to accept with', () => {
+  test('names the process that has reached its limit of open files', () => {
     const finding = raised(rule, facts({ probes: thrice, hangs: [outOfFiles] }));
-    expect(finding.summary).toContain(': pid 7 had 1024 of at most 1024 files open, so that it can accept none.');
+    expect(finding.summary).toContain(': pid 7 had 1024 of at most 1024 files open, so it cannot accept connections.');
     expect(finding.remedy[0]).toContain('never closes');
   });
 
-  test('does not take the files of a process that is gone for the cause', () => {
+  test('ignores the open files of a process that is gone', () => {
     const hangs = [{ ...outOfFiles, pid: 99 }];
     expect(raised(rule, facts({ probes: thrice, hangs })).summary).not.toContain('files');
   });
 
-  test('is information once, a warning while the app may be starting, an error afterwards', () => {
+  test('is information once, a warning while the app may be starting, an error after that', () => {
     expect(raised(rule, facts({ probes: [probe(), reset(1_000)] })).severity).toBe('info');
     const severities = [waiting(), releaseFailed(), health()].map(
       (now) => raised(rule, facts({ probes: thrice, health: now })).severity,
@@ -43,7 +43,7 @@ describe('connection-reset', () => {
     expect(severities).toEqual(['warning', 'error', 'error']);
   });
 
-  test('explains the runtime checks that fail of it', () => {
+  test('explains the runtime checks that fail because of it', () => {
     const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
     expect(told([runtimeCheckFailing, rule], facts({ probes: thrice, health: unhealthy }))).toEqual([
       ['connection-reset'],

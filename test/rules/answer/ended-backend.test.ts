@@ -35,37 +35,37 @@ const seenWith = (script: string, lines: readonly string[], upstream = 'fastcgi:
   });
 const HTTP = 'http://127.0.0.1:3000/';
 
-describe('what a front server forwards to, and has ended', () => {
-  test('is named with its reason, and is not to be started', () => {
+describe('a backend of a front server that has exited', () => {
+  test('is named with its reason, without a step to start it', () => {
     const { summary, remedy, evidence } = findingOf(rule, seenWith('php-fpm -y fpm.conf & exec nginx', FPM));
     expect(summary).toMatch(
-      /; `php-fpm -y fpm\.conf` has ended \(pm\.max_spare_servers\(9\) must not be greater than pm\.max_children\(4\)\)\.$/,
+      /; `php-fpm -y fpm\.conf` has exited \(pm\.max_spare_servers\(9\) must not be greater than pm\.max_children\(4\)\)\.$/,
     );
-    expect(remedy[0]).toMatch(/^Correct what ended `php-fpm -y fpm\.conf`: pm\.max_spare_servers/);
+    expect(remedy[0]).toMatch(/^Fix what made `php-fpm -y fpm\.conf` exit: pm\.max_spare_servers/);
     expect(remedy.join(' ')).not.toContain('Start PHP-FPM');
     expect(evidence.map(({ observed }) => observed)).toContain(
       'pm.max_spare_servers(9) must not be greater than pm.max_children(4)',
     );
   });
 
-  test('is known by the last words of PHP-FPM alone', () => {
+  test('is recognized by the last line of PHP-FPM alone', () => {
     const { summary } = findingOf(rule, seenWith('./start.sh', FPM));
     expect(summary).toMatch(/; the log shows "pm\.max_spare_servers\(9\) must not be greater/);
   });
 
-  test('is known by its exception', () => {
+  test('is recognized by its exception', () => {
     const thrown = exception("KeyError: 'DATABASE_URL'", { at: STARTED + 400, where: 'web.py line 3' });
     const seen = seenWith('python3 web.py & exec nginx', [], HTTP, {
       log: log([], { ...refused(HTTP), exceptions: [thrown] }),
     });
     const { summary, remedy } = findingOf(rule, seen);
-    expect(summary).toMatch(/`python3 web\.py` has ended \(KeyError: 'DATABASE_URL' \(web\.py line 3\)\)\.$/);
+    expect(summary).toMatch(/`python3 web\.py` has exited \(KeyError: 'DATABASE_URL' \(web\.py line 3\)\)\.$/);
     expect(remedy[0]).toContain('DATABASE_URL');
   });
 
-  test('is named without a reason where the log has none', () => {
+  test('is named without a reason if the log has none', () => {
     const { summary, remedy } = findingOf(rule, seenWith('./web & exec nginx', [], HTTP));
-    expect(summary).toMatch(/; `\.\/web` has ended\.$/);
+    expect(summary).toMatch(/; `\.\/web` has exited\.$/);
     expect(remedy[0]).toContain('by hand');
   });
 
@@ -79,17 +79,17 @@ describe('what a front server forwards to, and has ended', () => {
     ['several may be it', './web & ./api & exec nginx', {}],
     ['the script waits for its end', './migrate & wait; exec nginx', {}],
     ['the text starts nothing beside the front server', 'exec nginx', {}],
-  ])('is not named where %s', (_what, script, change) => {
+  ])('is not named if %s', (_what, script, change) => {
     expect(findingOf(rule, seenWith(script, [], HTTP, change)).summary).not.toContain('has ended');
   });
 
-  test('is not PHP-FPM where another program ended', () => {
+  test('is not PHP-FPM if another program exited', () => {
     expect(findingOf(rule, seenWith('./jobs & exec nginx', ['Error: no queue'])).summary).not.toMatch(/ended|no queue/);
   });
 
-  test('takes no line of the front server for its reason', () => {
+  test('never has a line of the front server as its reason', () => {
     const own =
       '2026/11/30 12:23:44 [error] 9#9: *1 open() "/srv/x" failed (2: No such file or directory), client: 10.77.0.1';
-    expect(findingOf(rule, seenWith('./web & exec nginx', [own], HTTP)).summary).toMatch(/`\.\/web` has ended\.$/);
+    expect(findingOf(rule, seenWith('./web & exec nginx', [own], HTTP)).summary).toMatch(/`\.\/web` has exited\.$/);
   });
 });

@@ -12,11 +12,11 @@ const reset = (agoMs: number) =>
   failed({ kind: 'reset' }, { purpose: 'runtime', path: '/healthcheck', at: NOW - agoMs });
 
 describe('flapping', () => {
-  test('counts the changes, and says what fails', () => {
+  test('counts the changes, and names the failure', () => {
     const finding = findingOf(rule, facts({ runtimeChanges, probes: [reset(30_000), probe()] }));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app changed 3 times between healthy and unhealthy within 5 min, and is unhealthy now; at the last check that failed it closed the connection without a response.',
+      'The app changed 3 times between healthy and unhealthy in 5 min (now unhealthy): in the last failed check it closed the connection without a response.',
     );
     expect(finding.evidence.map(({ observed }) => observed).slice(0, 3)).toEqual([
       'port 8000 became unhealthy',

@@ -12,32 +12,30 @@ const h2 = failed({ kind: 'reset' }, { identity: 'http2' });
 const node = { app: app({ command: ['node', 'h2.js'] }), processes: [process({ command: ['node', 'h2.js'] })] };
 
 describe('http2-only', () => {
-  test('names the protocol, what came of the request, and the function to call', () => {
+  test('names the protocol, the outcome of the request, and the function to call', () => {
     const finding = raised(rule, facts({ ...node, probes: [h2] }));
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'Port 8000 speaks HTTP/2 only, and the check comes in HTTP/1.1: to GET / it closed the connection without a response.',
+      'Port 8000 speaks only HTTP/2, but the check uses HTTP/1.1: after GET / it closed the connection without a response.',
     );
     expect(finding.remedy).toEqual([
-      'Create the server with `http.createServer` in place of `http2.createServer`: without TLS that speaks HTTP/2 only.',
-      'Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if clients must reach HTTP/2 itself, as with gRPC; sidewatch then wants `--endpoint tcp:8000`.',
+      'Create the server with `http.createServer` instead of `http2.createServer`, which without TLS speaks only HTTP/2.',
+      'Use a TCP endpoint (or a TLS endpoint) instead of the HTTP(S) endpoint if clients need HTTP/2, as with gRPC; then start sidewatch with `--endpoint tcp:8000`.',
     ]);
   });
 
-  test('does not quote the frames in which it answers', () => {
+  test('does not quote the frames of the response', () => {
     const frames = failed({ kind: 'malformed', head: '\u0000\u0000\u0012\u0004' }, { identity: 'http2' });
-    expect(raised(rule, facts({ ...node, probes: [frames] })).summary).toContain(
-      'to GET / it answered with frames of HTTP/2.',
-    );
+    expect(raised(rule, facts({ ...node, probes: [frames] })).summary).toContain('after GET / it sent HTTP/2 frames.');
   });
 
   test.each([
     'gRPC server listening on 0.0.0.0:50051',
     '2026/11/30 12:00:00 starting gRPC server on :50051',
     '{"level":"info","msg":"serving gRPC on port 50051"}',
-  ])('asks a gRPC server by TCP, or gives it an HTTP server beside: %s', (line) => {
+  ])('checks a gRPC server over TCP, or through a separate HTTP server: %s', (line) => {
     const { summary, remedy } = raised(rule, facts({ ...node, probes: [h2], log: log([line]) }));
-    expect(summary).toContain('speaks HTTP/2 only, as a gRPC server does, and');
+    expect(summary).toContain('speaks only HTTP/2, as a gRPC server does, but');
     expect(remedy[0]).toContain('`--endpoint tcp:8000`');
     expect(remedy[1]).toMatch(/second port with a small HTTP\/1\.1 server/);
     expect(remedy.join(' ')).not.toContain('createServer');
@@ -55,7 +53,7 @@ describe('http2-only', () => {
     ['hangs up', { kind: 'reset' } as const],
     ['sends a frame', { kind: 'malformed', head: '....' } as const],
     ['is silent', unanswered()],
-  ])('is the only cause where the server %s', (_, outcome) => {
+  ])('is the only cause if the server %s', (_, outcome) => {
     const probes = [0, 1, 2].map((n) => failed(outcome, { identity: 'http2', at: NOW - 3_000 + n * 1_000 }));
     const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
     const all = [connectionReset, noResponse, notHttp, runtimeCheckFailing, rule];

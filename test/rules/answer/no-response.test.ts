@@ -7,14 +7,14 @@ import { failed, outOfFiles, raised, told, unanswered } from '../../support/prob
 const hung = failed(unanswered(), { path: '/healthcheck', purpose: 'runtime', durationMs: 15_000 });
 
 describe('no-response', () => {
-  test('tells an app that waits from one that computes', () => {
+  test('distinguishes an app that waits from an app that computes', () => {
     const idle = facts({ probes: [hung], activity: { cpuShare: 0.004, overMs: 5_000 } });
     const busy = facts({ probes: [hung], activity: { cpuShare: 0.98, overMs: 5_000 } });
     const open = facts({ probes: [hung], activity: { cpuShare: 0.4, overMs: 5_000 } });
-    const asked = 'The app accepted the connection but did not answer GET /healthcheck on port 8000 within 15 s';
+    const asked = 'The app accepted the connection but did not respond to GET /healthcheck on port 8000 within 15 s';
     expect([idle, busy, open].map((seen) => raised(rule, seen).summary)).toEqual([
-      `${asked}: it is not computing (0 % of a core), so it waits for something.`,
-      `${asked}: it is busy computing (98 % of a core).`,
+      `${asked}: it is waiting, not computing (0% of a core).`,
+      `${asked}: it is busy computing (98% of a core).`,
       `${asked}.`,
     ]);
   });
@@ -22,11 +22,13 @@ describe('no-response', () => {
   test('names the process that has no file left to accept with, and not what else it does', () => {
     const seen = facts({ probes: [hung], hangs: [outOfFiles], activity: { cpuShare: 0.98, overMs: 5_000 } });
     const { summary, remedy } = raised(rule, seen);
-    expect(summary).toMatch(/within 15 s: pid 7 had 1024 of at most 1024 files open, so that it can accept none\.$/);
+    expect(summary).toMatch(
+      /within 15 s: pid 7 had 1024 of at most 1024 files open, so it cannot accept connections\.$/,
+    );
     expect(remedy[0]).toContain('never closes');
   });
 
-  test('waits for the word of a Gunicorn that kills its silent worker in a moment, and for no other', () => {
+  test('waits for the line of a Gunicorn that is about to kill its silent worker, and for no other', () => {
     const asked = (agoMs: number, ...command: readonly string[]) => {
       const silent = { ...hung, at: NOW - agoMs, durationMs: 2_000 };
       return rule.judge(facts({ app: app({ command }), processes: [], probes: [silent] })).kind;
@@ -40,14 +42,14 @@ describe('no-response', () => {
     expect(asked(3_000, 'node', 'server.js')).toBe('raised');
   });
 
-  test('does not wait for a word that nobody would read', () => {
+  test('does not wait for a line that will not be read', () => {
     const log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0, isUnread: true };
     const command = ['gunicorn', '--timeout', '3', 'app:app'];
     const silent = { ...hung, at: NOW - 3_000, durationMs: 2_000 };
     expect(rule.judge(facts({ app: app({ command }), processes: [], probes: [silent], log })).kind).toBe('raised');
   });
 
-  test('counts the connections that nobody accepts, and says for how long', () => {
+  test('counts the connections that are not accepted, and names how long', () => {
     const earlier = { ...hung, at: hung.at - 60_000 };
     const seen = facts({
       probes: [probe(), earlier, hung],
@@ -56,14 +58,14 @@ describe('no-response', () => {
     });
     const { summary, remedy } = raised(rule, seen);
     // Its own connection may be one of them.
-    expect(summary).toMatch(/^The app did not answer GET \/healthcheck /);
-    expect(summary).toContain(', for 75 s now: it is busy computing (90 % of a core), and 3 connections wait');
+    expect(summary).toMatch(/^The app did not respond to GET \/healthcheck /);
+    expect(summary).toContain(' (for 75 s now): it is busy computing (90% of a core), and 3 connections wait');
     expect(remedy).toContain(
-      'Let Gunicorn take more requests at once with a larger `--workers`, or with `--threads 4` if requests mostly wait.',
+      'Let Gunicorn handle more requests at the same time with a larger `--workers`, or with `--threads 4` if requests mostly wait.',
     );
   });
 
-  test('says for whom a wedged process waits', () => {
+  test('names what a wedged process waits for', () => {
     const peer = { name: '10.0.3.4:5432', state: 'established' } as const;
     const hangs = [
       { pid: APP_PID, state: 'S', call: 'recvfrom', peer, since: NOW - 20_000 },
@@ -74,30 +76,30 @@ describe('no-response', () => {
     expect(JSON.stringify(evidence)).not.toContain('futex');
   });
 
-  test('tells an answer that stalled from silence', () => {
+  test('distinguishes a stalled response from silence', () => {
     const probes = [failed(unanswered(212), { durationMs: 15_000 })];
-    expect(raised(rule, facts({ probes })).summary).toContain(': the answer stalled after 212 bytes, and');
+    expect(raised(rule, facts({ probes })).summary).toContain(': the response stalled after 212 bytes, and');
   });
 
-  test('says when not even the connection came about', () => {
+  test('reports a connection that was not even accepted', () => {
     const probes = [failed({ kind: 'connect-timeout' }, { durationMs: 15_000 })];
     const seen = facts({ probes, activity: undefined });
-    expect(raised(rule, seen).summary).toBe('Nothing accepted a connection to port 8000 within 15 s.');
+    expect(raised(rule, seen).summary).toBe('Nothing accepted a connection on port 8000 within 15 s.');
   });
 
-  test('is a warning while the app may still be starting, an error afterwards', () => {
+  test('is a warning while the app may still be starting, an error after that', () => {
     const severities = [waiting(), releaseFailed(), health()].map(
       (now) => raised(rule, facts({ probes: [hung], health: now })).severity,
     );
     expect(severities).toEqual(['warning', 'error', 'error']);
   });
 
-  test('judges by the probe alone where /proc cannot be read', () => {
+  test('judges by the probe alone if /proc cannot be read', () => {
     const blind = { listeners: undefined, processes: undefined, heartbeats: undefined, activity: undefined };
     expect(rule.judge(facts({ probes: [hung], ...blind })).kind).toBe('raised');
   });
 
-  test('leaves a Gunicorn whose workers still boot alone until the release check ends', () => {
+  test('ignores a Gunicorn whose workers still boot until the release check ends', () => {
     const heartbeats = [{ pid: 8 }, { pid: 9 }];
     expect(rule.judge(facts({ probes: [hung], heartbeats, health: waiting() }))).toEqual({ kind: 'silent' });
     expect(raised(rule, facts({ probes: [hung], heartbeats, health: releaseFailed() })).severity).toBe('error');
@@ -117,7 +119,7 @@ describe('no-response', () => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
   });
 
-  test('explains the runtime checks that fail of it', () => {
+  test('explains the runtime checks that fail because of it', () => {
     const unhealthy = health({ status: 'failed', runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
     expect(told([runtimeCheckFailing, rule], facts({ probes: [hung], health: unhealthy }))).toEqual([
       ['no-response'],

@@ -8,30 +8,30 @@ const SILENT = { kind: 'silent' };
 const banner = failed({ kind: 'malformed', head: 'SSH-2.0-OpenSSH_9.2p1' }, { identity: 'ssh' });
 
 describe('not-http', () => {
-  test('names the protocol and quotes what the port said', () => {
+  test('names the protocol and quotes the response of the port', () => {
     const { summary, severity, confidence } = raised(rule, facts({ probes: [banner] }));
     expect({ summary, severity, confidence }).toEqual({
-      summary: 'Port 8000 speaks SSH, not HTTP: it answered GET / with "SSH-2.0-OpenSSH_9.2p1".',
+      summary: 'Port 8000 speaks SSH, not HTTP: it responded to GET / with "SSH-2.0-OpenSSH_9.2p1".',
       severity: 'error',
       confidence: 'certain',
     });
   });
 
-  test('quotes what it cannot recognise', () => {
+  test('quotes what it cannot recognize', () => {
     const unknown = failed({ kind: 'malformed', head: 'HELLO?' });
     expect(raised(rule, facts({ probes: [unknown] })).summary).toBe(
-      'The app answered GET / on port 8000 with "HELLO?", which is not HTTP.',
+      'The app\'s response to GET / on port 8000 is not HTTP: "HELLO?".',
     );
   });
 
-  test('tells a server that hangs up and was recognised by a greeting', () => {
+  test('names a server that closes the connection and was recognized by a greeting', () => {
     const mute = failed({ kind: 'reset' }, { identity: 'postgresql' });
     expect(raised(rule, facts({ probes: [mute] })).summary).toBe(
-      'Port 8000 speaks the PostgreSQL protocol, not HTTP: it gave no HTTP answer to GET /.',
+      'Port 8000 speaks the PostgreSQL protocol, not HTTP: it sent no HTTP response to GET /.',
     );
   });
 
-  test('waits half a second for a command that only started the server: it may be about to end', () => {
+  test('waits half a second for a command that only started the server: it may be about to exit', () => {
     const listeners = [{ ...listener('0.0.0.0'), pid: 12 }];
     const seen = (agoMs: number, pid = 7) =>
       facts({ app: app({ pid }), probes: [{ ...banner, at: NOW - agoMs }], listeners });
@@ -43,8 +43,8 @@ describe('not-http', () => {
   test('advises another port that the app has open, then a TCP endpoint', () => {
     const listeners = [listener('0.0.0.0'), listener('0.0.0.0', 3000), listener('127.0.0.1', 2019)];
     expect(raised(rule, facts({ probes: [banner], listeners })).remedy).toEqual([
-      'Point the endpoint at port 3000 if that, where the app listens too, is its HTTP port.',
-      'Use a TCP endpoint (or a TLS endpoint) in place of the HTTP(S) endpoint if the app is not meant to speak HTTP; sidewatch then wants `--endpoint tcp:8000`.',
+      'Point the endpoint at port 3000, on which the app also listens, if that is its HTTP port.',
+      'Use a TCP endpoint (or a TLS endpoint) instead of the HTTP(S) endpoint if the app should not speak HTTP; then start sidewatch with `--endpoint tcp:8000`.',
     ]);
   });
 
@@ -53,11 +53,11 @@ describe('not-http', () => {
     expect(raised(rule, facts({ probes })).remedy[0]).toContain('`--http-socket` instead of `--socket`');
   });
 
-  test('judges also where the listeners cannot be read', () => {
+  test('is raised even if the listeners cannot be read', () => {
     expect(rule.judge(facts({ probes: [banner], listeners: undefined })).kind).toBe('raised');
   });
 
-  test('tells what is spoken on a tls endpoint in place of TLS', () => {
+  test('names the protocol that a tls endpoint speaks instead of TLS', () => {
     const handshake = { kind: 'handshake-failed', reason: 'ERR_SSL_WRONG_VERSION_NUMBER' } as const;
     const tls = { endpoint: endpoint({ protocol: 'tls' }) };
     const http = raised(rule, facts({ probes: [failed(handshake, { ...tls, identity: 'http' })] }));
@@ -71,7 +71,7 @@ describe('not-http', () => {
     );
     expect(redis.remedy[0]).toContain('`--endpoint tcp:8000`');
     const unknown = raised(rule, facts({ probes: [failed(handshake, tls)] }));
-    expect(unknown.summary).toContain('speaks no TLS');
+    expect(unknown.summary).toContain('does not speak TLS');
   });
 
   test.each([
@@ -99,7 +99,7 @@ describe('not-http', () => {
     expect(rule.judge(seen)).toEqual(SILENT);
   });
 
-  test('leaves a silent foreign protocol to itself alone', () => {
+  test('is silent about an endpoint whose protocol matches', () => {
     const probes = [failed(unanswered(), { identity: 'fastcgi' })];
     expect(told([noResponse, rule], facts({ probes, health: waiting() }))).toEqual([['not-http']]);
   });

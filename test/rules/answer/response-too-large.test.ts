@@ -12,12 +12,12 @@ const tooLarge = (...largest: readonly { readonly name: string; readonly bytes: 
 });
 
 describe('response-too-large', () => {
-  test('names the size, the limit and the header that takes most of it', () => {
+  test('names the size, the limit and the largest header', () => {
     const seen = facts({ probes: [failed(tooLarge({ name: 'Set-Cookie', bytes: 1_050_000 }))] });
     expect(raised(rule, seen)).toMatchObject({
       severity: 'error',
       summary:
-        'The answer to GET / on port 8000 has more headers than a health check takes: 1.05 MiB so far, and 1 MiB is the limit; Set-Cookie alone takes 1.00 MiB.',
+        "The response to GET / on port 8000 exceeds the check's limit of 1 MiB for headers: 1.05 MiB so far, 1.00 MiB of it in Set-Cookie.",
       remedy: [expect.stringContaining('cookie'), expect.any(String), expect.any(String)],
     });
   });
@@ -27,12 +27,12 @@ describe('response-too-large', () => {
     expect(told(rules, seen)[0]).toEqual(['response-too-large']);
   });
 
-  test('is silent on an answer with a head of any size that was read', () => {
+  test('is silent about a response whose head was read, whatever its size', () => {
     expect(rule.judge(facts({ probes: [probe(answered(200))] }))).toEqual({ kind: 'silent' });
     expect(rule.judge(facts({ probes: [failed(answered(500))] }))).toEqual({ kind: 'silent' });
   });
 
-  test('is silent once a later answer was read', () => {
+  test('is silent once a later response was read', () => {
     expect(rule.judge(facts({ probes: [failed(tooLarge()), probe()] }))).toEqual({ kind: 'silent' });
   });
 });

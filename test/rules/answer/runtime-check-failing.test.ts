@@ -10,11 +10,11 @@ const failing = (state: RuntimeCheck['state'], consecutiveFailures: number, chan
   facts({ settings: strict(), health: health({ runtime: { state, consecutiveFailures } }), probes: [bad], ...change });
 
 describe('runtime-check-failing', () => {
-  test('says what the last check got and when it counts', () => {
+  test('names the outcome of the last check and the threshold', () => {
     const { summary, severity } = raised(rule, failing('unhealthy', 3));
     expect({ summary, severity }).toEqual({
       summary:
-        'The app was healthy, and its last 3 runtime checks in a row failed: to GET /healthcheck on port 8000 it returned 503; it is unhealthy after 3 in a row (one every 20 s), and healthy again after 2 passes in a row.',
+        'The app was healthy, but its last 3 runtime checks failed (unhealthy after 3 in a row): in the last one (GET /healthcheck on port 8000) it returned 503.',
       severity: 'error',
     });
   });
@@ -22,14 +22,16 @@ describe('runtime-check-failing', () => {
   test('warns at the second failure in a row, not at the first', () => {
     const { summary, severity } = raised(rule, failing('healthy', 2));
     expect(severity).toBe('warning');
-    expect(summary).toContain('after 3 in a row (one every 20 s) it counts as unhealthy.');
+    expect(summary).toContain(
+      'failed (it counts as unhealthy after 3 in a row): in the last one (GET /healthcheck on port 8000) it returned 503.',
+    );
     expect(rule.judge(failing('healthy', 1))).toEqual({ kind: 'silent' });
   });
 
-  test('goes on until enough checks have passed again', () => {
+  test('stays raised until enough checks have passed again', () => {
     const passing = probe(answered(200), { purpose: 'runtime' });
     expect(raised(rule, failing('unhealthy', 0, { probes: [bad, passing] })).summary).toBe(
-      'The app was found unhealthy and passes its runtime check again; it is unhealthy after 3 in a row (one every 20 s), and healthy again after 2 passes in a row.',
+      'The app was unhealthy and passes its runtime check again: it counts as healthy after 2 passes in a row.',
     );
   });
 
@@ -45,7 +47,7 @@ describe('runtime-check-failing', () => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
   });
 
-  test('follows from what the check gets', () => {
+  test('is a symptom of the outcome of the check', () => {
     expect(told([rule, strictStatus], failing('unhealthy', 3))).toEqual([
       ['strict-status'],
       ['runtime-check-failing', 'strict-status'],

@@ -13,25 +13,25 @@ const nginx400 = answered(400, {
 });
 
 describe('tls-on-http-port', () => {
-  test('says that the port speaks TLS and how it took plain HTTP', () => {
+  test('reports that the port speaks TLS, and its response to plain HTTP', () => {
     const { summary, severity } = raised(rule, facts({ probes: [hungUp] }));
     expect({ summary, severity }).toEqual({
       summary:
-        'Port 8000 speaks TLS, but the platform sends it plain HTTP: to GET / it closed the connection without a response.',
+        'Port 8000 speaks TLS, but the platform sends it plain HTTP: after GET / it closed the connection without a response.',
       severity: 'error',
     });
   });
 
-  test('names the switches of the server that is there', () => {
+  test('names the switches of the running server', () => {
     expect(raised(rule, facts({ probes: [hungUp] })).remedy[0]).toContain('`--certfile` and `--keyfile`');
     const seen = facts({ app: app({ command: ['/srv/server'] }), processes: undefined, probes: [hungUp] });
     expect(raised(rule, seen).remedy).toEqual([
-      'Serve plain HTTP on this port: the platform ends TLS before it.',
-      'Use a TLS endpoint in place of the HTTP(S) endpoint if the app must end TLS itself; sidewatch then wants `--endpoint tls:8000`.',
+      'Serve plain HTTP on this port: the platform terminates TLS in front of it.',
+      'Use a TLS endpoint instead of the HTTP(S) endpoint if the app must terminate TLS itself; then start sidewatch with `--endpoint tls:8000`.',
     ]);
   });
 
-  test('knows the answer of a TLS port to a strict check, which is no status of the app', () => {
+  test("recognizes a TLS port's response to a strict check, which is not a status of the app", () => {
     const seen = facts({ settings: strict(), probes: [refused(nginx400)] });
     expect(told([strictStatus, notHttp, rule], seen)).toEqual([['tls-on-http-port']]);
   });

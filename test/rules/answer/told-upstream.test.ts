@@ -10,7 +10,7 @@ const answer = (status: number, path = '/') =>
   `10.2.0.1 - - [21/Nov/2026:10:00:10 +0000] "GET ${path} HTTP/1.1" ${status} 157 "-" "kube-probe/1.27"`;
 
 describe('a front server in a saved log', () => {
-  test('that has nothing to forward to is told with the address and the times', () => {
+  test('that has no backend is reported with the address and the count', () => {
     const [only, ...others] = judged(refused(1), answer(502), refused(2, '127.0.0.1:8000', '/cart'), answer(502));
     expect(others).toEqual([]);
     expect(only).toMatchObject({
@@ -18,7 +18,7 @@ describe('a front server in a saved log', () => {
       severity: 'error',
       confidence: 'likely',
       summary:
-        'The front server nginx cannot forward requests (2 times so far), because nothing listens on 127.0.0.1:8000, where nginx expects the app (Connection refused).',
+        'The front server nginx cannot forward requests (2 times so far) because nothing listens on 127.0.0.1:8000, where nginx expects the app (Connection refused).',
     });
   });
 
@@ -81,7 +81,7 @@ describe('a front server in a saved log', () => {
         ),
       ),
     ],
-  ])('is sound where it %s', (_, lines) => {
+  ])('is sound if it %s', (_, lines) => {
     expect(codes(...lines)).toEqual([]);
   });
 });

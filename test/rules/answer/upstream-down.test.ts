@@ -36,11 +36,11 @@ const down = { listeners: [nginx], probes: [page(502)], log: logged };
 const failing = { ...down, probes: [{ ...page(502), passed: false }], settings: strict() };
 
 describe('upstream-down', () => {
-  test('names the front server, what it looked for, and what came of it', () => {
+  test('names the front server, its backend, and the outcome', () => {
     const finding = findingOf(rule, facts(down));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The front server nginx answers GET /healthcheck on port 8000 with 502, because nothing listens on 127.0.0.1:3000, where nginx expects the app (Connection refused), and nothing else in the container listens.',
+      'The front server nginx returns 502 for GET /healthcheck on port 8000 because nothing listens on 127.0.0.1:3000, where nginx expects the app (Connection refused).',
     );
     expect(finding.evidence.map(({ source }) => source)).toEqual(['probe', 'log', '/proc/net/tcp']);
     expect(finding.remedy[1]).toContain('`proxy_pass`');
@@ -53,7 +53,7 @@ describe('upstream-down', () => {
     );
   });
 
-  describe('an app at another port', () => {
+  describe('an app on another port', () => {
     const steps = (upstream: string, command: readonly string[], address = '::') =>
       findingOf(
         rule,
@@ -64,7 +64,7 @@ describe('upstream-down', () => {
         }),
       ).remedy;
 
-    test("is told the number, since PORT is the front server's, and no address for others", () => {
+    test('gets the port number, since PORT belongs to the front server, and a loopback address', () => {
       expect(steps('http://127.0.0.1:8001/', ['node', 'server.js'])).toEqual([
         "Make the Node program listen with `listen({ port: 8001, host: '127.0.0.1' })`.",
         'Or let nginx forward to [::1]:8081: `server [::1]:8081;` in its `upstream` block, or `proxy_pass http://[::1]:8081;`.',
@@ -75,7 +75,7 @@ describe('upstream-down', () => {
       ]);
     });
 
-    test('is told to speak as the front server does', () => {
+    test("gets the front server's protocol", () => {
       expect(steps('fastcgi://127.0.0.1:9000', ['php-fpm: master process'])[0]).toBe(
         "Write `listen = 127.0.0.1:9000` in www.conf (the pool's file).",
       );
@@ -89,7 +89,7 @@ describe('upstream-down', () => {
     });
   });
 
-  describe('of a Unix socket', () => {
+  describe('a Unix socket', () => {
     const failed = (upstream: string, reason: string, change: Partial<UpstreamFailure> = {}) =>
       log([], { upstreamFailures: [{ ...words, upstream, reason, ...change, at: NOW - 998 }] });
     const socket = (path: string, change: Partial<Extract<OtherSocket, { kind: 'unix' }>> = {}): OtherSocket => ({
@@ -102,7 +102,7 @@ describe('upstream-down', () => {
     });
     const told = (change: Parameters<typeof facts>[0]) => findingOf(rule, facts({ ...down, ...change }));
 
-    test('names both paths, and either that may be changed', () => {
+    test('names both paths, and a way to change either', () => {
       const finding = told({
         log: failed('http://unix:/run/app.sock:/healthcheck', 'No such file or directory'),
         otherSockets: [socket('/run/web.sock')],
@@ -117,24 +117,24 @@ describe('upstream-down', () => {
       expect(finding.evidence.at(-1)).toMatchObject({ source: '/proc/net/unix', observed: '/run/web.sock' });
     });
 
-    test('names PHP-FPM where FastCGI is spoken', () => {
+    test('names PHP-FPM for FastCGI', () => {
       const finding = told({ log: failed('fastcgi://unix:/run/php.sock:', 'No such file or directory') });
       expect(finding.summary).toContain('the socket /run/php.sock, where nginx expects PHP-FPM, does not exist');
       expect(finding.remedy[0]).toContain('`listen = /run/php.sock`');
     });
 
-    test('tells a closed file from a closed directory', () => {
+    test('distinguishes a closed file from a closed directory', () => {
       const denied = failed('http://unix:/run/shop/app.sock:/', 'Permission denied');
       const steps = (isOpen: boolean) =>
         told({ log: denied, otherSockets: [socket('/run/shop/app.sock', { isOpen })] }).remedy;
       expect(told({ log: denied, otherSockets: [socket('/run/shop/app.sock')] }).summary).toContain(
-        'nginx may not open the socket /run/shop/app.sock of Gunicorn (Permission denied)',
+        'nginx is not allowed to open the socket /run/shop/app.sock of Gunicorn (Permission denied)',
       );
       expect(steps(false)[0]).toBe('Start Gunicorn with `--umask 0`.');
       expect(steps(true)[0]).toBe('Let every user enter its directory: `chmod o+x /run/shop`.');
     });
 
-    test('puts no path into a configuration that would not stand there as it is, and quotes it for a shell', () => {
+    test('leaves a path that needs quoting out of a configuration, and quotes it for a shell', () => {
       const missing = failed("http://unix:/run/a';drop.sock:/", 'No such file or directory');
       const remedy = told({ log: missing, otherSockets: [socket('/run/web.sock')] }).remedy.join();
       expect(remedy).not.toContain('drop');
@@ -150,13 +150,13 @@ describe('upstream-down', () => {
       expect(odd.remedy.join()).not.toContain('b;c');
     });
 
-    test('tells no data store to listen in the place of the app', () => {
+    test('never asks a data store to listen where the app should', () => {
       const redis = listener('127.0.0.1', 6379, { command: ['redis-server', '*:6379'] });
       expect(told({ listeners: [nginx, redis] }).remedy.join()).not.toContain('Redis');
     });
   });
 
-  test("says in HAProxy's and Varnish's own words what is down", () => {
+  test('names what is down for HAProxy and Varnish', () => {
     const none: UpstreamFailure = {
       kind: 'upstream-failed',
       front: 'HAProxy',
@@ -169,20 +169,20 @@ describe('upstream-down', () => {
       log: log([], { upstreamFailures: [{ ...none, at: NOW - 998 }] }),
       probes: [page(503, '')],
     };
-    expect(findingOf(rule, facts(haproxy)).summary).toContain('because no server of its backend `pool` is up, and');
+    expect(findingOf(rule, facts(haproxy)).summary).toContain('because no server of its backend `pool` is up.');
     const varnishd = listener('0.0.0.0', 8000, { command: ['varnishd', '-F', '-a', ':8000', '-b', '127.0.0.1:8080'] });
     const guru = probe(answered(503, { server: 'Varnish', bodyHead: '<title>503 Backend fetch failed</title>' }), {
       passed: true,
     });
     const varnish = { listeners: [varnishd], probes: [guru], log: log() };
     expect(findingOf(rule, facts(varnish)).summary).toContain(
-      'because nothing listens on 127.0.0.1:8080, where Varnish expects the app, and nothing else',
+      'because nothing listens on 127.0.0.1:8080, where Varnish expects the app.',
     );
     const behind = listener('127.0.0.1', 8080);
     expect(severityOf(rule, facts({ ...varnish, listeners: [varnishd, behind] }))).toBe('silent');
   });
 
-  test('names the file that tells where to forward to, where only that does', () => {
+  test('names the configuration file if only that names the backend', () => {
     const by = (...option: readonly string[]) =>
       findingOf(
         rule,
@@ -197,27 +197,27 @@ describe('upstream-down', () => {
         }),
       );
     expect(by('-f', '/etc/varnish/desk.vcl').summary).toContain(
-      'because what it forwards to by /etc/varnish/desk.vcl does not answer, and nothing else',
+      'because its backend (set in /etc/varnish/desk.vcl) does not respond, and nothing else',
     );
     expect(by('-f', '/etc/varnish/desk.vcl').remedy[1]).toContain('of the `backend` in /etc/varnish/desk.vcl');
     expect(by('-b127.0.0.1:8080').summary).toContain('nothing listens on 127.0.0.1:8080');
-    expect(by().summary).toContain('because what it forwards to does not answer, and');
+    expect(by().summary).toContain('because its backend does not respond, and');
   });
 
-  test('is likely without words in the log: a 502, and nothing else listens', () => {
+  test('is likely without a line in the log: a 502, and nothing else listens', () => {
     const finding = findingOf(rule, facts({ ...down, log: log() }));
     expect(finding).toMatchObject({ confidence: 'likely' });
-    expect(finding.summary).toContain('because what it forwards to does not answer, and nothing else');
+    expect(finding.summary).toContain('because its backend does not respond, and nothing else');
   });
 
   test.each([
     ['by its process', { ...down, log: log(), probes: [probe(answered(502), { passed: true })] }],
     ['by its header', { ...down, log: log(), listeners: [listener('0.0.0.0')] }],
   ])('knows the front server %s', (_, change) => {
-    expect(findingOf(rule, facts(change)).summary).toMatch(/^The front server nginx answers/);
+    expect(findingOf(rule, facts(change)).summary).toMatch(/^The front server nginx returns 502 for/);
   });
 
-  test('is an error once a check fails of it, and the time to start is over', () => {
+  test('is an error once a check fails because of it, and the time to start is over', () => {
     const severities = [waiting(), releaseFailed(), health()].map((now) =>
       severityOf(rule, facts({ ...failing, health: now })),
     );
@@ -289,7 +289,7 @@ describe('a backend that is still starting', () => {
     ['when it has only just ended', { ...starting, processes: [front], past: { ...noPast, vanished: [vanished] } }],
     ['when it listens since', { ...starting, listeners: elsewhere, listenersSince: NOW - 900 }],
     ['until the look after the first answer', { ...starting, processes: [front], lookedAt: NOW - 1_500 }],
-  ])('is no fault %s', (_, seen) => {
+  ])('is not a fault %s', (_, seen) => {
     for (const each of [rule, strictStatus]) expect(each.judge(facts(seen))).toEqual(silent);
   });
 
@@ -310,12 +310,10 @@ describe('a backend that is still starting', () => {
     });
   });
 
-  test('is named while it may still come, and then only likely the reason', () => {
+  test('is named while it may still start, and only as the likely reason', () => {
     const named = findingOf(rule, facts({ ...starting, ...aged(25_000) }));
     expect(named).toMatchObject({ severity: 'warning', confidence: 'likely' });
-    expect(named.summary).toMatch(
-      /listens; `gunicorn app:app` \(pid 9\) has run for 25 s and may still be starting\.$/,
-    );
+    expect(named.summary).toMatch(/; `gunicorn app:app` \(pid 9\) started 25 s ago and may still be starting\.$/);
     expect(named.remedy[0]).toContain('(pid 9) does before it listens');
     for (const sure of [aged(70_000), { ...starting, processes: [front] }]) {
       const finding = findingOf(rule, facts({ ...starting, ...sure }));
@@ -324,7 +322,7 @@ describe('a backend that is still starting', () => {
     }
   });
 
-  test('is waited for a little longer where the front server only asks from time to time', () => {
+  test('gets a little more time if the front server only checks periodically', () => {
     const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', '/etc/haproxy.cfg'] });
     const seen = {
       ...starting,
@@ -337,21 +335,26 @@ describe('a backend that is still starting', () => {
 });
 
 test.each([
-  ['no resolver defined', 'api.internal', 'nginx finds no address for api.internal', 'needs a `resolver` line'],
-  ['upstream sent too big header', 'http://127.0.0.1:5000/', 'are larger than nginx takes', '`proxy_buffer_size 16k;`'],
+  ['no resolver defined', 'api.internal', 'nginx cannot resolve the name of api.internal', 'needs a `resolver` line'],
+  [
+    'upstream sent too big header',
+    'http://127.0.0.1:5000/',
+    'are larger than nginx accepts',
+    '`proxy_buffer_size 16k;`',
+  ],
   [
     'upstream sent too big header',
     'fastcgi://127.0.0.1:5000',
-    'are larger than nginx takes',
+    'are larger than nginx accepts',
     '`fastcgi_buffers 8 16k;`',
   ],
   [
     'upstream prematurely closed connection',
     'http://127.0.0.1:5000/',
-    'and ends the connection without an answer',
-    'Find in the log why `gunicorn app:app` (pid 7) ends the connection',
+    'but closes the connection without a response',
+    'Check the log for why `gunicorn app:app` (pid 7) closes the connection',
   ],
-])('does not ask for the start of what is there: %s', (reason, upstream, says, remedy) => {
+])('does not ask to start a backend that is running: %s', (reason, upstream, says, remedy) => {
   const seen = facts({
     listeners: [nginx, listener('127.0.0.1', 5000)],
     probes: [page(502)],
@@ -363,7 +366,7 @@ test.each([
   expect(finding.remedy.join(' ')).not.toContain('Start the app');
 });
 
-test("names the file in which HAProxy's servers stand, whose address it does not log", () => {
+test("names the file with HAProxy's servers, whose address it does not log", () => {
   const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-W', '-db', '-f', 'h.cfg'] });
   const none: UpstreamFailure = {
     kind: 'upstream-failed',
@@ -380,56 +383,58 @@ test("names the file in which HAProxy's servers stand, whose address it does not
   expect(findingOf(rule, seen).remedy[1]).toContain('(the `server` lines of the backend `api` in h.cfg)');
 });
 
-test("takes HAProxy's own page for its word that it has no server", () => {
+test("accepts HAProxy's own page as proof that it has no server", () => {
   const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', '/etc/haproxy.cfg'] });
   const bodyHead = '<h1>503 Service Unavailable</h1>\nNo server is available to handle this request.';
   const outcome = answered(503, { bodyHead });
   const seen = facts({ listeners: [haproxy], probes: [probe(outcome, { passed: false })], log: log([]) });
-  expect(findingOf(rule, seen).summary).toContain('The front server HAProxy answers');
+  expect(findingOf(rule, seen).summary).toContain('The front server HAProxy returns 503');
 });
 
-describe('an app that listens and gives the front server no answer', () => {
+describe('an app that listens and does not respond to the front server', () => {
   const slow = listener('0.0.0.0', 3000, { command: ['python3', 'slow.py'], pid: 12 });
   const failed = (reason: string) => log([], { upstreamFailures: [{ ...words, reason, at: NOW - 998 }] });
   const seen = (reason: string, listeners = [nginx, slow]) =>
     findingOf(rule, facts({ listeners, probes: [page(504)], log: failed(reason) }));
 
-  test('is named, and not looked for elsewhere', () => {
+  test('is named, without a step to look elsewhere', () => {
     const { summary, remedy } = seen('Connection timed out');
     expect(summary).toBe(
-      'The front server nginx answers GET /healthcheck on port 8000 with 504, because `python3 slow.py` (pid 12) listens on 0.0.0.0:3000 and gives nginx no answer in time (Connection timed out).',
+      'The front server nginx returns 504 for GET /healthcheck on port 8000 because `python3 slow.py` (pid 12) listens on 0.0.0.0:3000 but does not respond to nginx in time (Connection timed out).',
     );
     expect(remedy).toEqual([
-      'Find why `python3 slow.py` (pid 12) does not answer in time: it listens on 0.0.0.0:3000, and a slow query, a lock, a call to another host or too few workers may keep it.',
+      'Find out why `python3 slow.py` (pid 12) does not respond in time. A slow query, a lock, a call to another host or too few workers may delay it.',
       'If it needs that long, raise `proxy_read_timeout` in the configuration of nginx.',
     ]);
   });
 
-  test('may end the connection instead', () => {
+  test('may close the connection instead', () => {
     const { summary, remedy } = seen('upstream prematurely closed connection');
-    expect(summary).toContain('listens on 0.0.0.0:3000 and ends the connection without an answer');
-    expect(remedy[0]).toMatch(/^Find in the log why `python3 slow\.py` \(pid 12\) ends the connection/);
+    expect(summary).toContain('listens on 0.0.0.0:3000 but closes the connection without a response');
+    expect(remedy[0]).toMatch(/^Check the log for why `python3 slow\.py` \(pid 12\) closes the connection/);
   });
 
-  test('is known by the page of HAProxy, which logs no word of it', () => {
+  test('is recognized by the page of HAProxy, which logs nothing about it', () => {
     const haproxy = listener('0.0.0.0', 8000, { command: ['haproxy', '-f', 'haproxy.cfg'] });
     const late = "<html><body><h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.\n</body></html>";
     const probes = [probe(answered(504, { bodyHead: late }), { passed: true, purpose: 'runtime' })];
     const found = findingOf(rule, facts({ listeners: [haproxy, slow], probes }));
     expect(found.summary).toContain(
-      '`python3 slow.py` (pid 12) listens on 0.0.0.0:3000 and gives HAProxy no answer in time',
+      '`python3 slow.py` (pid 12) listens on 0.0.0.0:3000 but does not respond to HAProxy in time',
     );
     expect(found.remedy[1]).toContain('`timeout server`');
     expect(found.confidence).toBe('likely');
   });
 
-  test('is not one that listens elsewhere, or was refused', () => {
+  test('is not an app that listens elsewhere, or refuses the connection', () => {
     const elsewhere = listener('127.0.0.1', 5000);
-    expect(seen('Connection timed out', [nginx, elsewhere]).summary).toContain('127.0.0.1:3000 gives nginx no answer');
+    expect(seen('Connection timed out', [nginx, elsewhere]).summary).toContain(
+      '127.0.0.1:3000 does not respond to nginx',
+    );
     expect(seen('Connection refused', [nginx, elsewhere]).summary).toContain('nothing listens on 127.0.0.1:3000');
   });
 
-  test('a 504 of the app itself says nothing of a front server', () => {
+  test('a 504 of the app itself does not involve a front server', () => {
     expect(rule.judge(facts({ listeners: [slow], probes: [page(504, '')] }))).toEqual(silent);
   });
 });

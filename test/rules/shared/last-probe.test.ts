@@ -67,7 +67,7 @@ test.each<[Outcome, string]>([
   [{ kind: 'connected' }, 'accepted the connection'],
   [{ kind: 'refused' }, 'refused the connection'],
   [{ kind: 'connect-timeout' }, 'did not accept the connection within 15 s'],
-  [unanswered(), 'accepted the connection and sent nothing within 15 s'],
+  [unanswered(), 'sent no response within 15 s'],
   [unanswered(9), 'sent 9 bytes but no complete response within 15 s'],
   [{ kind: 'reset' }, 'closed the connection without a response'],
   [{ kind: 'malformed', head: 'a"\n' }, 'sent something that is not HTTP: "a\\"\\n"'],

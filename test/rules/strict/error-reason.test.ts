@@ -21,11 +21,11 @@ describe('a 503 of an app that may be starting', () => {
     },
   });
 
-  test('is given some seconds, and told then', () => {
+  test('gets some seconds, and is then reported', () => {
     expect(rule.judge(sinceMs(2_500)).kind).toBe('silent');
     expect(rule.judge(sinceMs(2_500, '', logged('INFO warming the cache'))).kind).toBe('silent');
     expect(rule.judge(sinceMs(9_000)).kind).toBe('silent');
-    expect(raised(rule, sinceMs(16_000)).summary).toContain('is answered 503 ({"status":"warming"}), which says');
+    expect(raised(rule, sinceMs(16_000)).summary).toContain('returned 503 ({"status":"warming"}), which means');
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('a 503 of an app that may be starting', () => {
     ['waiting for the database', 'raised'],
     ['failed while loading the model', 'raised'],
     ['<p>loading</p>', 'raised'],
-  ])('that answers %j is %s after ten seconds, though an error was logged', (body, kind) => {
+  ])('that returns %j is %s after ten seconds, though an error was logged', (body, kind) => {
     const said = 'Error: no snapshot found, the index is lost';
     const exceptions = [exception(said, { language: 'node', at: NOW - 900 })];
     expect(rule.judge(sinceMs(10_000, body, logged(said))).kind).toBe(kind);
@@ -46,7 +46,7 @@ describe('a 503 of an app that may be starting', () => {
     expect(rule.judge(sinceMs(16_000, body, logged(said))).kind).toBe('raised');
   });
 
-  test('is told at once where it names a part that is down, though it says that it starts', () => {
+  test('is reported immediately if it names a part that is down, though it says that it is starting', () => {
     const down = [{ name: 'db', says: 'connection refused' }];
     const probes = [500, 10].map((ms) =>
       refused(
@@ -54,7 +54,7 @@ describe('a 503 of an app that may be starting', () => {
         { at: NOW - ms, durationMs: 5 },
       ),
     );
-    expect(raised(rule, sinceMs(0, '', { probes })).summary).toContain('it says that db is down');
+    expect(raised(rule, sinceMs(0, '', { probes })).summary).toContain('the app reports that db is down');
   });
 
   test.each([
@@ -70,24 +70,24 @@ describe('a 503 of an app that may be starting', () => {
     expect(rule.judge(sinceMs(500, body)).kind).toBe(kind);
   });
 
-  test('is told at once where the log tells an error', () => {
+  test('is reported immediately if the log shows an error', () => {
     const said = 'ERROR cannot read the rates of today';
     const { summary, evidence } = raised(rule, sinceMs(500, '', logged(said, 'INFO next try in 5 s')));
-    expect(summary).toContain(`is answered 503, and its log says "${said}".`);
+    expect(summary).toContain(`returned 503, and the app's log says "${said}".`);
     expect(evidence.at(-1)).toMatchObject({ source: 'log', observed: said });
   });
 
-  test('is told at once where a record of the log tells an error', () => {
+  test('is reported immediately if a record of the log shows an error', () => {
     const record = '{"level":"error","caller":"up.go:9","msg":"health check failed","error":"no rates"}';
     const { summary } = raised(rule, sinceMs(500, '', logged(record)));
-    expect(summary).toContain('and its log says "health check failed: no rates".');
+    expect(summary).toContain('and the app\'s log says "health check failed: no rates".');
   });
 
   test.each([
     ['127.0.0.1:4318', 'otel Error: connect ECONNREFUSED 127.0.0.1:4318', 'silent'],
     [undefined, 'ERROR cannot export spans: connection refused', 'silent'],
     ['10.0.0.3:5432', 'Error: connect ECONNREFUSED 10.0.0.3:5432', 'raised'],
-  ])('whose log tells of %s that cannot be reached (%j) is %s', (target, line, kind) => {
+  ])('whose log reports an unreachable %s (%j) is %s', (target, line, kind) => {
     const failure = { kind: 'dependency-failed' as const, how: 'refused' as const, line, ...(target && { target }) };
     const seen = log([line], {
       lastWrittenAt: NOW,
@@ -97,10 +97,12 @@ describe('a 503 of an app that may be starting', () => {
     expect(rule.judge(sinceMs(500, '', { log: seen })).kind).toBe(kind);
   });
 
-  test("is told at once in the words of .NET's health checks", () => {
+  test("is reported immediately in the words of .NET's health checks", () => {
     const line = "Health check SqlServer with status Unhealthy completed after 15.1ms with message 'A network error'";
     const { summary, remedy } = raised(rule, sinceMs(500, 'Unhealthy', logged(`      ${line}`)));
-    expect(summary).toContain('is answered 503 ("Unhealthy"): its log says that SqlServer is down (A network error).');
+    expect(summary).toContain(
+      'returned 503 ("Unhealthy"): the app\'s log reports that SqlServer is down (A network error).',
+    );
     expect(remedy[0]).toContain('Check that SqlServer is up');
   });
 });
@@ -114,22 +116,25 @@ describe('an exception of a timer', () => {
       rule,
       facts({ settings: strict(), probes, log: log([said], { lastWrittenAt: NOW, exceptions }) }),
     );
-    expect(remedy.join().includes('it is raised when')).toBe(/failed with/.test(summary));
+    expect(remedy.join().includes('the app raises it when')).toBe(/failed with/.test(summary));
     return summary.slice(summary.indexOf('503'));
   };
 
-  test.each(['Timeout._onTimeout', 'Timeout.<anonymous>', 'Immediate.<anonymous>'])('in %s is no reason', (name) => {
-    const of = (body: string) => summaryOf(`a.js line 1, in ${name}`, body);
-    expect(of('maintenance mode is on')).toBe(
-      '503 ("maintenance mode is on"), which says that it is not available for now.',
-    );
-    expect(of('{"status":"down","redis":"connection refused"}')).toMatch(/^503 \(\{.*redis.*\}\), which says/);
-    // A request may have waited for it.
-    expect(of('Unhealthy')).toBe(`503 ("Unhealthy"), and its log says "${said}".`);
-    expect(of('')).toBe(`503, and its log says "${said}".`);
-  });
+  test.each(['Timeout._onTimeout', 'Timeout.<anonymous>', 'Immediate.<anonymous>'])(
+    'in %s is not the reason',
+    (name) => {
+      const of = (body: string) => summaryOf(`a.js line 1, in ${name}`, body);
+      expect(of('maintenance mode is on')).toBe(
+        '503 ("maintenance mode is on"), which means that it is temporarily unavailable.',
+      );
+      expect(of('{"status":"down","redis":"connection refused"}')).toMatch(/^503 \(\{.*redis.*\}\), which means/);
+      // A request may have waited for it.
+      expect(of('Unhealthy')).toBe(`503 ("Unhealthy"), and the app's log says "${said}".`);
+      expect(of('')).toBe(`503, and the app's log says "${said}".`);
+    },
+  );
 
-  test('of a program beside the server is not even quoted', () => {
+  test('in a program next to the server is not even quoted', () => {
     const of = (pid: number, file: string) => process({ pid, command: ['node', file], name: 'node' });
     const where = 'jobs.js line 1, in Timeout._onTimeout';
     const exceptions = [exception(said, { language: 'node', where, at: NOW - 900 })];
@@ -140,7 +145,7 @@ describe('an exception of a timer', () => {
       listeners: [listener('0.0.0.0', 8000, { pid: 9 })],
       log: log([said], { lastWrittenAt: NOW, exceptions }),
     });
-    expect(raised(rule, seen).summary).toContain('503, which says that it is not available for now.');
+    expect(raised(rule, seen).summary).toContain('503, which means that it is temporarily unavailable.');
   });
 
   test.each(['check', 'Object.onTimeout', 'Server.<anonymous>'])('is not one in %s', (name) => {
@@ -149,10 +154,10 @@ describe('an exception of a timer', () => {
   });
 
   test.each([
-    ['Exception in thread Thread-1:', '503 ("maintenance mode is on"), which says'],
+    ['Exception in thread Thread-1:', '503 ("maintenance mode is on"), which means'],
     ['Exception in thread Thread-7 (process_request_thread):', `503: the app failed with ${said}`],
     ['ERROR:app:Exception on /healthcheck [GET]', `503: the app failed with ${said}`],
-  ])('of Python is known by the line above its trace: %j', (head, words) => {
+  ])('in Python is recognized by the line above its trace: %j', (head, words) => {
     const probes = [refused({ kind: 'answered', status: 503, bodyHead: 'maintenance mode is on' })];
     const lines = [head, 'Traceback (most recent call last):', '  File "a.py", line 2, in tick', said];
     const seen = log(lines, { lastWrittenAt: NOW, exceptions: [exception(said, { at: NOW - 900 })] });

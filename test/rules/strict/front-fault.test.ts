@@ -19,7 +19,7 @@ const seenWith = (code: number, lines: readonly string[], server = 'nginx', body
     log: log(lines, { lastWrittenAt: NOW }),
   });
 
-describe('a web server that answers by itself', () => {
+describe('a web server that responds itself', () => {
   test.each([
     [
       403,
@@ -30,10 +30,10 @@ describe('a web server that answers by itself', () => {
     [
       403,
       nginx('open() "/srv/html/a.html" failed (13: Permission denied)'),
-      /nginx may not read \/srv\/html\/a\.html/,
+      /nginx cannot read \/srv\/html\/a\.html/,
       '`chmod a+rX /srv/html /srv/html/a.html`',
     ],
-    [403, nginx('"/srv/html/index.html" is forbidden (13: Permission denied)'), /nginx may not read/, '`chmod a+rX'],
+    [403, nginx('"/srv/html/index.html" is forbidden (13: Permission denied)'), /nginx cannot read/, '`chmod a+rX'],
     [403, nginx('access forbidden by rule'), /403: a rule of nginx denies it\.$/, '`deny`'],
     [
       500,
@@ -44,13 +44,13 @@ describe('a web server that answers by itself', () => {
     [
       403,
       fpm('PHP message: PHP Warning: x; Unable to open primary script: /srv/a.php (Permission denied)'),
-      /PHP-FPM may not read \/srv\/a\.php/,
+      /PHP-FPM cannot read \/srv\/a\.php/,
       '`chmod o+r /srv/a.php`',
     ],
     [
       403,
       fpm("Access to the script '/srv/a.html' has been denied (see security.limit_extensions)"),
-      /PHP-FPM runs no file that ends in \.html/,
+      /PHP-FPM does not run a file that ends in \.html/,
       'location ~',
     ],
     [
@@ -75,7 +75,7 @@ describe('a web server that answers by itself', () => {
         'AH00132: file permissions deny server access: /srv/html/secret.html',
         '(13)Permission denied: ',
       ),
-      /Apache may not read \/srv\/html\/secret\.html/,
+      /Apache cannot read \/srv\/html\/secret\.html/,
       'chmod',
     ],
     [
@@ -85,13 +85,13 @@ describe('a web server that answers by itself', () => {
         "AH00529: /srv/html/.htaccess pcfg_openfile: unable to check htaccess file, ensure it is readable and that '/srv/html/' is executable",
         '(13)Permission denied: ',
       ),
-      /Apache may not read \/srv\/html\//,
+      /Apache cannot read \/srv\/html\//,
       '`chmod a+rX /srv/html`',
     ],
     [
       503,
       nginx('limiting requests, excess: 0.983 by zone "one"'),
-      /503: nginx limits how often it may be asked \(zone one\)/,
+      /503: nginx limits the rate of requests \(zone one\)/,
       '`limit_req`',
     ],
     [
@@ -100,10 +100,10 @@ describe('a web server that answers by itself', () => {
         'core:error',
         'AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error.',
       ),
-      /500: the rewrite rules of Apache lead in a circle/,
+      /500: the rewrite rules of Apache form a loop/,
       '`RewriteCond %{REQUEST_FILENAME} !-f`',
     ],
-  ])('is asked about its own line: %i %s', (code, line, says, remedy) => {
+  ])('is judged by its own line: %i %s', (code, line, says, remedy) => {
     const found = raised(status, seenWith(code, ['listening', line]));
     expect(found.summary).toMatch(says);
     expect(found.remedy.join(' ')).toContain(remedy);
@@ -144,12 +144,12 @@ describe('a web server that answers by itself', () => {
       'autoindex:error',
     ],
     [404, 'AH00128: File does not exist: /srv/html/wp-login.php', 'core:info'],
-  ])('is not believed by a line of Apache about what somebody else asked for: %i %s', (code, words, module) => {
+  ])('is not judged by a line of Apache about another request: %i %s', (code, words, module) => {
     const found = raised(code === 404 ? notFound : status, seenWith(code, [apache(module, words)], 'Apache'));
     expect(found.summary).not.toContain('/srv/html');
   });
 
-  test('is believed by the words of PHP-FPM alone, where one runs', () => {
+  test('is recognized by the words of PHP-FPM alone, if it is running', () => {
     const seen = (command: string) =>
       facts({
         settings: strict(),
@@ -174,8 +174,8 @@ describe('a web server that answers by itself', () => {
       '<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>',
       'a rule of HAProxy denies it',
     ],
-  ])('is known by the page of %s', (server, bodyHead, says) => {
-    expect(raised(status, seenWith(403, [], server, bodyHead)).summary).toContain(`is answered 403: ${says}.`);
+  ])('is recognized by the page of %s', (server, bodyHead, says) => {
+    expect(raised(status, seenWith(403, [], server, bodyHead)).summary).toContain(`returned 403: ${says}.`);
   });
 
   test('waits a moment for the line of a web server', () => {
@@ -190,9 +190,9 @@ describe('a web server that answers by itself', () => {
     ],
     ['a line only quotes it', `GET /healthcheck: ${nginx('directory index of "/srv/" is forbidden')}`],
     ['the line goes with another status', nginx('open() "/srv/healthcheck" failed (2: No such file or directory)')],
-  ])('is not blamed where %s', (_what, line) => {
+  ])('is not blamed if %s', (_what, line) => {
     const found = raised(status, seenWith(403, [line]));
-    expect(found.summary).toContain('answered 403, which forbids it');
+    expect(found.summary).toContain('returned 403, which forbids access');
   });
 
   test('is not blamed for the page of an app behind it', () => {
@@ -200,7 +200,7 @@ describe('a web server that answers by itself', () => {
     expect(found.remedy[0]).toContain('without a login');
   });
 
-  test('is not blamed for a line of long ago', () => {
+  test('is not blamed for an old line', () => {
     const line = { origin: 'stderr', text: nginx('directory index of "/srv/" is forbidden'), at: NOW - 60_000 };
     const seen = facts({
       settings: strict(),
@@ -208,6 +208,6 @@ describe('a web server that answers by itself', () => {
       probes: [refused(answered(403, { server: 'nginx' }))],
       log: { ...log([]), tail: [line], lastWrittenAt: NOW },
     });
-    expect(raised(status, seen).summary).toContain('which forbids it');
+    expect(raised(status, seen).summary).toContain('which forbids access');
   });
 });

@@ -31,7 +31,7 @@ describe('the parts that health checks log as down', () => {
     expect(loggedParts([line])).toEqual([part]);
   });
 
-  test('are each told once, and none of those that are well', () => {
+  test('are each reported once, without those that are healthy', () => {
     const line = (name: string, status: string) =>
       `Health check ${name} with status ${status} completed after 1ms with message 'x'`;
     const lines = [line('a', 'Unhealthy'), line('b', 'Healthy'), line('a', 'Unhealthy'), 'the health check failed'];

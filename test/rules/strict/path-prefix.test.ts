@@ -19,7 +19,7 @@ describe('a path below which the app serves', () => {
   test.each([
     [
       spring('/shop'),
-      /404: the app serves below \/shop, by its log \("Tomcat started on port 8000 \(http\) with context path '\/shop'"\)\.$/,
+      /404: the app serves below \/shop, according to its log \("Tomcat started on port 8000 \(http\) with context path '\/shop'"\)\.$/,
       'SERVER_SERVLET_CONTEXT_PATH=/',
     ],
     ["Undertow started on port(s) 8000 (http) with context path '/shop'", /serves below \/shop/, '/shop/health'],
@@ -60,7 +60,7 @@ describe('a path below which the app serves', () => {
     expect(found.summary).toContain('its page says that Vite serves below /app.');
   });
 
-  test('is taken away where the platform chooses the path', () => {
+  test('is removed if the platform chooses the path', () => {
     const { remedy } = raised(
       rule,
       facts({ settings: strict(), probes: missing('/healthcheck'), log: log([spring('/shop')]) }),
@@ -83,7 +83,7 @@ describe('a path below which the app serves', () => {
     expect(found.summary).toMatch(/has no such route\.$/);
   });
 
-  test('is not named where the check asks below it already', () => {
+  test('is not named if the check already requests a path below it', () => {
     const found = raised(
       rule,
       facts({ settings: kubernetes, probes: missing('/shop/health'), log: log([spring('/shop')]) }),

@@ -24,7 +24,7 @@ test('reads no Location as leading nowhere', () => {
   expect(destinationOf(asked, {})).toEqual({ kind: 'nowhere' });
 });
 
-test('takes it for HTTPS when the same request is not redirected as forwarded HTTPS', () => {
+test('treats it as HTTPS if the same request is not redirected as forwarded HTTPS', () => {
   const proof = { changed: 'forwarded-proto', value: 'https', status: 404 } as const;
   expect(destinationOf({ ...asked, variants: [proof] }, { location: '/x' })).toEqual({ kind: 'https', proof });
   const none = { ...proof, status: 302 };

@@ -27,7 +27,7 @@ describe('strict-host-rejected', () => {
   test('is certain when the log names the host, and quotes it', () => {
     const { summary, severity, confidence, evidence } = raised(rule, seenWith([bare], logOf(LINE)));
     expect({ summary, severity, confidence, source: evidence[1]?.source }).toEqual({
-      summary: `The check wants 200, and GET /healthcheck on port 8000 is answered 400 because the app refuses the Host header "containers": it says ${JSON.stringify(LINE.replace(/\.$/, ''))}.`,
+      summary: `The check expects 200, but GET /healthcheck on port 8000 returned 400 because the app refuses the Host header "containers": it says ${JSON.stringify(LINE.replace(/\.$/, ''))}.`,
       severity: 'error',
       confidence: 'certain',
       source: 'log',
@@ -43,7 +43,7 @@ describe('strict-host-rejected', () => {
   test.each([
     ['Rails', 403, RAILS, 'Blocked hosts: containers'],
     ['Vite', 403, VITE, 'is not allowed'],
-  ])('is certain by the page of %s', (_name, status, bodyHead, words) => {
+  ])('is certain from the page of %s', (_name, status, bodyHead, words) => {
     const { summary, confidence } = raised(rule, seenWith([refused(answered(status, { bodyHead }))]));
     expect(confidence).toBe('certain');
     expect(summary).toContain(words);
@@ -53,16 +53,16 @@ describe('strict-host-rejected', () => {
     const variants = [{ changed: 'host', value: 'localhost', status: 200 }] as const;
     const { summary, confidence } = raised(rule, seenWith([refused(answered(status), { variants })]));
     expect(confidence).toBe('certain');
-    expect(summary).toContain('with Host localhost it answers 200');
+    expect(summary).toContain('with Host localhost it returns 200');
   });
 
-  test('only supposes it of the page that Django has for all bad requests', () => {
+  test('is only likely for the page that Django returns to all bad requests', () => {
     const { summary, confidence } = raised(rule, seenWith([bare]));
     expect(confidence).toBe('likely');
     expect(summary).toContain('because the app most likely refuses the Host header "containers"');
   });
 
-  test('advises the framework at hand to allow the Host that was sent', () => {
+  test('gives the step of the framework to allow the Host that was sent', () => {
     const host = 'localhost:8000';
     const bodyHead = `Invalid HTTP_HOST header: &#x27;${host}&#x27;. You may need to add &#x27;localhost&#x27; to ALLOWED_HOSTS.`;
     const seen = facts({
@@ -82,7 +82,7 @@ describe('strict-host-rejected', () => {
       ['python3', 'web.py'],
       'Add `containers` to the allowed or trusted hosts',
     ],
-  ])('knows the whole answer of %s', (_name, status, bodyHead, command, words) => {
+  ])('recognizes the whole response of %s', (_name, status, bodyHead, command, words) => {
     const seen = facts({
       settings: strict(),
       app: app({ command }),
@@ -101,7 +101,7 @@ describe('strict-host-rejected', () => {
     expect(raised(rule, seen).remedy).toEqual(["Add `'localhost'` to `ALLOWED_HOSTS` in settings.py."]);
   });
 
-  test("has the probe of a pod bring another Host, for no list holds every pod's address", () => {
+  test("gives a pod's probe another Host, because no list can hold the address of every pod", () => {
     const seen = (variants: Probe['variants']) =>
       facts({
         settings: settings({ profile: 'kubernetes', healthPath: '/health' }),
@@ -144,7 +144,7 @@ describe('strict-host-rejected', () => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
   });
 
-  test('is the only word about such an answer', () => {
+  test('is the only diagnosis of that response', () => {
     const seen = seenWith([
       refused(answered(404), { variants: [{ changed: 'host', value: 'localhost', status: 200 }] }),
     ]);

@@ -12,17 +12,17 @@ describe('strict-not-found', () => {
     const { summary, severity, remedy } = raised(rule, facts({ settings: strict(), probes: [missing] }));
     expect({ summary, severity }).toEqual({
       summary:
-        'The check wants 200, and GET /healthcheck on port 8000 is answered 404: the app runs, but has no such route.',
+        'The check expects 200, but GET /healthcheck on port 8000 returned 404: the app runs, but has no such route.',
       severity: 'error',
     });
     expect(remedy).toHaveLength(1);
     expect(remedy[0]).toContain('/healthcheck');
   });
 
-  test('advises another health path where the platform lets one choose', () => {
+  test('advises another health path if the platform lets users choose', () => {
     const seen = facts({ settings: settings({ profile: 'kubernetes', healthPath: '/up' }), probes: [missing] });
     const { summary, remedy } = raised(rule, seen);
-    expect(summary).toContain('wants 200 to 399');
+    expect(summary).toContain('expects 200 to 399');
     expect(remedy[1]).toContain('`--health-path`');
   });
 
@@ -34,7 +34,7 @@ describe('strict-not-found', () => {
         probes: [{ ...missing, path: '/livez', variants: [{ ...variants[0], status }] }],
       });
     const { summary, remedy } = raised(rule, seen('kubernetes', 200));
-    expect(summary).toMatch(/is answered 404: the app answers \/livez with 200 on its port 8081\.$/);
+    expect(summary).toMatch(/returned 404: the app returns 200 for \/livez on its port 8081\.$/);
     expect(remedy[0]).toContain('`--endpoint 8081`');
     expect(raised(rule, seen('kubernetes', 404)).summary).toMatch(/has no such route\.$/);
   });
@@ -48,7 +48,7 @@ describe('strict-not-found', () => {
     expect(raised(rule, seen).remedy.join()).toContain('`MANAGEMENT_SERVER_PORT=8000`');
   });
 
-  test('is the only word about a 404, also when another Host gets one too', () => {
+  test('is the only diagnosis of a 404, even if another Host gets one too', () => {
     const variants = [{ changed: 'host', value: 'localhost', status: 404 }] as const;
     const seen = facts({ settings: strict(), probes: [{ ...missing, variants }] });
     expect(told([strictHostRejected, strictStatus, rule], seen)).toEqual([['strict-not-found']]);

@@ -12,13 +12,13 @@ describe('strict-redirect', () => {
     const { summary, severity, evidence } = raised(rule, seenWith(to('https://containers/healthcheck')));
     expect({ summary, severity }).toEqual({
       summary:
-        'The check wants 200, and GET /healthcheck on port 8000 is answered with a redirect, 301 to https://containers/healthcheck, the same address over HTTPS.',
+        'The check expects 200, but GET /healthcheck on port 8000 returned a redirect: 301 to https://containers/healthcheck, the same address over HTTPS.',
       severity: 'error',
     });
     expect(evidence[0]?.observed).toContain('Location: https://containers/healthcheck');
   });
 
-  test('takes a request that passes as forwarded HTTPS for the proof', () => {
+  test('treats a request that passes as forwarded HTTPS as the proof', () => {
     const proof = { changed: 'forwarded-proto', value: 'https', status: 200 } as const;
     const probes = [refused(answered(302, { location: 'https://www.shop.example/' }), { variants: [proof] })];
     const { summary, evidence } = raised(rule, facts({ settings: strict(), probes }));
@@ -29,7 +29,7 @@ describe('strict-redirect', () => {
   test.each([
     ['/accounts/login/?next=/healthcheck', 'a login page'],
     ['https://containers/login', 'a login page'],
-    ['/healthcheck/', 'the slash at its end'],
+    ['/healthcheck/', 'the trailing slash'],
     ['http://www.shop.example/healthcheck', 'another host name'],
   ])('says of %s that it is %s', (location, words) => {
     expect(raised(rule, seenWith(to(location, 302))).summary).toContain(words);
@@ -37,12 +37,14 @@ describe('strict-redirect', () => {
 
   test('advises by what the redirect is for', () => {
     expect(raised(rule, seenWith(to('/users/sign_in'))).remedy[0]).toBe(
-      'Answer /healthcheck with 200 before the app asks for a login.',
+      'Return 200 for /healthcheck before the app asks for a login.',
     );
-    expect(raised(rule, seenWith(to('/healthcheck/'))).remedy[0]).toContain('without a slash more or less');
+    expect(raised(rule, seenWith(to('/healthcheck/'))).remedy[0]).toContain(
+      'without adding or removing a trailing slash',
+    );
   });
 
-  test('bears a redirect without a usable Location', () => {
+  test('handles a redirect without a usable Location', () => {
     expect(raised(rule, seenWith(refused(answered(302)))).summary).toContain('302 without a Location');
     expect(raised(rule, seenWith(to('http://[broken'))).summary).toContain('to http://[broken.');
   });
@@ -68,7 +70,7 @@ describe('strict-redirect', () => {
     expect(rule.judge(seen)).toEqual({ kind: 'silent' });
   });
 
-  test('is the only word about a redirect', () => {
+  test('is the only diagnosis of a redirect', () => {
     expect(told([strictStatus, rule], seenWith(to('/x')))).toEqual([['strict-redirect']]);
   });
 });

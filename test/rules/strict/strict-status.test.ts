@@ -9,15 +9,15 @@ const seenWith = (status: number, change = {}) =>
 
 describe('strict-status', () => {
   test.each([
-    [204, 'a success but not the one that counts'],
+    [204, 'a success but not the expected one'],
     [401, 'which asks for a login'],
-    [403, 'which forbids it'],
-    [429, 'which limits how often it may be asked'],
-    [500, 'an error of the app'],
-    [503, 'which says that it is not available for now'],
+    [403, 'which forbids access'],
+    [429, 'which limits the rate of requests'],
+    [500, 'an error in the app'],
+    [503, 'which means that it is temporarily unavailable'],
   ])('says what %i means', (status, words) => {
     expect(raised(rule, seenWith(status)).summary).toBe(
-      `The check wants 200, and GET /healthcheck on port 8000 is answered ${status}, ${words}.`,
+      `The check expects 200, but GET /healthcheck on port 8000 returned ${status}, ${words}.`,
     );
   });
 
@@ -33,12 +33,12 @@ describe('strict-status', () => {
       cutBytes: 0,
     };
     expect(raised(rule, seenWith(500, { log })).summary).toContain(
-      'is answered 500: the app failed with OperationalError: no such table in views.py line 9, in check.',
+      'returned 500: the app failed with OperationalError: no such table in views.py line 9, in check.',
     );
     expect(raised(rule, seenWith(401, { log })).summary).toContain('which asks for a login');
   });
 
-  test('quotes no exception of a program that runs beside the server, and of a shared file only its words', () => {
+  test('quotes no exception of a program next to the server, and only the words of one in a shared file', () => {
     const of = (pid: number, file: string) => process({ pid, command: ['node', file], name: 'node' });
     const seen = (where: string) =>
       raised(
@@ -52,21 +52,21 @@ describe('strict-status', () => {
         }),
       ).summary;
     expect(['jobs.js line 1', 'lib/q.js line 1', 'web.js line 1'].map(seen)).toEqual([
-      'The check wants 200, and GET /healthcheck on port 8000 is answered 503, which says that it is not available for now.',
-      'The check wants 200, and GET /healthcheck on port 8000 is answered 503, and its log says "Error: queue is stuck".',
-      'The check wants 200, and GET /healthcheck on port 8000 is answered 503: the app failed with Error: queue is stuck in web.js line 1.',
+      'The check expects 200, but GET /healthcheck on port 8000 returned 503, which means that it is temporarily unavailable.',
+      'The check expects 200, but GET /healthcheck on port 8000 returned 503, and the app\'s log says "Error: queue is stuck".',
+      'The check expects 200, but GET /healthcheck on port 8000 returned 503: the app failed with Error: queue is stuck in web.js line 1.',
     ]);
   });
 
-  test('names the part that the answer itself reports as down', () => {
+  test('names the part that the response itself reports as down', () => {
     const down = [{ name: 'redis', says: 'connect ECONNREFUSED 10.0.0.3:6379' }, { name: 'mail' }];
     const probes = [refused({ kind: 'answered', status: 503, bodyHead: '', down })];
     const { summary, remedy, evidence } = raised(rule, facts({ settings: strict(), probes }));
     expect(summary).toContain(
-      'is answered 503: it says that redis is down (connect ECONNREFUSED 10.0.0.3:6379), and mail is down.',
+      'returned 503: the app reports that redis is down (connect ECONNREFUSED 10.0.0.3:6379), and mail is down.',
     );
     expect(remedy[0]).toContain('Check that redis at 10.0.0.3:6379 and mail are up');
-    expect(evidence.at(-1)).toMatchObject({ source: 'probe', observed: 'the answer says that mail is down' });
+    expect(evidence.at(-1)).toMatchObject({ source: 'probe', observed: 'the response reports that mail is down' });
   });
 
   test('names the setting by which Spring Boot says which part is down', () => {
@@ -75,7 +75,7 @@ describe('strict-status', () => {
     expect(remedy[0]).toContain('MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS');
   });
 
-  test('takes a 503 for a warning while the app may be starting, and a 401 never', () => {
+  test('is a warning for a 503 while the app may be starting, but never for a 401', () => {
     const severityOf = (status: number, change = {}) =>
       raised(rule, seenWith(status, { probes: [refused(answered(status), { at: NOW - 20_000 })], ...change })).severity;
     expect([503, 401].map((status) => severityOf(status, { health: waiting() }))).toEqual(['warning', 'error']);
@@ -89,24 +89,24 @@ describe('strict-status', () => {
     '<h1>Server Error (500)</h1>',
     'a\nb',
     '',
-  ])('does not quote the body %j, which says nothing', (bodyHead) => {
+  ])('does not quote the body %j, which adds nothing', (bodyHead) => {
     const probes = [refused({ kind: 'answered', status: 503, bodyHead })];
-    expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain('is answered 503, which says');
+    expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain('returned 503, which means');
   });
 
   test.each([
-    [403, 'API key required', ' ("API key required"), which forbids it.'],
+    [403, 'API key required', ' ("API key required"), which forbids access.'],
     [401, '{"error":"token expired"}', ' ({"error":"token expired"}), which asks for a login.'],
-    [403, 'Forbidden', ', which forbids it.'],
+    [403, 'Forbidden', ', which forbids access.'],
     [401, 'Unauthorized', ', which asks for a login.'],
-    [403, '<h1>API key required</h1>', ', which forbids it.'],
-    [429, 'slow down', ', which limits how often it may be asked.'],
-  ])('follows %i with the words of the body %j where they say why', (status, bodyHead, words) => {
+    [403, '<h1>API key required</h1>', ', which forbids access.'],
+    [429, 'slow down', ', which limits the rate of requests.'],
+  ])('follows %i with the words of the body %j if they give a reason', (status, bodyHead, words) => {
     const probes = [refused({ kind: 'answered', status, bodyHead })];
-    expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain(`is answered ${status}${words}`);
+    expect(raised(rule, facts({ settings: strict(), probes })).summary).toContain(`returned ${status}${words}`);
   });
 
-  test('leaves the log a moment to tell why, after the first error of an app that may be starting', () => {
+  test('gives the log a moment to show why, after the first error of an app that may be starting', () => {
     const errorAt = (at: number) => refused(answered(500), { at, durationMs: 10 });
     const seen = (...probes: readonly ReturnType<typeof errorAt>[]) =>
       facts({ settings: strict(), health: waiting(), probes });
@@ -114,7 +114,7 @@ describe('strict-status', () => {
     expect(rule.judge(seen(errorAt(NOW - 400), errorAt(NOW - 100))).kind).toBe('raised');
   });
 
-  test('keeps the exception of the answers before, while that of the newest is still to come', () => {
+  test('keeps the exception of earlier responses until that of the newest arrives', () => {
     const tail = ['Traceback (most recent call last):', '  File "a.py", line 7, in hc'].map((text) => ({
       origin: 'stderr',
       text,
@@ -173,7 +173,7 @@ describe('a route that exists and fails', () => {
       }),
     ).remedy;
 
-  test('is told in one sentence', () => {
+  test('is reported in one sentence', () => {
     const text = 'MissingAppKeyException: No application encryption key has been specified.';
     const { summary } = raised(
       rule,
@@ -194,11 +194,11 @@ describe('a route that exists and fails', () => {
 
   test('is not added again', () => {
     expect(at500()).toEqual([
-      "Read the app's log for the error that GET /healthcheck causes, and fix that: the route exists, and what it does fails.",
+      "Read the app's log for the error that GET /healthcheck causes, and fix that: the route exists, but its code fails.",
     ]);
     expect(at500("KeyError: 'SHOP_TOKEN'")[0]).toContain('SHOP_TOKEN');
     expect(at500('ValueError: no rows')).toEqual([
-      'Fix the cause of ValueError: no rows: it is raised when the app answers /healthcheck.',
+      'Fix the cause of ValueError: no rows: the app raises it when it handles /healthcheck.',
     ]);
   });
 
@@ -218,7 +218,7 @@ describe('a route that exists and fails', () => {
       "TypeError: app() missing 1 required positional argument: 'start_response'",
       '`-k sync`',
     ],
-  ])('of an app that speaks the other interface: %j', (command, text, words) => {
+  ])('in an app that speaks the other interface: %j', (command, text, words) => {
     expect(at500(text, command)[0]).toContain(words);
   });
 });

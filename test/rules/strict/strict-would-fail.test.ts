@@ -13,18 +13,18 @@ const runtime = (status: number, location?: string) =>
 const toHttps = runtime(301, 'https://containers/healthcheck');
 
 describe('strict-would-fail', () => {
-  test('is information: the path, the answer and where it leads', () => {
+  test('is information: the path, the response and where it leads', () => {
     const finding = findingOf(rule, facts({ probes: [probe(), toHttps] }));
     expect(finding).toMatchObject({ severity: 'info', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'Strict checks would fail: GET /healthcheck on port 8000 answers 301 to https://containers/healthcheck, and they want 200.',
+      'Strict checks would fail: they expect 200, but GET /healthcheck on port 8000 returned 301 to https://containers/healthcheck.',
     );
     expect(finding.evidence[0]?.observed).toContain('returned 301, Location: https://containers/healthcheck');
     expect(finding.remedy[0]).toContain('/healthcheck');
   });
 
   test.each([404, 401, 204, 503])('is raised for %d', (status) => {
-    expect(findingOf(rule, facts({ probes: [runtime(status)] })).summary).toContain(`answers ${status}, and they want`);
+    expect(findingOf(rule, facts({ probes: [runtime(status)] })).summary).toContain(`on port 8000 returned ${status}`);
   });
 
   test('is never primary', () => {

@@ -97,7 +97,7 @@ export const backendFaults: readonly Fault[] = [
     cannotFix: 'the fault is in the code of the app',
     code: 'upstream-down',
     severity: 'warning',
-    says: /504, because `python3 slow\.py` \(pid \d+\) listens on 127\.0\.0\.1:8001 and gives nginx no answer in time/,
+    says: /returns 504 for .* because `python3 slow\.py` \(pid \d+\) listens on 127\.0\.0\.1:8001 but does not respond to nginx in time/,
     remedy: /^Find why `python3 slow\.py` \(pid \d+\) does not answer in time/,
     requires: nginx,
     flags: strict,

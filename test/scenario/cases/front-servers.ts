@@ -117,7 +117,7 @@ export const frontServerFaults: readonly Fault[] = [
   {
     ...base,
     name: 'nginx that may not open the socket that Gunicorn made with a umask',
-    says: /nginx may not open the socket \/run\/web\.sock of Gunicorn \(Permission denied\)/,
+    says: /nginx is not allowed to open the socket \/run\/web\.sock of Gunicorn \(Permission denied\)/,
     remedy: /`--umask 0`/,
     requires: [nginx, gunicorn],
     fixWorks: true,
@@ -131,7 +131,7 @@ export const frontServerFaults: readonly Fault[] = [
   {
     ...base,
     name: 'nginx that may not enter the directory of the socket',
-    says: /nginx may not open the socket \/run\/private\/web\.sock of Gunicorn/,
+    says: /nginx is not allowed to open the socket \/run\/private\/web\.sock of Gunicorn/,
     remedy: /^Let every user enter its directory: `chmod o\+x \/run\/private`/,
     requires: [nginx, gunicorn],
     files: { 'web.py': wsgi, 'site.conf': site('proxy_pass http://unix:/run/private/web.sock;'), 'state/.keep': '' },
@@ -146,7 +146,7 @@ export const frontServerFaults: readonly Fault[] = [
   {
     ...base,
     name: 'nginx that may not open the socket of Puma',
-    says: /nginx may not open the socket \/run\/web\.sock of Puma/,
+    says: /nginx is not allowed to open the socket \/run\/web\.sock of Puma/,
     remedy: /`-b unix:\/\/\/run\/web\.sock\?umask=0`/,
     requires: [nginx, puma],
     fixWorks: true,
@@ -160,7 +160,7 @@ export const frontServerFaults: readonly Fault[] = [
   {
     ...base,
     name: 'nginx that may not open the socket of uWSGI',
-    says: /nginx may not open the socket \/run\/web\.sock of uWSGI/,
+    says: /nginx is not allowed to open the socket \/run\/web\.sock of uWSGI/,
     remedy: /`--chmod-socket=666`/,
     requires: [nginx, uwsgi],
     fixWorks: true,
@@ -202,7 +202,7 @@ export const frontServerFaults: readonly Fault[] = [
   {
     ...base,
     name: 'nginx that may not open the socket of PHP-FPM',
-    says: /nginx may not open the socket \/run\/php\.sock of PHP-FPM/,
+    says: /nginx is not allowed to open the socket \/run\/php\.sock of PHP-FPM/,
     remedy: /`listen\.mode = 0666`/,
     requires: [nginx, fpm],
     fixWorks: true,
@@ -274,7 +274,7 @@ export const frontServerFaults: readonly Fault[] = [
   {
     ...base,
     name: 'Varnish whose configuration names a backend that is not there',
-    says: /because what it forwards to by \S+desk\.vcl does not answer, and nothing else in the container listens/,
+    says: /because its backend \(set in \S+desk\.vcl\) does not respond, and nothing else in the container listens/,
     remedy: /^(?!.*varnishd -F.*before it listens).*`\.host` and `\.port` of the `backend` in \S+desk\.vcl/,
     cannotFix: 'the app that it forwards to would have to be written',
     requires: varnish,

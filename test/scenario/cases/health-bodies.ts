@@ -43,7 +43,7 @@ export const healthBodyFaults: readonly Fault[] = [
     field: true,
     ...strict,
     flags: ['--endpoint', '8000', '--profile', 'kubernetes', '--health-path', '/manage/health'],
-    says: /answered 503: it says that rabbit is down \(AmqpConnectException: Connection refused\)/,
+    says: /returned 503: the app reports that rabbit is down \(AmqpConnectException: Connection refused\)/,
     remedy: /Check that rabbit is up/,
     requires: '/usr/bin/java',
     files: {
@@ -56,21 +56,21 @@ export const healthBodyFaults: readonly Fault[] = [
   {
     name: 'an app of Spring Boot that keeps its details to itself',
     ...strict,
-    says: /answered 503/,
+    says: /returned 503/,
     remedy: /MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS/,
     ...answering({ status: 'DOWN' }, 503, 'application/vnd.spring-boot.actuator.v3+json'),
   },
   {
     name: 'an app that answers with a flag for each part',
     ...strict,
-    says: /answered 503: it says that cache is down/,
+    says: /returned 503: the app reports that cache is down/,
     remedy: /Check that cache is up/,
     ...answering({ ok: false, database: true, cache: false }),
   },
   {
     name: 'an app of .NET whose database is down',
     ...needy,
-    says: /answered 503: it says that npgsql is down \(Failed to connect to 10\.0\.0\.3:5432\)/,
+    says: /returned 503: the app reports that npgsql is down \(Failed to connect to 10\.0\.0\.3:5432\)/,
     remedy: /Check that npgsql at 10\.0\.0\.3:5432 is up/,
     ...needing('10.0.0.3:5432', {
       status: 'Unhealthy',
@@ -83,7 +83,7 @@ export const healthBodyFaults: readonly Fault[] = [
   {
     name: 'an app of Nest whose cache is down',
     ...needy,
-    says: /it says that cache is down \(connect ECONNREFUSED 10\.0\.0\.4:6379\)/,
+    says: /the app reports that cache is down \(connect ECONNREFUSED 10\.0\.0\.4:6379\)/,
     remedy: /Check that cache at 10\.0\.0\.4:6379 is up/,
     ...needing('10.0.0.4:6379', {
       status: 'error',
@@ -98,7 +98,7 @@ export const healthBodyFaults: readonly Fault[] = [
   {
     name: 'an app of Quarkus with a check that is down',
     ...strict,
-    says: /it says that Ledger store is down/,
+    says: /the app reports that Ledger store is down/,
     remedy: /Check that Ledger store is up/,
     ...answering({
       status: 'DOWN',
@@ -111,7 +111,7 @@ export const healthBodyFaults: readonly Fault[] = [
   {
     name: 'an app whose health+json names two that fail',
     ...strict,
-    says: /it says that mysql:connections is down \(timed out\), and mail is down/,
+    says: /the app reports that mysql:connections is down \(timed out\), and mail is down/,
     remedy: /are up/,
     ...answering(
       {

@@ -76,7 +76,7 @@ export const interfaceFaults: readonly Fault[] = [
     code: 'strict-not-found',
     name: 'an app that answers its health path on a management port',
     field: true,
-    says: /answers \/livez with 200 on its port 8081/,
+    says: /returns 200 for \/livez on its port 8081/,
     remedy: /`--endpoint 8081`/,
     flags: [...pod, '--endpoint', '8000'],
     fixWorks: true,

@@ -70,7 +70,7 @@ export const limitFaults: readonly Fault[] = [
     name: 'a Node app that leaks files until it has none left to accept with',
     cannotFix: 'the fault is in the code of the app',
     code: 'connection-reset',
-    says: /pid \d+ had \d+ of at most 64 files open, so that it can accept none/,
+    says: /pid \d+ had \d+ of at most 64 files open, so it cannot accept connections/,
     remedy: /never closes.*ulimit -n/,
     // The look at its files comes between the first check that fails and the second.
     flags: ['--interval', '4', '--failure-threshold', '2'],

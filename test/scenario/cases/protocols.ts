@@ -106,8 +106,8 @@ export const protocolFaults: readonly Fault[] = [
     code: 'connection-reset',
     severity: 'warning',
     cannotFix: 'the fault is in the code of the app',
-    says: /closed the connection without a response/,
-    remedy: /Look into the log/,
+    says: /closed it without a response/,
+    remedy: /Check the log/,
     requires: '/usr/bin/ruby',
     flags: ['--endpoint', '8000', '--release-timeout', '20'],
     files: {

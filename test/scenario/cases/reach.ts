@@ -77,7 +77,7 @@ export const reachFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'http2-only',
     says: /as a gRPC server does/,
-    remedy: /^Let the check ask the gRPC server by TCP/,
+    remedy: /^Use a TCP check for the gRPC server/,
     environment: quick,
     command: [
       node,

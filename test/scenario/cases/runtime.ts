@@ -53,7 +53,7 @@ export const runtimeFaults: readonly Fault[] = [
     name: 'an app whose health page breaks',
     cannotFix: 'the fault is in the code of the app',
     code: 'strict-status',
-    says: /answered 500/,
+    says: /returned 500/,
     remedy: /log/,
     flags: [...often, '--strict'],
     environment: quick,
