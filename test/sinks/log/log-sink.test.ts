@@ -244,7 +244,7 @@ describe('the log of an app that was found', () => {
     const lines = await logged([starting(found({})), starting(found({ pid: 9, inPlaceOf: 7 }))]);
     expect(words(lines)).toEqual([
       'info: the app was found by its listener (pid 7): gunicorn app:app',
-      'info: the app goes on as pid 9, in place of 7: gunicorn app:app',
+      'info: the app continues as pid 9 instead of 7: gunicorn app:app',
     ]);
   });
 
