@@ -4,12 +4,12 @@ import { untilHeartbeatMs } from './heartbeat.ts';
 import { createLoop, type Loop, type LoopParts } from './loop.ts';
 import { isLookOver, tickMs } from './pace.ts';
 
-/** What an agent is made of. */
+/** The parts of an agent. */
 export interface AgentParts extends LoopParts {
-  /** The source that owns the app: when it is done the app has ended, and so does the agent. */
+  /** The source that owns the app. When it finishes, the app has exited and the agent exits too. */
   readonly app: Source;
   readonly sources: readonly Source[];
-  /** What the sources that are slow to look wait for; it must resolve soon. */
+  /** Slow sources wait for this promise, which must resolve soon. */
   readonly ready?: Promise<unknown>;
   readonly heartbeatMs: number;
   /** 0 to 1, for the heartbeats' jitter. */
@@ -17,8 +17,8 @@ export interface AgentParts extends LoopParts {
 }
 
 /**
- * Runs the loop until the app has ended: sources observe, memory remembers, rules judge, sinks deliver.
- * A report follows every observation that changed something, and every tick, for what time alone changes.
+ * Runs the loop until the app has exited: sources observe, memory stores, rules judge, sinks deliver.
+ * A report follows every observation that changed something, and every tick, because some diagnoses change with time alone.
  */
 export async function runAgent(parts: AgentParts): Promise<void> {
   const loop = createLoop(parts);
@@ -55,7 +55,7 @@ async function tick({ clock }: AgentParts, loop: Loop, signal: AbortSignal): Pro
   }
 }
 
-/** Of all that the agent waits for, a tick comes most often: what it is late by, all else was. */
+/** Ticks are the agent's most frequent waits, so their delay shows how long the agent was not scheduled. */
 function noteDelay(loop: Loop, forMs: number): void {
   const { timeoutMs } = loop.facts().settings.timing;
   if (!isStarved(forMs, timeoutMs)) return;
@@ -69,7 +69,7 @@ async function sendHeartbeats(parts: AgentParts, loop: Loop, signal: AbortSignal
   }
 }
 
-/** The last word on an exit needs a look at what is left of the app. */
+/** The last report on an exit needs a scan of what is left of the app. */
 async function settle({ exitGraceMs }: AgentParts, loop: Loop, signal: AbortSignal): Promise<void> {
   while (!isLookOver(loop.facts(), exitGraceMs)) await loop.pause(50, signal, ['processes', 'listeners']);
 }

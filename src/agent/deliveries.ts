@@ -2,14 +2,14 @@ import type { Clock } from '../core/clock.ts';
 import type { Sink } from '../core/ports/sink.ts';
 import type { Report } from '../core/report/report.ts';
 
-/** What is on its way to the sinks. */
+/** The reports on their way to the sinks. */
 export interface Deliveries {
   begin(report: Report, to: readonly Sink[]): void;
-  /** Waits for all that is under way, no longer than the grace: then it is given up. */
+  /** Waits for pending deliveries, and gives up after the grace. */
   finish(graceMs: number): Promise<void>;
 }
 
-/** Nothing is under way at first. `onFailure` is called for a sink that broke. */
+/** Starts without pending deliveries. Calls `onFailure` for a sink that threw. */
 export function createDeliveries(clock: Clock, onFailure: (sink: string, error: unknown) => void): Deliveries {
   const underWay = new Set<Promise<void>>();
   const givenUp = new AbortController();

@@ -12,29 +12,29 @@ import { createDeliveries } from './deliveries.ts';
 import { graceLeftMs } from './pace.ts';
 import { createPauses } from './pauses.ts';
 
-/** What a loop is made of. */
+/** The parts of a loop. */
 export interface LoopParts {
   readonly clock: Clock;
-  /** What is remembered at first. */
+  /** The initial memory. */
   readonly memory: Memory;
   readonly rules: readonly Rule[];
   readonly sinks: readonly Sink[];
   readonly exitGraceMs: number;
-  /** Told of a part that broke: a bug, for the agent's own log. */
+  /** Called for a part that threw. This is a bug, for the agent's own log. */
   onFailure(part: string, error: unknown): void;
 }
 
 /** Observations in, reports out. */
 export interface Loop extends Watch {
-  /** Judges the facts as they are now, and begins to deliver the report. */
+  /** Judges the current facts, and starts to deliver the report. */
   report(reason: ReportReason): void;
-  /** A report after all else that is due now: one for all of it. */
+  /** Makes one report after everything else that is due now. */
   reportSoon(): void;
-  /** Delivers the last report, and waits for what is under way, no longer than what is left of the exit grace. */
+  /** Delivers the last report, and waits for pending deliveries until the exit grace ends. */
   finish(): Promise<void>;
 }
 
-/** The one place that holds state: what is remembered, the report before, who waits, and what is on its way to a sink. */
+/** The only place with state: the memory, the previous report, the pauses and the deliveries. */
 export function createLoop(parts: LoopParts): Loop {
   const { clock, rules, sinks } = parts;
   const pauses = createPauses(clock);

@@ -3,7 +3,7 @@ import type { Observation } from '../core/memory/observation.ts';
 import type { Watch } from '../core/ports/source.ts';
 import { sharedWaitMs } from './pace.ts';
 
-/** Who waits, and what ends each wait early. */
+/** The current waits, and what ends each of them early. */
 export interface Pauses {
   readonly pause: Watch['pause'];
   /** Ends the waits for this fact. */
@@ -15,7 +15,7 @@ interface Pause {
   wake(): void;
 }
 
-/** Nobody waits at first; long waits end together, every 5 s from now on. */
+/** Starts without waits. Long waits end together, every 5 s. */
 export function createPauses(clock: Clock): Pauses {
   const pauses = new Set<Pause>();
   const startedAt = clock.now();

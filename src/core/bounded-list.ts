@@ -1,35 +1,35 @@
 import type { Instant } from './clock.ts';
 
-/** The list with one more item at its end, and no longer than `limit`: the oldest go. */
+/** The list with the item appended, at most `limit` items long. The oldest items are dropped. */
 export function pushed<T>(items: readonly T[], item: T, limit: number): readonly T[] {
   const longer = [...items, item];
   return longer.length > limit ? longer.slice(longer.length - limit) : longer;
 }
 
-/** Things that a bounded list no longer holds, counted: those that are alike together, in all and by the second. */
+/** Counts of the things that a bounded list dropped: in total and per second, with similar things in one group. */
 export interface Forgotten<T> {
-  /** The one counted last stands last. */
+  /** The group that was counted last comes last. */
   readonly groups: readonly Group<T>[];
-  /** There were more kinds than are counted separately: the counts are too low. */
+  /** There were more kinds than are counted separately, so the counts are too low. */
   readonly isCut: boolean;
 }
 
 interface Group<T> {
   readonly key: string;
-  /** The newest of them, which stands for all. */
+  /** The newest one, which represents the group. */
   readonly like: T;
   readonly count: number;
-  /** Of the last five minutes, the newest last. */
+  /** The last five minutes, newest last. */
   readonly seconds: readonly Second[];
 }
 
 interface Second {
-  /** When the first of this second happened. */
+  /** When the first one in this second happened. */
   readonly at: Instant;
   readonly count: number;
 }
 
-/** How often something happened; `isLeast`: it may have been more often. */
+/** How often something happened. With `isLeast` it may have been more often. */
 export interface Count {
   readonly count: number;
   readonly isLeast: boolean;
@@ -38,7 +38,7 @@ export interface Count {
 const WINDOW_MS = 300_000;
 const KEPT_GROUPS = 128;
 
-/** Counts one thing that its list drops. Those of the same key are alike. */
+/** Counts one thing that its list drops. Things with the same key are similar. */
 export function withForgotten<T>(before: Forgotten<T> | undefined, key: string, like: T, at: Instant): Forgotten<T> {
   const { groups = [], isCut = false } = before ?? {};
   const group = groups.find((each) => each.key === key);
@@ -58,7 +58,7 @@ function withSecond(before: readonly Second[], at: Instant): readonly Second[] {
   return [...before.filter((second) => at - second.at <= WINDOW_MS), { at, count: 1 }];
 }
 
-/** How many of those forgotten are meant; with `since`, which lies at most five minutes back, only those that happened from then on. */
+/** How many of the dropped things match. With `since`, at most five minutes ago, only those from then on count. */
 export function forgottenCount<T>(
   forgotten: Forgotten<T> | undefined,
   isMeant: (like: T) => boolean,
@@ -69,7 +69,7 @@ export function forgottenCount<T>(
   return { count: counts.reduce((sum, each) => sum + each, 0), isLeast: isCut };
 }
 
-/** When the first of those meant happened, from `since` on; undefined when none did. */
+/** When the first match since `since` happened; undefined if none did. */
 export function forgottenSince<T>(
   forgotten: Forgotten<T> | undefined,
   isMeant: (like: T) => boolean,

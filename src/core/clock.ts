@@ -1,4 +1,4 @@
-/** Milliseconds since the Unix epoch, fractions allowed. Never goes backwards within one run of the agent. */
+/** Milliseconds since the Unix epoch, fractions allowed. Never decreases within one run of the agent. */
 export type Instant = number;
 
 /** The only way to learn the time or to wait. Tests pass a manual one. */
@@ -11,14 +11,14 @@ export interface Clock {
 /** An instant as RFC 3339 text in UTC, to the millisecond. */
 export const rfc3339 = (instant: Instant): string => new Date(instant).toISOString();
 
-/** The same as JSON has it, where it may be absent. */
+/** The same for JSON: null if the instant is absent. */
 export const timeOrNull = (instant: Instant | undefined): string | null =>
   instant === undefined ? null : rfc3339(instant);
 
-/** How long from one instant to another, in ms; 0 where the clock was set in between, and the later one seems to come first. */
+/** The time from one instant to another, in ms; 0 if the clock was set back in between. */
 export const elapsedMs = (from: Instant, to: Instant): number => Math.max(0, to - from);
 
-/** A duration as people say it: "less than 0.1 s", "2.5 s", "90 s", "3 min", "3 min 5 s", "2 h 10 min", "3 days". */
+/** A duration in words: "less than 0.1 s", "2.5 s", "90 s", "3 min", "3 min 5 s", "2 h 10 min", "3 days". */
 export function durationWords(ms: number): string {
   if (!(ms >= 50)) return 'less than 0.1 s';
   const s = Math.round(ms / 1_000);

@@ -16,7 +16,7 @@ export class SettingsError extends SidewatchError {
   }
 }
 
-/** Text from outside (a /proc file, a log line) that is not in the form that its manual promises. */
+/** Text from outside (a /proc file, a log line) that does not have its documented form. */
 export class ParseError extends SidewatchError {
   constructor(message: string, options?: ErrorOptions) {
     super('parse', message, options);

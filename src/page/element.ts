@@ -1,4 +1,4 @@
-/** A piece of the page as plain data: views make it, `paint` in main.ts puts it into the document. Texts stay texts. */
+/** A piece of the page as plain data. Views create it, and `paint` in main.ts puts it into the document. Texts stay texts. */
 export interface Element {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -14,16 +14,16 @@ export const h = (
   ...children: readonly (Child | undefined)[]
 ): Element => ({ tag, attributes, children: children.filter((child) => child !== undefined) });
 
-/** The text that a screen reader would read from it, for tests and labels. */
+/** The text that a screen reader would read, for tests and labels. */
 export const textOf = (child: Child): string =>
   typeof child === 'string' ? child : child.children.map(textOf).join(' ').replace(/\s+/g, ' ').trim();
 
-/** Something to type, not broken at its hyphens where it is short enough for a narrow page. */
+/** Text to type. If it fits a narrow page, it is not broken at its hyphens. */
 export const wholeWord = (text: string, tag = 'span'): Element =>
   h(tag, text.length <= MAX_WHOLE ? { class: 'whole' } : {}, text);
 
 const MAX_WHOLE = 26;
 
-/** A text of the rules' with its `code` marked as such. */
+/** A rule's text with its `code` marked up. */
 export const prose = (text: string): readonly Child[] =>
   text.split('`').map((part, index) => (index % 2 === 1 ? wholeWord(part, 'code') : part));

@@ -3,7 +3,7 @@ import type { ListenerBody, StatusBody } from './picture.ts';
 import { tableView } from './table-view.ts';
 import { timeElement } from './time-words.ts';
 
-/** Where the app listens, and whether that is where traffic comes. */
+/** Where the app listens, and whether traffic goes there. */
 export function listenersView({ listeners, endpoints }: StatusBody): Element {
   return h(
     'section',
@@ -13,15 +13,15 @@ export function listenersView({ listeners, endpoints }: StatusBody): Element {
       'p',
       { class: 'note' },
       endpoints.length === 0
-        ? 'No endpoint is known: none was named, and the app has not exactly one listener.'
-        : `Traffic comes to ${endpoints.map(({ port, protocol }) => `port ${port} (${protocol})`).join(', ')}.`,
+        ? 'No endpoint is known: none was set, and the app does not have exactly one listener.'
+        : `Traffic goes to ${endpoints.map(({ port, protocol }) => `port ${port} (${protocol})`).join(', ')}.`,
     ),
     listenersTable(listeners, endpoints),
   );
 }
 
 function listenersTable(listeners: StatusBody['listeners'], endpoints: StatusBody['endpoints']): Element {
-  if (listeners === null) return h('p', { class: 'note' }, 'They could not be read.');
+  if (listeners === null) return h('p', { class: 'note' }, 'The listeners could not be read.');
   if (listeners.length === 0) return h('p', { class: 'note' }, 'The app does not listen.');
   const rows = listeners.map((listener) => row(listener, endpoints));
   return tableView('Table of listeners', ['Address', 'Reached', 'Process'], rows);
@@ -50,7 +50,7 @@ function processWords({ pid, command }: ListenerBody): string {
   return command === null ? `pid ${pid}` : `${command.join(' ')} (pid ${pid})`;
 }
 
-/** The checks, the app and who reports, as a list of names and values. */
+/** The checks, the app and the labels, as a list of names and values. */
 export function checksView(status: StatusBody): Element {
   const { app, release, runtime } = status;
   return h(
@@ -83,7 +83,7 @@ const entry = (name: string, ...value: readonly (Element | string)[]): readonly 
 
 const exitWords = ({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string => {
   if (signal !== null) return `by ${signal}`;
-  return code === null ? 'how is not known' : `with code ${code}`;
+  return code === null ? 'in an unknown way' : `with code ${code}`;
 };
 
 function releaseTimes({ passedAt, deadline, state }: StatusBody['release']): readonly (Element | string)[] {
@@ -94,7 +94,7 @@ function releaseTimes({ passedAt, deadline, state }: StatusBody['release']): rea
 const runtimeWords = ({ state, consecutiveFailures: failures }: StatusBody['runtime']): string =>
   failures === 0 ? state : `${state}, the last ${failures === 1 ? 'one' : failures} failed`;
 
-/** What the agent could not tell, and why; nothing where it could tell all. */
+/** The diagnoses that could not be judged, and why; undefined if there are none. */
 export function unknownView({ skipped }: StatusBody): Element | undefined {
   if (skipped.length === 0) return undefined;
   return h(

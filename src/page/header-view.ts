@@ -2,7 +2,7 @@ import { type Element, h } from './element.ts';
 import type { StatusBody } from './picture.ts';
 import { clockTime } from './time-words.ts';
 
-/** How the page stands with the agent. */
+/** The page's connection to the agent. */
 export type Connection = 'live' | 'lost';
 
 const SIGNS: Readonly<Record<StatusBody['status'], string>> = {
@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<StatusBody['status'], string>> = {
   deleting: '■',
 };
 
-/** Who this is, its status in one word, and how fresh that is. */
+/** The instance, its status in one word, and the age of the data. */
 export function headerView({ instance, status, at }: StatusBody, connection: Connection): readonly Element[] {
   const fresh =
     connection === 'live' ? `live, as of ${clockTime(at)}` : `the agent does not answer; last seen ${clockTime(at)}`;

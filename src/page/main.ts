@@ -6,9 +6,9 @@ import { probesView } from './probes-view.ts';
 import { timelineView } from './timeline-view.ts';
 import { othersView, verdictView } from './verdict-view.ts';
 
-/** Readings change without an event; the stream tells the rest at once. */
+/** Readings change without an event. The stream reports everything else immediately. */
 const REFRESH_MS = 5_000;
-/** Events come in bursts: one look for all of them. */
+/** Events come in bursts, and one fetch covers a burst. */
 const BURST_MS = 100;
 
 const drawn = new Map<string, string>();
@@ -32,7 +32,7 @@ function draw(connection: Connection): void {
 
 const some = (element: Element | undefined): readonly Element[] => (element === undefined ? [] : [element]);
 
-/** Paints a part anew when it is another than before, and keeps what the reader has opened. */
+/** Repaints a part if it changed, and keeps open what the reader has opened. */
 function put(id: string, elements: readonly Element[]): void {
   const place = document.getElementById(id);
   const text = JSON.stringify(elements);
@@ -43,7 +43,7 @@ function put(id: string, elements: readonly Element[]): void {
   for (const each of opened) document.getElementById(each)?.setAttribute('open', '');
 }
 
-/** Texts become text nodes: nothing that an app wrote can become markup. Styles go through the CSSOM, which the page's policy allows. */
+/** Texts become text nodes, so nothing that an app wrote becomes markup. Styles go through the CSSOM, which the page's policy allows. */
 function paint(child: Child): Node {
   if (typeof child === 'string') return document.createTextNode(child);
   const node = document.createElement(child.tag);
@@ -71,14 +71,14 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** Rejects with a sentence for the reader: the agent's own where it gave one. */
+/** Rejects with a sentence for the reader: the agent's own if it sent one. */
 async function read<Body>(path: string): Promise<Body> {
   const response = await fetch(path).catch(() => {
     throw new Error('The agent does not answer.');
   });
-  // What our own API answers; its OpenAPI document is what tests hold it to.
+  // `as`: our own API's response, which tests check against the OpenAPI document.
   const body = (await response.json()) as Body & { readonly detail?: string };
-  if (!response.ok) throw new Error(body.detail ?? `The agent answered ${response.status}.`);
+  if (!response.ok) throw new Error(body.detail ?? `The agent returned ${response.status}.`);
   return body;
 }
 
@@ -88,7 +88,7 @@ function soon(): void {
 
 const stream = new EventSource('v1/events');
 stream.onmessage = ({ data }) => {
-  // The form of the data is our own API's, as in `read`.
+  // `as`: the data is our own API's, as in `read`.
   if (picture !== undefined) picture = withEvent(picture, JSON.parse(data) as PageEvent);
   draw('live');
   soon();

@@ -2,7 +2,7 @@ import type { DiagnosisBody } from '../core/report/diagnosis-body.ts';
 import type { ProbeBody } from '../core/report/probe-body.ts';
 import type { ListenerBody, StatusBody } from '../core/report/status-body.ts';
 
-/** What the page knows, as the API gave it. */
+/** The data from the API that the page shows. */
 export interface Picture {
   readonly status: StatusBody;
   /** The newest events, oldest first. */
@@ -11,7 +11,7 @@ export interface Picture {
   readonly probes: readonly ProbeBody[];
 }
 
-/** As much of an event of GET /v1/events as a timeline needs. */
+/** The part of an event of GET /v1/events that a timeline needs. */
 export interface PageEvent {
   readonly seq: number;
   readonly run: string;
@@ -25,10 +25,10 @@ export interface PageEvent {
 
 type Exit = NonNullable<NonNullable<StatusBody['app']>['exit']>;
 
-/** The picture with an event in it: what the stream told last is all that is left to show when the agent ends with its app. */
+/** The picture with an event in it. When the agent exits with its app, the last event of the stream is all that is left to show. */
 export function withEvent(picture: Picture, event: PageEvent): Picture {
   const { status } = picture;
-  // An agent that was started again counts from 1 again.
+  // A restarted agent counts from 1 again.
   const events = picture.events.filter(({ run }) => run === event.run);
   if (events.some(({ seq }) => seq === event.seq)) return picture;
   return { ...picture, events: [...events, event].slice(-KEPT_EVENTS), status: changed(status, event) };

@@ -20,7 +20,7 @@ export function probesView(probes: readonly ProbeBody[]): Element {
   );
 }
 
-/** Taller is slower; a failed one is marked by its form, not by its colour alone. */
+/** Taller is slower. A failed probe has its own pattern, so its color is not the only sign. */
 function cell(probe: ProbeBody): Element {
   const height = Math.min(100, 25 + 25 * Math.log10(1 + probe.durationMs));
   return h('i', {
@@ -41,7 +41,7 @@ const row = (probe: ProbeBody): readonly Element[] => [
   h('td', {}, probe.passed ? 'yes' : 'no'),
 ];
 
-/** What came of a probe, in words. */
+/** The outcome of a probe in words. */
 export function outcomeWords({ outcome, status }: ProbeBody): string {
   if (outcome === 'answered') return `answered ${status}`;
   return WORDS[outcome] ?? outcome;
@@ -51,9 +51,9 @@ const WORDS: Readonly<Partial<Record<ProbeBody['outcome'], string>>> = {
   connected: 'connected',
   refused: 'connection refused',
   'connect-timeout': 'no connection in time',
-  'no-response': 'no answer in time',
-  reset: 'hung up',
-  malformed: 'no HTTP',
+  'no-response': 'no response in time',
+  reset: 'connection closed',
+  malformed: 'not HTTP',
   'too-large': 'too many headers',
   'handshake-failed': 'TLS handshake failed',
   failed: 'could not be sent',

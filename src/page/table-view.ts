@@ -1,6 +1,6 @@
 import { type Element, h } from './element.ts';
 
-/** A table that can be scrolled by keyboard; on a narrow page each row is a card, its cells under their columns' names. */
+/** A table that can be scrolled by keyboard. On a narrow page each row is a card with a column name above each cell. */
 export const tableView = (label: string, columns: readonly string[], rows: readonly (readonly Element[])[]): Element =>
   h(
     'div',

@@ -4,11 +4,11 @@ import { offsetWords } from './time-words.ts';
 
 const SHOWN_EVENTS = 40;
 
-/** What happened since the app was started, on a track and as a list. */
+/** What happened since the app started, on a track and as a list. */
 export function timelineView({ status, events }: Picture): Element {
   const from = status.app?.startedAt ?? events[0]?.at ?? status.at;
   const shown = events.slice(-SHOWN_EVENTS);
-  // Events are numbered from 1 on: the agent keeps fewer than there were.
+  // Events are numbered from 1, and the agent keeps only the newest.
   const older = Math.max(events.length - shown.length, (shown[0]?.seq ?? 1) - 1);
   return h(
     'section',
@@ -46,7 +46,7 @@ function track(events: readonly PageEvent[]): Element {
 /** How an event looks: good, bad or neither. */
 export function toneOf({ kind, text, diagnosis }: PageEvent): 'good' | 'bad' | 'warn' | 'plain' {
   if (diagnosis !== undefined && kind !== 'diagnosis-cleared') return diagnosisTone(diagnosis.severity);
-  if (/\b(passed|healthy|running|first answer|over:)/.test(text) && !/\bunhealthy\b/.test(text)) return 'good';
+  if (/\b(passed|healthy|running|first response|over:)/.test(text) && !/\bunhealthy\b/.test(text)) return 'good';
   return /\b(failed|unhealthy|could not|timed out|killed)/.test(text) ? 'bad' : 'plain';
 }
 

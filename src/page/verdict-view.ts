@@ -3,7 +3,7 @@ import type { DiagnosisBody, StatusBody } from './picture.ts';
 import { tableView } from './table-view.ts';
 import { timeElement } from './time-words.ts';
 
-/** The first thing that a reader looks for: the root cause with its evidence and remedy, or that there is none. */
+/** What a reader looks for first: the root cause with its evidence and remedy, or a note that there is none. */
 export function verdictView(status: StatusBody): Element {
   const primary = status.diagnoses.find((diagnosis) => diagnosis.primary);
   return primary === undefined ? calm(status) : cause(primary, status.diagnoses);
@@ -36,17 +36,17 @@ function calmWords({ status, release }: StatusBody): readonly [string, string] {
     case 'running':
       return ['Nothing is wrong with the app', 'The release check passed, and the app may receive traffic.'];
     case 'pending':
-      return ['Waiting for the release check', 'The app is starting; nothing has been found wrong so far.'];
+      return ['Waiting for the release check', 'The app is starting. Nothing has been found wrong so far.'];
     case 'stopped':
-      return ['The app has stopped', 'It ended with code 0 or because it was asked to.'];
+      return ['The app has stopped', 'It exited with code 0, or was asked to stop.'];
     case 'deleting':
-      return ['The app is going away', 'It was asked to stop, and is ending.'];
+      return ['The app is shutting down', 'It was asked to stop, and has not exited yet.'];
     case 'failed':
       return [
         'The app is not healthy',
         release.state === 'failed'
-          ? 'The release check failed; no cause has been found yet.'
-          : 'Runtime checks fail; no cause has been found yet.',
+          ? 'The release check failed. No cause has been found yet.'
+          : 'Runtime checks fail. No cause has been found yet.',
       ];
     default:
       return status satisfies never;

@@ -103,7 +103,7 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
     await page.goto(agent.url);
     await page.getByText('Nothing is wrong').waitFor();
     const timeline = page.locator('.timeline');
-    await timeline.getByText('first answer: 200').waitFor();
+    await timeline.getByText('first response: 200').waitFor();
     await timeline.getByText('release check passed').waitFor();
     await page.getByRole('img', { name: /[1-9]\d* passed/ }).waitFor();
     agent.process.kill('SIGTERM');

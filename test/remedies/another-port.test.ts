@@ -9,7 +9,7 @@ const started = (...command: readonly string[]) => recognise({ commands: [comman
 describe.each([...servers, anyServer].map((server) => [server.id, server] as const))('%s', (_id, server) => {
   const other = onAnotherPort(server, PORT);
 
-  test('is told the number, and not to read PORT', () => {
+  test('gets the number, and no advice to read PORT', () => {
     expect(other).toMatch(/^[A-Z`].*\.$/);
     expect(other).toContain(String(PORT));
     expect(other).not.toMatch(/\$PORT|env\S*PORT|`PORT`/i);
@@ -20,7 +20,7 @@ describe.each([...servers, anyServer].map((server) => [server.id, server] as con
   });
 });
 
-test('what the command line has now is quoted as it is', () => {
+test('the current option is quoted unchanged', () => {
   expect(behindFront(started('gunicorn', '-b', '0.0.0.0:5000', 'shop:app'), 8001)).toBe(
     'Start Gunicorn with `-b 127.0.0.1:8001` instead of `-b 0.0.0.0:5000`.',
   );

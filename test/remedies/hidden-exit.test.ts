@@ -25,7 +25,7 @@ test.each([
   expect(unhide(hidden)).toContain(program);
 });
 
-test('looks behind an init, and names pipefail', () => {
+test('looks through an init, and names pipefail', () => {
   const hidden = hiding('./web | tee a', 'tini', '--');
   expect(hidden && unhide(hidden)).toContain('`set -o pipefail`');
 });
@@ -51,7 +51,7 @@ test.each([
   expect(hiding(script)).toBeUndefined();
 });
 
-test('a shell of its own options, and a command without a shell, hide nothing', () => {
+test('a shell with pipefail, and a command without a shell, hide nothing', () => {
   expect(hiddenExit(['bash', '-o', 'pipefail', '-c', './web | tee a'])).toBeUndefined();
   expect(hiddenExit(['./web', '|', 'tee'])).toBeUndefined();
   expect(hiddenExit(['sh', 'start.sh'])).toBeUndefined();

@@ -12,7 +12,7 @@ test.each([
   expect(scriptIn(command)).toBe(script);
 });
 
-test('the file that is executed is found by its name, and nothing that a shell would read otherwise', () => {
+test('the executed file is found by its name, and never by a name that needs quotes', () => {
   expect(executableIn(['setpriv', '--reuid=9', 'node', 'web.js'])).toBe('"$(readlink -f "$(command -v node)")"');
   expect(executableIn(['$(id)'])).toBeUndefined();
 });
@@ -25,7 +25,7 @@ test.each([
   expect(gunicornAppIn(command)).toBe(app);
 });
 
-test('a heap that the command line sets gives way there', () => {
+test('a heap size on the command line is replaced there', () => {
   expect(nodeHeapOption(['node', 'a.js'], 384)).toBe('`NODE_OPTIONS=--max-old-space-size=384`');
   expect(nodeHeapOption(['node', '--max-old-space-size=20', 'a.js'], 384)).toBe(
     '`--max-old-space-size=384` instead of `--max-old-space-size=20`',

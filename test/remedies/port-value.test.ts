@@ -9,7 +9,7 @@ test.each(['8000', '/run/app.sock', 'app.sock', '@abstract', '', 'orders-8000'])
   expect(isBadPort(text)).toBe(false);
 });
 
-test('the step takes the number that is in it', () => {
+test('the step uses the number in the text', () => {
   expect(portValueSteps('3000;', 8000)).toEqual([
     'Set `PORT=3000` in the environment, as a plain number: `3000;` is not a number.',
   ]);

@@ -10,7 +10,7 @@ const commandLines: Readonly<Record<string, readonly (readonly string[])[]>> = J
   readFileSync(new URL('../fixtures/remedies/command-lines.json', import.meta.url), 'utf8'),
 );
 
-/** Where the id is not the name in the fixture. */
+/** Ids that differ from the name in the fixture. */
 const IDS: Readonly<Record<string, string>> = {
   ...{ apache2: 'apache', 'redis-server': 'redis', 'php -S': 'php', 'django runserver': 'django', 'node http': 'node' },
   ...{
@@ -36,7 +36,7 @@ const IDS: Readonly<Record<string, string>> = {
   ...{ sh_tail: 'python', sh_exit1: 'any' },
 };
 
-/** `node s.js` tells no more than that it is Node. */
+/** `node s.js` only shows that it is Node. */
 const RUNTIME_ONLY = /^(?:\/usr\/bin\/)?(?:python3|node) [\w./]+\.(?:py|js)$/;
 
 const cases = Object.entries(commandLines).flatMap(([server, lines]) =>
@@ -93,33 +93,33 @@ describe('the server', () => {
     expect(serverOf(['gunicorn', 'app'], ['nginx'])).toBe('gunicorn');
   });
 
-  test('is rather one that is named than a bare language', () => {
+  test('is a named server rather than a bare language', () => {
     expect(serverOf(['node', 'x.js'], ['nginx'])).toBe('nginx');
     expect(serverOf(['python3', '-c', 'from multiprocessing.spawn import spawn_main'], ['uvicorn', 'a:b'])).toBe(
       'uvicorn',
     );
   });
 
-  test('is the program that listens, where it comes before the manager that started it', () => {
+  test('is the program that listens if it comes before the manager that started it', () => {
     expect(serverOf(['python3', '-m', 'http.server'], ['supervisord'])).toBe('http.server');
   });
 
-  test('is the manager where it comes first, and rather than a bare language', () => {
+  test('is the manager if it comes first, and rather than a bare language', () => {
     expect(serverOf(['supervisord'], ['python3', '-m', 'http.server'])).toBe('supervisord');
     expect(serverOf(['node', 'x.js'], ['pm2', 'start', 'x.js'])).toBe('pm2');
   });
 
-  test('is the one whose switches count, where it starts the one that listens', () => {
+  test('is the one whose options count if it starts the one that listens', () => {
     expect(serverOf(['puma 6.4.2 (tcp://localhost:3000) [app]'], ['bin/rails', 's'])).toBe('rails');
     expect(serverOf(['php', '-S', '127.0.0.1:8000', 'server.php'], ['php', 'artisan', 'serve'])).toBe('artisan');
     expect(serverOf(['nginx'], ['bin/rails', 's'])).toBe('nginx');
   });
 
-  test('is known by its log lines where the command line tells only the language', () => {
+  test('is recognized by its log lines if the command line shows only the language', () => {
     expect(recognise(seen({ commands: [['python', 'run.py']], poolServer: 'uvicorn' })).server.id).toBe('uvicorn');
   });
 
-  // The headers are what these versions answered with.
+  // The headers that these versions sent.
   test.each([
     ['gunicorn', 'gunicorn'],
     ['gunicorn/19.9.0', 'gunicorn'],
@@ -138,14 +138,14 @@ describe('the server', () => {
     ['Apache/2.4.71 (Debian)', 'apache'],
     ['Apache-Coyote/1.1', 'java'],
     ['Kestrel', 'kestrel'],
-    // Bottle and any program on wsgiref answer so too.
+    // Bottle and any program on wsgiref send this too.
     ['WSGIServer/0.2 CPython/3.11.2', 'any'],
     ['something else with nginx in it', 'any'],
   ])('is known by the Server header %s', (serverHeader, id) => {
     expect(recognise(seen({ serverHeader })).server.id).toBe(id);
   });
 
-  test('is rather what the command line names than what the header says', () => {
+  test('is the one on the command line rather than the one in the header', () => {
     expect(recognise(seen({ commands: [['caddy', 'run']], serverHeader: 'nginx' })).server.id).toBe('caddy');
   });
 });
@@ -211,14 +211,14 @@ describe('the framework', () => {
     expect(frameworkOf({ commands: [command] })).toBe(id);
   });
 
-  test('is what answered, not what stands in front', () => {
+  test('is the one that responded, not the server in front of it', () => {
     const bodyHead = '<h1>Bad Request (400)</h1><p></p>';
     expect(frameworkOf({ commands: [['nginx']], bodyHead })).toBe('django');
   });
 });
 
 describe('recognise', () => {
-  test('falls back to texts that fit everyone', () => {
+  test('falls back to texts that fit every app', () => {
     expect(recognise(seen())).toEqual({
       server: anyServer,
       framework: anyFramework,
@@ -250,7 +250,7 @@ describe('recognise', () => {
   });
 });
 
-test('a program named by digits alone is compared in no time', () => {
+test('a program name of digits takes linear time', () => {
   const word = `${'1'.repeat(2_000)}x`;
   expect(computedMs(() => recognise({ commands: [[word], ['node', word]] }))).toBeLessThan(100);
 });

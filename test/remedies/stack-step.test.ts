@@ -13,7 +13,7 @@ test.each([
   [['java', '-jar', 'shop.jar'], '`kill -3 12`'],
   [['php-fpm'], '`slowlog = /proc/self/fd/2` and `request_slowlog_timeout = 5s`'],
   [['/app/shop'], '`cat /proc/12/wchan`'],
-])('the stack of %j is had in the way of its language', (command, words) => {
+])('the stack of %j is read with a tool for its language', (command, words) => {
   expect(stepFor(...command)).toContain(words);
   // SIGQUIT ends Gunicorn, Uvicorn and every Go program.
   expect(stepFor(...command)).not.toMatch(/QUIT/);

@@ -3,7 +3,7 @@ import { type StalePid, stalePidIn, stalePidStep } from '../../src/remedies/stal
 
 const pathIn = (...lines: readonly string[]) => stalePidIn(lines)?.path;
 
-describe("a server's own words about a pid file of a former start", () => {
+describe("a server's own words about a pid file from an earlier start", () => {
   test.each<[string, string, string]>([
     [
       'Apache, of an empty file',
@@ -72,7 +72,7 @@ describe('the step', () => {
     expect(stalePidStep({ line: '', path: '-rf.pid' }, [])).toContain('`rm -f ./-rf.pid`');
   });
 
-  test.each(['/', '/etc/passwd', '/srv/pids/data.db'])('names no file that is none of a number: %s', (path) => {
+  test.each(['/', '/etc/passwd', '/srv/pids/data.db'])('names no file that is not a pid file: %s', (path) => {
     const stale = stalePidIn([`A server is already running. Check ${path}.`]);
     expect(stale).toEqual({ line: `A server is already running. Check ${path}.` });
     expect(stalePidStep({ line: '', ...stale }, ['rails', 's'])).toMatch(
@@ -96,7 +96,7 @@ describe('the step', () => {
     expect(stalePidStep(unnamed, ['twistd', '-n', 'web'])).toContain('`rm -f twistd.pid`');
   });
 
-  test('names no file that nobody named', () => {
+  test('names no file if no line names it', () => {
     expect(stalePidStep(unnamed, ['sh', 'start.sh'])).toMatch(/^Delete the pid file before the server starts: /);
   });
 });

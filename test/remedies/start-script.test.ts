@@ -57,14 +57,14 @@ test.each([
   expect(scriptLoop(script(text))).toEqual(loop);
 });
 
-test('of several loops it is the one around that program, or in which it pauses', () => {
+test('among several loops it is the one around that program, or the one that pauses with it', () => {
   const text = script('until ./up; do sleep 1; done; while :; do ./web; sleep 2; done');
   expect(scriptLoop(text, ['./web'])?.program).toBe('./web');
   expect(scriptLoop(text, ['sleep', '2'])?.program).toBe('./web');
   expect(scriptLoop(text, ['./up'])).toEqual({ kind: 'until', program: './up', isWait: true });
 });
 
-test('behind a shell that another command has started that command may go on', () => {
+test('a command that started the shell may continue after its loop', () => {
   const inner = (text: string) => scriptLoop(['sh', '-c', text], [], ['sh', '-c', `sh -c '${text}' && exec ./web`]);
   expect(inner('until ./up; do sleep 1; done')?.isWait).toBe(true);
   expect(inner('while true; do ./web; done')?.isWait).toBe(false);
@@ -72,13 +72,13 @@ test('behind a shell that another command has started that command may go on', (
   expect(scriptLoop(['sh', '-c', whole], [], ['tini', '--', 'sh', '-c', whole])?.isWait).toBe(false);
 });
 
-test('knows what the script itself ends', () => {
+test('knows the programs that the script itself stops', () => {
   const deploy = script('node a.js & P=$!; sleep 4; kill $P; exec node b.js');
   expect(isStopped(deploy, ['node', 'a.js'])).toBe(true);
   expect(isStopped(deploy, ['node', 'b.js'])).toBe(false);
 });
 
-test("puts the script's own words in place of its parameters", () => {
+test("replaces the script's parameters with its arguments", () => {
   expect(
     scriptPrograms(['sh', '-c', 'node seed.js; exec "$@"', '--', 'node', 'web.js']).map(({ line }) => line),
   ).toEqual(['node seed.js', 'node web.js']);
@@ -109,17 +109,17 @@ test.each([
   ['node web.js; tail -f /dev/null', [['tail', '-f', '/dev/null']], ['node web.js']],
   ['while true; do node a.js; sleep 5; node b.js; done', [['sleep', '5']], ['node a.js', 'node b.js']],
   ['until node a.js; do sleep 5; done; exec node b.js', [['sleep', '5']], ['node a.js']],
-])('of %s the shell has come to some while %j run', (text, living, begun) => {
+])('in %s the shell has reached some steps while %j run', (text, living, begun) => {
   expect(begunScript(script(text), living).script.map(({ line }) => line)).toEqual(begun);
 });
 
-test('a loop that the shell has left goes round no more', () => {
+test('a loop that the shell has left no longer runs', () => {
   const text = script('until node up.js; do sleep 1; done; node jobs.js & exec node web.js');
   expect(begunScript(text, [['sleep', '1']]).loop?.program).toBe('node up.js');
   expect(begunScript(text, [['node', 'web.js']]).loop).toBeUndefined();
 });
 
-test('a pause that two loops make is of neither', () => {
+test('a pause in two loops belongs to neither', () => {
   const text = (pause: string) => [
     'sh',
     '-c',

@@ -3,16 +3,16 @@ import type { Probe } from '../facts/probe.ts';
 import type { Starvation } from '../facts/starvation.ts';
 import type { Settings } from './settings.ts';
 
-/** What the runtime checks say; `unknown` before the first pass or enough failures. */
+/** The state of the runtime checks; `unknown` before the first pass or enough failures. */
 export type RuntimeState = 'unknown' | 'healthy' | 'unhealthy';
 
 /** The checks of one endpoint so far. */
 export interface EndpointChecks {
   readonly port: number;
   readonly firstReleasePassAt?: Instant;
-  /** Since when the agent had not been able to look, when it found the first pass: the app may have been fit since then. */
+  /** How long the agent had been unable to check before it found the first pass. The app may have been ready since then. */
   readonly passBlindSince?: Instant;
-  /** Since when no check counts, because the agent had no turn or could not reach the app. */
+  /** Since when no check counts, because the agent was not scheduled or could not reach the app. */
   readonly blindSince?: Instant;
   readonly runtime: RuntimeState;
   readonly failures: number;
@@ -39,7 +39,7 @@ export function withProbe(
   return [...before.filter((each) => each.port !== port), after];
 }
 
-/** No check has counted since then, of one port or of all: until the next one does, the endpoints' states are what they were. */
+/** No check of the port, or of any port, has counted since then. Until the next one counts, the endpoints keep their states. */
 export function withBlindness(
   before: readonly EndpointChecks[],
   since: Instant,
@@ -52,7 +52,7 @@ export function withBlindness(
   );
 }
 
-/** Since when no check of the port counted because the agent had no turn; undefined when the newest one counts, or none was due. */
+/** Since when no check of the port counts because the agent was not scheduled; undefined if the newest one counts, or none was due. */
 export function blindSince(
   checks: readonly EndpointChecks[],
   port: number,
@@ -62,7 +62,7 @@ export function blindSince(
   return mine === undefined && checks.length === 0 ? starvation?.firstSince : mine?.blindSince;
 }
 
-/** The release check of these ports had passed before this agent began. */
+/** The release check of these ports passed before this agent started. */
 export function withPassBefore(
   before: readonly EndpointChecks[],
   ports: readonly number[],
@@ -86,7 +86,7 @@ function withRuntime(checks: EndpointChecks, probe: Probe, { timing }: Settings)
   if (probe.demanded) return { ...checks, lastRuntime: probe };
   const failures = probe.passed ? 0 : checks.failures + 1;
   const passes = probe.passed ? checks.passes + 1 : 0;
-  // The first pass settles it; after a failure the thresholds decide.
+  // The first pass is enough. After a failure the thresholds decide.
   const passesNeeded = checks.runtime === 'unhealthy' ? timing.successThreshold : 1;
   const turnsHealthy = passes >= passesNeeded;
   const turnsUnhealthy = failures >= timing.failureThreshold;

@@ -8,33 +8,33 @@ import { blindSince, type EndpointChecks, type RuntimeState } from './endpoint-c
 import { checksProcessOnly } from './profile.ts';
 import type { Settings } from './settings.ts';
 
-/** One word for the whole, as the API and the reports have it (docs/api.md). */
+/** The overall state in one word, as in the API and the reports (docs/api.md). */
 export type Status = 'pending' | 'running' | 'stopped' | 'failed' | 'deleting';
 
 export interface ReleaseCheck {
   readonly state: 'waiting' | 'passed' | 'failed';
   readonly deadline: Instant;
-  /** When every endpoint had passed; may be later than a failure. */
+  /** When every endpoint had passed, possibly after a failure. */
   readonly passedAt?: Instant;
-  /** When it failed: the deadline, or the app's end before it. */
+  /** When it failed: the deadline, or the app's exit if that came first. */
   readonly failedAt?: Instant;
   readonly lastProbe?: Probe;
 }
 
 export interface RuntimeCheck {
   readonly state: RuntimeState;
-  /** Of the worst endpoint. */
+  /** Those of the worst endpoint. */
   readonly consecutiveFailures: number;
   readonly lastProbe?: Probe;
-  /** What the state was before the agent had no turn to check it: that is kept for traffic and status. */
+  /** The state before the agent was not scheduled. Traffic and status still follow it. */
   readonly before?: RuntimeState;
 }
 
-/** No check gets a turn of the agent. */
+/** The agent is not scheduled often enough to make a check that counts. */
 export interface Blindness {
-  /** Of the newest check that counts, or when the agent was first late. */
+  /** The time of the newest check that counts, or when the agent was first late. */
   readonly since: Instant;
-  /** By how much a turn of its came late at worst. */
+  /** The agent's longest delay. */
   readonly longestMs: number;
 }
 
@@ -42,34 +42,34 @@ export interface Health {
   readonly status: Status;
   readonly release: ReleaseCheck;
   readonly runtime: RuntimeCheck;
-  /** Whether the app was ever fit for traffic: the release check passed, however late. */
+  /** Whether the app was ever ready for traffic: the release check passed, even if late. */
   readonly everHealthy: boolean;
-  /** Set when no check has counted for three intervals, or since the release check's deadline, because the agent had no turn. */
+  /** Set if no check has counted for three intervals, or since the release check's deadline, because the agent was not scheduled. */
   readonly blindness?: Blindness;
 }
 
-/** What health is worked out from. */
+/** The inputs of health. */
 export interface HealthInput {
   readonly settings: Settings;
   readonly app: App;
   readonly endpoints: readonly Endpoint[];
   readonly checks: readonly EndpointChecks[];
   readonly at: Instant;
-  /** When the agent last had no turn. */
+  /** When the agent was last not scheduled. */
   readonly starvation?: Starvation;
-  /** Whether nobody has looked for listeners since. */
+  /** Whether no source has looked for listeners since then. */
   readonly isUnseen?: boolean;
-  /** When the processes were last looked at, 0 where they were not; undefined where nobody looks. */
+  /** When the processes were last read, or 0 if never; undefined if no source reads them. */
   readonly lookedAt?: Instant;
-  /** When the agent began: later than the app where it took over from one that ended. */
+  /** When the agent started. This is later than the app's start if it replaced an agent that exited. */
   readonly watchedFrom?: Instant;
 }
 
-/** Whether the app may still be starting: its release check goes on, and has not passed. */
+/** Whether the app may still be starting: its release check is running and has not passed. */
 export const isAwaitingRelease = ({ release: { state, passedAt } }: Pick<Health, 'release'>): boolean =>
   state === 'waiting' && passedAt === undefined;
 
-/** The checks' states and the status word at `at`. Nothing here is remembered: it follows from when things happened. */
+/** The checks' states and the status word at `at`. They are computed from when things happened, and nothing is stored. */
 export function healthOf(input: HealthInput): Health {
   const release = releaseOf(input);
   const runtime = runtimeOf(input);
@@ -100,7 +100,7 @@ function releaseOf(input: HealthInput): ReleaseCheck {
   return isOpen ? { ...base, state: 'waiting' } : { ...base, state: 'failed', failedAt };
 }
 
-/** Whether the app's end failed the check and what is left of it is still to be looked at: until then nothing can say why. */
+/** Whether the app's exit failed the check and no source has read what is left of it. Until then the reason is unknown. */
 function hasYetToSee({ app, at, lookedAt }: HealthInput, failedAt: Instant): boolean {
   if (lookedAt === undefined) return false;
   return app.exit !== undefined && app.exit.at === failedAt && !isEndSeen(app.exit, { at, lookedAt });
@@ -108,20 +108,20 @@ function hasYetToSee({ app, at, lookedAt }: HealthInput, failedAt: Instant): boo
 
 const hasFailedItself = (app: App): boolean => app.startFailure !== undefined || endedOnItsOwn(app) !== undefined;
 
-/** Whether the app was asked to end before: then its end, and its silence on the way there, are no failure. */
+/** Whether the app was asked to stop before. Then neither its exit nor its silence until then is a failure. */
 function wasStoppedBefore(app: App, failedAt: Instant): boolean {
   if (app.stopRequestedAt === undefined) return false;
   return app.stopRequestedAt <= failedAt || (app.exit?.at === failedAt && endedOnItsOwn(app) === undefined);
 }
 
-/** Since when every endpoint may have been fit: an agent that had no turn finds the pass later. */
+/** Since when every endpoint may have been ready. An agent that was not scheduled finds the pass later. */
 function fitSince({ settings, endpoints, checks }: HealthInput, passedAt: Instant): Instant {
   if (checksProcessOnly(settings)) return passedAt;
   const passes = endpoints.map(({ port }) => checks.find((each) => each.port === port));
   return Math.max(...passes.map((each) => each?.passBlindSince ?? each?.firstReleasePassAt ?? passedAt));
 }
 
-/** Whether the agent had no turn then, and has had none for a check that counts since: its silence is not the app's. */
+/** Whether the agent was not scheduled then, and has made no check that counts since. A missing pass is then not the app's fault. */
 function isBlindAt({ settings, endpoints, checks, starvation, isUnseen = false }: HealthInput, then: Instant): boolean {
   if (checksProcessOnly(settings)) return false;
   if (endpoints.length === 0) return isUnseen && starvation !== undefined && starvation.since <= then;
@@ -132,10 +132,10 @@ function isBlindAt({ settings, endpoints, checks, starvation, isUnseen = false }
     .every(({ port }) => (blindSince(checks, port, starvation) ?? Number.POSITIVE_INFINITY) <= then);
 }
 
-/** What a probe may take beyond its timeout, with the first look for listeners before it. */
+/** How long the first probe may take beyond its timeout, including the first scan for listeners. */
 const FIRST_LOOK_MS = 5_000;
 
-/** Whether an agent that took over after the deadline has not come to a check of its own: why the app failed it cannot know yet. */
+/** Whether an agent that took over after the deadline has not made its first check. It cannot know yet why the app failed. */
 function hasYetToLook({ settings, app, endpoints, checks, at, watchedFrom }: HealthInput, deadline: Instant): boolean {
   if (checksProcessOnly(settings) || !isRunning(app) || watchedFrom === undefined || watchedFrom < deadline)
     return false;
@@ -169,7 +169,7 @@ function runtimeOf(input: HealthInput): RuntimeCheck {
 
 const STALE_INTERVALS = 3;
 
-/** When the newest check of an endpoint counted, where that is more than three intervals ago because the agent had no turn. */
+/** When the newest check of an endpoint counted, if the agent was not scheduled for more than three intervals since; otherwise undefined. */
 function staleSince(checks: EndpointChecks, { settings: { timing }, at }: HealthInput): Instant | undefined {
   const { blindSince: since, lastRelease, lastRuntime, firstReleasePassAt } = checks;
   const last = newest([lastRelease, lastRuntime]);
@@ -187,7 +187,7 @@ function blindnessOf(input: HealthInput, release: ReleaseCheck): Blindness | und
   return since === undefined ? undefined : { since, longestMs: starvation.longestMs };
 }
 
-/** One that cannot be seen is not taken for alive. */
+/** An app that cannot be seen is not treated as alive. */
 function processState(app: App): RuntimeCheck['state'] {
   if (app.unseen !== undefined || (app.exit !== undefined && app.stopRequestedAt !== undefined)) return 'unknown';
   return isRunning(app) ? 'healthy' : 'unhealthy';

@@ -3,7 +3,7 @@ import { claimOn, type EndpointSettings } from '../facts/endpoint.ts';
 import type { ApiAddress } from '../facts/own-api.ts';
 import type { SettingProblem } from './settings.ts';
 
-/** 0.0.0.0:9394: an address like this one, on the next port that no setting gives to the app. */
+/** The same host with the next port that no setting gives to the app: 0.0.0.0:9394. */
 export function otherApiAddress({ host, port }: ApiAddress, settings: EndpointSettings): string {
   let other = port;
   do other = other < 65_535 ? other + 1 : 1_024;
@@ -11,7 +11,7 @@ export function otherApiAddress({ host, port }: ApiAddress, settings: EndpointSe
   return hostPort(host, other);
 }
 
-/** The API is off for its address, whose port is the app's; `why` says how that is known. */
+/** The API is off because its port belongs to the app. `why` says how that is known. */
 export const ownPortProblem = (address: ApiAddress, why: string, settings: EndpointSettings): SettingProblem => ({
   name: '--listen',
   given: hostPort(address.host, address.port),

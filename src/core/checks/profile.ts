@@ -3,7 +3,7 @@ import type { Outcome, Purpose } from '../facts/probe.ts';
 import type { StatusRange } from './profiles/profile.ts';
 import { type ProfileName, profiles } from './profiles/profiles.ts';
 
-/** What decides how one probe is made and judged. */
+/** The settings that decide how a probe is made and judged. */
 export interface CheckSettings {
   readonly profile: ProfileName;
   readonly strict: boolean;
@@ -17,7 +17,7 @@ export interface CheckRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The request that a check makes of an http endpoint. */
+/** The request that a check sends to an http endpoint. */
 export function checkRequest(settings: CheckSettings, purpose: Purpose, address: string, port: number): CheckRequest {
   const { host, headers } = profiles[settings.profile];
   const inBrackets = address.includes(':') ? `[${address}]` : address;
@@ -28,32 +28,32 @@ export function checkRequest(settings: CheckSettings, purpose: Purpose, address:
   };
 }
 
-/** The path that a check asks for. */
+/** The path that a check requests. */
 export function checkPath({ profile, strict, healthPath }: CheckSettings, purpose: Purpose): string {
   const { paths } = profiles[profile];
   const strictPath = strict && purpose === 'release' ? paths.strictRelease : undefined;
   return healthPath ?? strictPath ?? paths[purpose];
 }
 
-/** Whether the profile asks nothing of HTTP, and goes by the process alone. */
+/** Whether the profile makes no request and only checks that the process is alive. */
 export const checksProcessOnly = ({ profile, healthPath }: CheckSettings): boolean =>
   profiles[profile].isProcessEnough === true && healthPath === undefined;
 
-/** Whether the check wants a particular status: then a redirect or a 404 is a fault, and the strict diagnoses apply. */
+/** Whether the check requires a particular status. Then a redirect or a 404 is a fault, and the strict diagnoses apply. */
 export const wantsStatus = (settings: CheckSettings): boolean => passingStatuses(settings) !== 'any';
 
-/** The statuses that the check wants, in words: "200", "200 to 399"; "any" where every answer passes. */
+/** The statuses that the check requires, in words: "200", "200 to 399", or "any" if every response passes. */
 export function wantedStatus(settings: CheckSettings): string {
   const statuses = passingStatuses(settings);
   if (statuses === 'any') return statuses;
   return statuses.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(' or ');
 }
 
-/** Whether the platform has strict checks, which are off. */
+/** Whether the platform has strict checks that are off. */
 export const mightBeStricter = ({ profile, strict }: CheckSettings): boolean =>
   !strict && profiles[profile].strictPasses !== undefined;
 
-/** Whether an answer with this status passes the check. */
+/** Whether a response with this status passes the check. */
 export function acceptsStatus(settings: CheckSettings, status: number): boolean {
   const statuses = passingStatuses(settings);
   return statuses === 'any' || statuses.some(([first, last]) => status >= first && status <= last);

@@ -3,7 +3,7 @@ import type { Instant } from '../clock.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { EndpointChecks } from './endpoint-checks.ts';
 
-/** A turn of an endpoint's runtime checks from healthy to unhealthy, or back. */
+/** A change of an endpoint's runtime checks from healthy to unhealthy, or back. */
 export interface RuntimeChange {
   readonly at: Instant;
   readonly port: number;
@@ -12,7 +12,7 @@ export interface RuntimeChange {
 
 const KEPT_CHANGES = 64;
 
-/** The changes with the one that this probe made, if it made one. The first verdict on an endpoint is none. */
+/** Appends the change that this probe made, if any. The first verdict on an endpoint is not a change. */
 export function withRuntimeChange(
   changes: readonly RuntimeChange[],
   before: readonly EndpointChecks[],

@@ -2,20 +2,20 @@ import type { EndpointSettings } from '../facts/endpoint.ts';
 import type { CheckSettings } from './profile.ts';
 import type { CheckTiming } from './profiles/profile.ts';
 
-/** How the agent was told to watch: plain data, complete, every default filled in. Flags are read in src/settings.ts. */
+/** The agent's settings: plain data, complete with defaults. src/settings reads the flags. */
 export interface Settings extends EndpointSettings, CheckSettings {
   readonly timing: CheckTiming;
   readonly releaseTimeoutMs: number;
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Where the values of the checks were given; one that is missing here was not given at all. */
+  /** Where the values of the checks were set. A missing one was not set. */
   readonly given?: GivenValues;
 }
 
-/** Who gives a setting. */
+/** The source of a setting. */
 export type GivenBy = 'flag' | 'environment' | 'config';
 
-/** The values of the checks that may be given. */
+/** The values of the checks that users can set. */
 export type GivenValues = Readonly<
   Partial<
     Record<
@@ -25,16 +25,16 @@ export type GivenValues = Readonly<
   >
 >;
 
-/** A setting that could not be used; the default was taken instead. */
+/** A setting that could not be used, so the default is used instead. */
 export interface SettingProblem {
   /** SIDEWATCH_INTERVAL, PORT, or `config.json: interval`. */
   readonly name: string;
-  /** What was given, redacted. */
+  /** The given value, redacted. */
   readonly given: string;
   /** What is accepted: "a whole number of seconds from 0 to 900". */
   readonly accepted: string;
-  /** What is used instead, as text. */
+  /** The value used instead, as text. */
   readonly used: string;
-  /** Where the four make no sentence: what is wrong, and what to do about it. */
+  /** The problem and its remedy, if the four fields above make no sentence. */
   readonly words?: { readonly summary: string; readonly remedy: string };
 }

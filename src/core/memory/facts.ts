@@ -19,59 +19,59 @@ import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Observed } from '../observed.ts';
 import type { SeenValues } from './observation.ts';
 
-/** What the app wrote lately. */
+/** What the app logged recently. */
 export interface Log {
   /** The last lines, oldest first. */
   readonly tail: readonly LogLine[];
   readonly lastWrittenAt?: Instant;
-  /** Its output goes past the agent: that there are no lines says nothing. */
+  /** The agent does not see the output, so a lack of lines means nothing. */
   readonly isUnread?: boolean;
-  /** The newest exception of each text, oldest first. */
+  /** The newest exception for each text, oldest first. */
   readonly exceptions: readonly (Exception & { readonly at: Instant })[];
-  /** A framework's own words that it refused a Host header. */
+  /** Lines in which a framework reports that it rejected a Host header. */
   readonly hostRejections: readonly { readonly framework: string; readonly line: string; readonly at: Instant }[];
-  /** A front server's newest words about each thing that it forwards to, oldest first. */
+  /** A front server's newest line about each upstream, oldest first. */
   readonly upstreamFailures?: readonly (UpstreamFailure & {
     readonly at: Instant;
-    /** So many lines said so; one where it is not given. */
+    /** The number of these lines; 1 if absent. */
     readonly count?: number;
   })[];
-  /** The newest words about each port that could not be opened, oldest first. */
+  /** The newest bind error for each port, oldest first. */
   readonly bindErrors?: readonly SaidBindError[];
-  /** A saved log tells that the app ended well, or was asked to end: nothing that it said before is why it serves no more. */
+  /** A saved log shows that the app exited with 0, or was asked to stop. No earlier line explains why it no longer serves. */
   readonly isDone?: true;
-  /** Who failed the app and how, each with the newest line that said so, oldest first; `count` lines since `firstAt`. */
+  /** Dependencies that failed and how, each with its newest line, oldest first. `count` lines reported it since `firstAt`. */
   readonly dependencyFailures?: readonly (DependencyFailure & {
     readonly at: Instant;
     readonly firstAt: Instant;
     readonly count: number;
   })[];
-  /** By the words of the supervisor that starts them; the one told of last stands last. */
+  /** Programs in the lines of their supervisor. The one mentioned last comes last. */
   readonly supervised?: readonly SupervisedProgram[];
-  /** What a platform says of the app in the log that it keeps: only a saved log holds it. */
+  /** What a platform logs about the app. Only a saved log contains it. */
   readonly verdicts?: readonly PlatformVerdict[];
-  /** Bytes of over-long lines that were cut away. */
+  /** Bytes cut from over-long lines. */
   readonly cutBytes: number;
-  /** What the targets of its output did not take, by stream. */
+  /** Output that its targets did not accept, by stream. */
   readonly losses?: readonly OutputLoss[];
 }
 
-/** Nothing was read yet. */
+/** No output was read yet. */
 export const noLog: Log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
 
-/** What the app did with its processor time over the last seconds. */
+/** How the app used the CPU over the last seconds. */
 export interface Activity {
-  /** Of one core, 0 and up; undefined until two readings are there. */
+  /** The share of one core, 0 and up; undefined until there are two readings. */
   readonly cpuShare?: number;
   readonly overMs: number;
 }
 
-/** Everything that rules may ask for, by name: what sources read, and what is worked out of it or of what happened. */
+/** All facts for rules, by name: what sources read, and what follows from it and from events. */
 export interface FactValues extends Omit<SeenValues, 'tail' | 'cgroup'> {
   readonly app: App;
-  /** When the processes were last looked at, and with them all else that /proc shows. */
+  /** When the processes, and everything else in /proc, were last read. */
   readonly lookedAt: Instant;
-  /** Since when the set of listeners is what it is. */
+  /** Since when the set of listeners is unchanged. */
   readonly listenersSince: Instant;
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */
@@ -81,22 +81,22 @@ export interface FactValues extends Omit<SeenValues, 'tail' | 'cgroup'> {
   readonly activity: Activity;
   /** The container's limits. */
   readonly cgroup: Cgroup;
-  /** What was seen of the app and is no more. */
+  /** What was seen of the app and no longer exists. */
   readonly past: Past;
   readonly health: Health;
-  /** The checks so far, endpoint by endpoint. */
+  /** The checks so far, per endpoint. */
   readonly checks: readonly EndpointChecks[];
-  /** What callers asked of the agent. */
+  /** Requests of callers. */
   readonly demands: { readonly checkAt?: Instant };
   readonly tally: Tally;
-  /** The newest last. */
+  /** Newest last. */
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly settingProblems: readonly SettingProblem[];
 }
 
 export type FactName = keyof FactValues;
 
-/** A snapshot that rules judge: plain JSON, can be saved and judged again. */
+/** A snapshot for rules: plain JSON that can be saved and judged again. */
 export interface Facts {
   readonly at: Instant;
   readonly agent: AgentIdentity;

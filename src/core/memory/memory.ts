@@ -15,9 +15,9 @@ import { awaited, known, type Observed } from '../observed.ts';
 import { type Log, noLog } from './facts.ts';
 import { knownAtFirst, type Observation, type SeenName, type SeenValues } from './observation.ts';
 
-/** All that the agent remembers of its app: bounded, plain data, changed only by `remember` (remember.ts). */
+/** Everything that the agent remembers about its app: bounded plain data, changed only by `remember` (remember.ts). */
 export interface Memory {
-  /** Whose memory it is. */
+  /** The agent that this memory belongs to. */
   readonly agent: AgentIdentity;
   readonly settings: Settings;
   readonly settingProblems: readonly SettingProblem[];
@@ -27,7 +27,7 @@ export interface Memory {
   readonly listenersSince: Instant;
   readonly checks: readonly EndpointChecks[];
   readonly probes: readonly Probe[];
-  /** Probes that were answered by another agent. */
+  /** Probes that another agent responded to. */
   readonly agentAnswers: readonly AgentAnswer[];
   readonly runtimeChanges: readonly RuntimeChange[];
   readonly log: Log;
@@ -38,7 +38,7 @@ export interface Memory {
   /** When a caller last asked for a probe. */
   readonly checkRequestedAt?: Instant;
   readonly tally: Tally;
-  /** When the agent last had no turn. */
+  /** When the agent was last not scheduled. */
   readonly starvation?: Starvation;
 }
 
@@ -73,15 +73,15 @@ function seenAtFirst(at: Instant): Memory['seen'] {
     fact,
     value === undefined ? awaited(at) : known(value, at),
   ]);
-  // Object.entries forgets which value belongs to which name; `knownAtFirst` has just said so.
+  // `as`: Object.entries does not keep which value belongs to which name, but `knownAtFirst` does.
   return Object.fromEntries(entries) as Memory['seen'];
 }
 
-/** Whether an observation tells the memory more than the same reading again. */
+/** Whether an observation is new to the memory, and not the same reading again. */
 export function isNewTo(memory: Memory, observation: Observation): boolean {
   if (observation.kind === 'event') return true;
   const before = memory.seen[observation.fact];
   if (observation.kind === 'lost') return before.known || before.reason !== observation.reason;
-  // Readings are small plain data: some dozens of processes and listeners.
+  // Readings are small plain data: a few dozen processes and listeners.
   return !before.known || JSON.stringify(before.value) !== JSON.stringify(observation.value);
 }

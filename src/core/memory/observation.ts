@@ -17,36 +17,36 @@ import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
 import type { Visibility } from '../facts/visibility.ts';
 
-/** Facts that a source reads whole, each time anew. One that nothing is worked out of needs no other place in the core than here. */
+/** Facts that a source reads completely each time. A fact that is only passed on needs no other place in the core. */
 export interface SeenValues {
   readonly listeners: readonly Listener[];
   readonly processes: readonly Process[];
   readonly heartbeats: readonly Heartbeat[];
-  /** Sockets of the app that are not TCP; looked for only while nothing of it listens on TCP, else empty. */
+  /** The app's sockets that are not TCP. Read only while the app has no TCP listener, otherwise empty. */
   readonly otherSockets: readonly OtherSocket[];
   /** How far the agent can see. */
   readonly sight: Visibility;
-  /** Looked for only while something is wrong, else empty. */
+  /** Read only while something is wrong, otherwise empty. */
   readonly connections: readonly Connection[];
-  /** Where the app's processes stand still, looked for only while something is wrong, or a worker does not beat. */
+  /** Where the app's processes are blocked. Read only while something is wrong, or a worker has no heartbeat. */
   readonly hangs: readonly BlockedProcess[];
-  /** Of the app's Gunicorn; no file, no values. */
+  /** Gunicorn's configuration file; without a file it has no values. */
   readonly gunicornConf: GunicornConf;
   readonly environment: Environment;
   readonly cgroup: CgroupReading;
-  /** Unknown without a controller, and until the first report was tried. */
+  /** Unknown without a controller, and until the first report is sent. */
   readonly controller: ControllerLink;
   /** The agent's own API. */
   readonly api: OwnApi;
   /** The last lines of the app's output. */
   readonly tail: readonly LogLine[];
-  /** The files that the app writes its log to; none until one is to be followed. */
+  /** The log files that the agent follows. */
   readonly logFiles: readonly FollowedLog[];
 }
 
 export type SeenName = keyof SeenValues;
 
-/** What is known of each before a source has looked; undefined: nothing yet. */
+/** The value of each fact before a source has read it; undefined if it is unknown. */
 export const knownAtFirst: { readonly [N in SeenName]: SeenValues[N] | undefined } = {
   listeners: undefined,
   processes: undefined,
@@ -69,31 +69,31 @@ export interface EventValues {
   readonly 'app-started': {
     readonly command: readonly string[];
     readonly pid: number;
-    /** Its process's start; when the event is recorded, unless told. */
+    /** When its process started; by default, the time of the event. */
     readonly startedAt?: Instant;
     readonly foundBy?: FoundBy;
-    /** The process in whose place it comes: after a restart, or because that handed over to it. */
+    /** The process that it replaces, after a restart or a handover. */
     readonly inPlaceOf?: number;
   };
-  /** No process of the app can be seen, for this reason, and yet it must be there. */
+  /** The app must be running, but none of its processes can be seen, for this reason. */
   readonly 'app-unseen': { readonly reason: string };
   readonly 'app-not-started': { readonly command: readonly string[]; readonly failure: Omit<StartFailure, 'at'> };
   readonly 'app-exited': Omit<Exit, 'at'>;
-  /** The command ended well and left processes behind, which are the app from now on (--on-daemonize adopt). */
+  /** The command exited with 0 and left processes behind, which are now the app (--on-daemonize adopt). */
   readonly 'app-daemonized': { readonly code: 0 };
-  /** Known from an agent before this one, of the same app. */
+  /** Known from an earlier agent of the same app. */
   readonly 'release-passed-before': { readonly ports: readonly number[] };
-  /** Asked to end, by a signal or by the controller. */
+  /** Asked to stop, by a signal or by the controller. */
   readonly 'stop-requested': { readonly by: string };
-  /** Asked to probe now, and not when the plan says so. */
+  /** Asked to probe now, ahead of the plan. */
   readonly 'check-requested': { readonly by: string };
   readonly probed: Probe;
-  /** About to ask what a port speaks. */
+  /** The agent is about to find out which protocol a port speaks. */
   readonly greeted: Greeted;
-  /** The agent's own loop had no turn for so long: what was not seen meanwhile says nothing of the app. */
+  /** The agent's own loop was not scheduled for this long. What it did not see then says nothing about the app. */
   readonly 'agent-starved': { readonly forMs: number };
   readonly logged: { readonly origin: LogOrigin; readonly event: LogEvent };
-  /** The target of the app's output takes no more, or takes it again; `bytes` counts from the app's start. */
+  /** The target of the app's output stopped accepting data, or accepts it again. `bytes` counts from the app's start. */
   readonly 'output-lost': Omit<OutputLoss, 'at'>;
   readonly 'output-cut': { readonly origin: LogOrigin; readonly bytes: number };
 }
@@ -105,7 +105,7 @@ type ObservationOf<K extends string, V> = {
 type Saw = ObservationOf<'saw', SeenValues>;
 type Happened = ObservationOf<'event', EventValues>;
 
-/** A fact that could be read before, or should have been readable, and was not. */
+/** A fact that could not be read. */
 interface Lost {
   readonly kind: 'lost';
   readonly fact: SeenName;
@@ -113,5 +113,5 @@ interface Lost {
   readonly at: Instant;
 }
 
-/** What a source tells: it saw the state of something, something happened, or it could not look. */
+/** What a source reports: it saw a state, something happened, or it could not read a fact. */
 export type Observation = Saw | Happened | Lost;

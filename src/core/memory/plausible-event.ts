@@ -3,8 +3,8 @@ import type { ServerEvent } from '../facts/log-event.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 
 /**
- * Whether a line that claims to be the server's own fits what the server told before: the form of the line, who wrote it, and the worker that it names.
- * Where the log announces no workers (Gunicorn with `--log-level warning`), any pid passes: only /proc can tell.
+ * Whether a line that looks like the server's own fits its earlier lines, by its form, its writer and its worker.
+ * If the log announces no workers (Gunicorn with `--log-level warning`), any pid passes, because only /proc knows them.
  */
 export function isPlausible(pool: WorkerPool, event: ServerEvent): boolean {
   if (event.kind === 'server-started' && pool.shutDownAt !== undefined) return true;
@@ -15,9 +15,9 @@ export function isPlausible(pool: WorkerPool, event: ServerEvent): boolean {
 
 function hasItsForm({ form }: WorkerPool, event: ServerEvent): boolean {
   if (form === undefined || event.form === undefined || sameForm(form, event.form)) return true;
-  // The first line of a saved log may be cut at its beginning.
+  // The first line of a saved log may lack its start.
   if (event.form === DEFAULT_FORM && DEFAULT_FORM.endsWith(form)) return true;
-  // A text that an app or a start script prints must not hide the lines of the server, which come in a form of their own.
+  // A text that an app or a start script prints must not hide the server's lines, which have their own form.
   const announces = ['server-started', 'listening', 'worker-booting'].includes(event.kind);
   return announces && isExact(event.form) && !isExact(form);
 }
@@ -51,11 +51,11 @@ function hasItsWorker(pool: WorkerPool, event: ServerEvent): boolean {
 }
 
 /**
- * Puma tells of a worker first when it has booted; one that never does is named by its timeout alone, whose line names its writer. Unicorn's
- * may first say that they are ready, and PHP-FPM tells only those that it starts later.
+ * Puma first mentions a worker when it has booted. A worker that never boots appears only in its timeout line, which names its writer.
+ * Unicorn's workers may first report that they are ready, and PHP-FPM reports only those that it starts later.
  */
 const announcesLate = ({ server }: WorkerPool): boolean => ['puma', 'unicorn', 'php-fpm'].includes(server);
 
-/** A worker that only said that it exits may still hang; one whose end the master told is gone. */
+/** A worker that only reported its own exit may still hang. A worker whose exit the master reported is gone. */
 const isReaped = ({ end }: Worker): boolean =>
   end?.kind === 'signal' || (end?.kind === 'exit' && end.code !== undefined);

@@ -7,31 +7,31 @@ import type { Probe, Purpose } from '../facts/probe.ts';
 import { isAwaited, type Observed } from '../observed.ts';
 import type { Facts } from './facts.ts';
 
-/** A check that is to be made next of its endpoint, and when. */
+/** The next check of an endpoint, and when it is due. */
 export interface PlannedProbe {
   readonly endpoint: Endpoint;
   readonly purpose: Purpose;
-  /** In the past when it is due. */
+  /** In the past if it is due now. */
   readonly dueAt: Instant;
-  /** A caller's wish, before its time by the plan. */
+  /** A caller asked for it, ahead of the plan. */
   readonly demanded?: true;
 }
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2_000;
-/** Nothing listens on the port: a probe would tell what is known already. */
+/** Nothing listens on the port, so a probe would only confirm that. */
 const NO_LISTENER_WAIT_MS = 5_000;
-/** Connections wait to be accepted already: one more would wait behind them. */
+/** Connections already wait to be accepted, and a probe would wait behind them. */
 const QUEUE_WAIT_MS = 5_000;
-/** It would only answer again. */
+/** The other agent would only respond again. */
 const OTHER_AGENT_WAIT_MS = 5_000;
-/** Nobody tells when a listener appears. */
+/** Listeners cannot be read, so no change wakes the plan. */
 const BLIND_WAIT_MS = 1_000;
 
 /**
- * The next check of each endpoint; empty while there is nothing to probe: no app, an ended one, or a profile that asks only for
- * the process. Release checks until every endpoint has passed once, however late; runtime checks at the profile's interval then.
- * A check that a caller asked for is due at once, unless a probe has ended since. What would reach a sidewatch's API is not probed.
+ * The next check of each endpoint. Empty while there is nothing to probe: no app, an exited app, or a profile that checks only
+ * the process. Release checks run until every endpoint has passed once, even if late. Then runtime checks run at the profile's interval.
+ * A check that a caller asked for is due immediately, unless a probe has finished since. A port of a sidewatch API is not probed.
  */
 export function nextProbes(facts: Facts): readonly PlannedProbe[] {
   const { app, endpoints, health } = facts.observed;
@@ -47,14 +47,14 @@ export function nextProbes(facts: Facts): readonly PlannedProbe[] {
       if (otherAt !== undefined) return { endpoint, purpose, dueAt: otherAt + OTHER_AGENT_WAIT_MS };
       const askedAt = openDemand(probes, facts);
       if (askedAt === undefined || plannedAt <= facts.at) return { endpoint, purpose, dueAt: plannedAt };
-      // A release check that passes has passed, whoever asked for it; only runtime checks are counted.
+      // A requested release check counts if it passes. A requested runtime check never counts.
       return { endpoint, purpose, dueAt: askedAt, ...(purpose === 'runtime' && { demanded: true }) };
     });
 }
 
 /**
- * What became of a check that a caller asked for at `askedAt`: the probes of all endpoints that have ended since, one each.
- * Undefined while one is still to come; empty when there is nothing to probe.
+ * The result of a check that a caller asked for at `askedAt`: one finished probe of each endpoint.
+ * Undefined while a probe is still missing; empty if there is nothing to probe.
  */
 export function checkResult(facts: Facts, askedAt: Instant): readonly Probe[] | undefined {
   const { probes } = facts.observed;
@@ -66,14 +66,14 @@ export function checkResult(facts: Facts, askedAt: Instant): readonly Probe[] | 
   return found.length === results.length ? found : undefined;
 }
 
-/** Whether the API of an agent would answer in the app's place. */
+/** Whether an agent's API would respond instead of the app. */
 function isOfAgents({ port }: Endpoint, { observed: { api, listeners } }: Facts): boolean {
   if (api.known && api.value.open?.port === port) return true;
   const here = listeners.known ? listeners.value.filter((listener) => listener.port === port) : [];
   return here.length > 0 && here.every(isAgents);
 }
 
-/** When another agent answered in the app's place, if nobody has come to listen since. */
+/** When another agent responded instead of the app, if no new listener has appeared since. */
 function agentAnsweredAt(
   { port }: Endpoint,
   { observed: { api, listeners, listenersSince } }: Facts,
@@ -83,7 +83,7 @@ function agentAnsweredAt(
   return isNewer ? undefined : at;
 }
 
-/** When a caller asked for a check, if none of these probes has ended since. */
+/** When a caller asked for a check, if none of these probes has finished since. */
 function openDemand(probes: readonly Probe[], { observed }: Facts): Instant | undefined {
   const checkAt = observed.demands.known ? observed.demands.value.checkAt : undefined;
   return checkAt === undefined || probes.some((probe) => endOf(probe) >= checkAt) ? undefined : checkAt;
@@ -108,10 +108,10 @@ function runtimeDue(probes: readonly Probe[], { at, settings }: Facts): Instant 
 function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Instant, facts: Facts): Instant {
   const { listeners, listenersSince } = facts.observed;
   const last = probes.at(-1);
-  // An answer says little before it is seen who listens: that a front server alone does, for one.
+  // A response means little before the listeners are known: perhaps only a front server listens.
   if (last === undefined) return listeners.known ? facts.at : blindSince(listeners, startedAt) + BLIND_WAIT_MS;
   if (isBlind(endpoint, facts)) return facts.at;
-  // It waits for the other endpoints.
+  // This endpoint waits for the others.
   if (last.passed) return last.at + facts.settings.timing.intervalMs;
   if (!listeners.known) return endOf(last) + BLIND_WAIT_MS;
   const here = listeners.value.filter(({ port }) => port === endpoint.port);
@@ -122,24 +122,24 @@ function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Ins
   return endOf(last) + backOff(probes, since);
 }
 
-/** Whether the agent had no turn since the newest check that counts: the app may have become fit meanwhile. */
+/** Whether the agent was not scheduled since the newest check that counts. The app may have become ready meanwhile. */
 const isBlind = ({ port }: Endpoint, { observed: { checks } }: Facts): boolean =>
   checks.known && checks.value.some((each) => each.port === port && each.blindSince !== undefined);
 
-/** An app that was there before the agent is not probed before the first look either. */
+/** An app that ran before the agent is also not probed before the first scan. */
 const blindSince = (listeners: Observed<unknown>, startedAt: Instant): Instant =>
   isAwaited(listeners) ? Math.max(startedAt, listeners.at) : startedAt;
 
 const endOf = (probe: Probe): Instant => probe.at + probe.durationMs;
 
-/** At once after a refusal, which cost the app nothing; else a set of listeners that keeps changing would make us hammer it. */
+/** Immediately after a refusal, which cost the app nothing. Otherwise a changing set of listeners would make the agent hammer the app. */
 const afterChange = (last: Probe, since: Instant): Instant =>
   last.outcome.kind === 'refused' ? since : Math.max(since, endOf(last) + FIRST_WAIT_MS);
 
 const waitsInQueue = ({ outcome }: Probe, listeners: readonly Listener[]): boolean =>
   (outcome.kind === 'no-response' || outcome.kind === 'connect-timeout') && listeners.some(({ queued }) => queued > 0);
 
-/** 250 ms after the first failure, doubled with each one more since the listeners are what they are, to 2 s. */
+/** 250 ms after the first failure, doubled with each further failure while the listeners are unchanged, up to 2 s. */
 function backOff(probes: readonly Probe[], since: Instant): number {
   const failures = probes.filter(({ at }) => at >= since).length;
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, failures - 1));

@@ -22,7 +22,7 @@ const KEPT_PROBES = 30;
 
 type Happened = Extract<Observation, { kind: 'event' }>;
 
-/** Folds something that happened once into the memory. */
+/** Folds an event into the memory. */
 export function withEvent(memory: Memory, happened: Happened): Memory {
   const { at } = happened;
   switch (happened.fact) {
@@ -64,14 +64,14 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
   }
 }
 
-/** One that someone else started this long before the agent was not seen from its start. The launcher reports its own app from the start. */
+/** An attached app that is older than this was not seen from its start. The launcher always reports its app from the start. */
 const YOUNG_MS = 10_000;
 
 function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
   const { command, startedAt = at, ...rest } = value;
   const isOld = value.foundBy !== undefined && startedAt < memory.startedAt - YOUNG_MS;
   const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
-  // What ended and was started anew must pass its release check anew; what only handed over goes on.
+  // A restarted app must pass its release check again. After a mere handover, the check continues.
   const isNew = memory.app?.exit !== undefined;
   const { starvation: _, ...fresh } = memory;
   const base = isNew ? { ...fresh, checks: [] } : memory;
@@ -84,7 +84,7 @@ const withUnseen = (memory: Memory, unseen: string): Memory => ({
   log: unreadLog(memory.log),
 });
 
-/** Who did not start the app does not hold the other end of its pipes. */
+/** An agent that did not start the app does not hold its pipes. */
 const unreadLog = (log: Log): Log => (log.lastWrittenAt === undefined ? { ...log, isUnread: true } : log);
 
 function notStarted({ command, failure }: EventValues['app-not-started'], at: Instant): App {
@@ -102,7 +102,7 @@ function probed(memory: Memory, probe: Probe): Memory {
     probes: pushed(memory.probes.filter(otherThanDemanded(probe)), withRun(probe, memory.probes), KEPT_PROBES),
   };
   if (probe.undelivered) return { ...kept, checks: withBlindness(memory.checks, probe.at, probe.endpoint.port) };
-  // An app that was asked to end may refuse the probes that come after.
+  // An app that was asked to stop may refuse later probes.
   const isStopped = probe.at + probe.durationMs > (memory.app?.stopRequestedAt ?? Number.POSITIVE_INFINITY);
   const checks = isStopped ? memory.checks : withProbe(memory.checks, probe, memory.settings, memory.starvation);
   return {
@@ -123,7 +123,7 @@ function starved(memory: Memory, forMs: number, at: Instant): Memory {
   return { ...memory, starvation, checks: withBlindness(memory.checks, at - forMs) };
 }
 
-/** Of the probes that callers ask for only the newest is kept: they must not push those of the plan out. */
+/** Only the newest requested probe is kept, so requests never push out planned probes. */
 const otherThanDemanded =
   ({ endpoint }: Probe) =>
   (each: Probe): boolean =>

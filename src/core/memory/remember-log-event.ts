@@ -8,7 +8,7 @@ import type { Log } from './facts.ts';
 
 const KEPT = 8;
 
-/** Folds what a line says of anything but a server's workers into the log: the newest of its kind and matter counts. */
+/** Folds an event of the log, other than one of a server's workers, into it. The newest event of each kind and subject counts. */
 export function rememberLogEvent(log: Log, event: Exclude<LogEvent, ServerEvent>, at: Instant): Log {
   const told = { ...event, at };
   switch (told.kind) {
@@ -37,7 +37,7 @@ export function rememberLogEvent(log: Log, event: Exclude<LogEvent, ServerEvent>
   }
 }
 
-/** Folds one telling into the log: each host and trouble once, with its newest line and how often it was told. */
+/** Folds a dependency failure into the log: one entry per host and failure, with its newest line and its count. */
 function withDependencyFailure(log: Log, event: DependencyFailure, at: Instant): Log {
   const before = log.dependencyFailures ?? [];
   const isSame = ({ target, how }: DependencyFailure): boolean => target === event.target && how === event.how;

@@ -69,12 +69,12 @@ function withSeen(memory: Memory, saw: Saw): Memory {
     case 'cgroup':
       return { ...memory, seen, cgroup: withCgroup(memory.cgroup, saw.value, saw.at) };
     default:
-      // Nothing is worked out of it: rules get it as it was read.
+      // Nothing is computed from it, so rules get it as it was read.
       return { ...memory, seen };
   }
 }
 
-/** The last lines, and those of them that are about the end of a program of which a supervisor has told. */
+/** The last lines, and those of them about the exit of a supervised program. */
 function withTail(log: Log, tail: readonly LogLine[], at: Instant): Log {
   const supervised = log.supervised && withLoggedEnds(log.supervised, tail);
   return { ...log, tail, lastWrittenAt: at, isUnread: false, ...(supervised && { supervised }) };
@@ -99,7 +99,7 @@ function withReading(cpu: Memory['cpu'], processes: readonly Process[], at: Inst
   );
 }
 
-/** A worker that is gone keeps its last heartbeat: whether it ever beat tells a boot timeout from a request timeout. */
+/** A worker that is gone keeps its last heartbeat. A boot timeout differs from a request timeout by whether it ever had one. */
 function withHeartbeats(
   memory: Memory,
   seen: Memory['seen']['heartbeats'],
@@ -115,7 +115,7 @@ function withHeartbeats(
   };
 }
 
-/** Counts an observation; what is merely seen again counts nothing. Probes are counted where it is known which of them count. */
+/** Counts an observation, but not one that merely repeats. Probes are counted elsewhere, because not all of them count. */
 function counted(tally: Tally, observation: Observation): Tally {
   if (observation.kind === 'lost') return { ...tally, lost: tally.lost + 1 };
   if (observation.kind === 'saw') return tally;

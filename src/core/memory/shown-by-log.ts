@@ -1,7 +1,7 @@
 import type { FactName } from './facts.ts';
 
-/** What of the facts a saved log shows. */
+/** The facts that a saved log shows. */
 export const shownByLog: readonly FactName[] = ['log', 'pool', 'settingProblems'];
 
-/** What it shows besides where it tells that the app ended. */
+/** The facts that it also shows if it reports the app's exit. */
 export const shownByEnd: readonly FactName[] = ['app', 'health', 'past'];

@@ -10,7 +10,7 @@ import { isAwaited, known, type Observed, unknown, valueOr } from '../observed.t
 import type { Activity, FactName, Facts, FactValues } from './facts.ts';
 import type { Memory } from './memory.ts';
 
-/** The snapshot that rules judge: what was seen, and what follows from it at `at`. */
+/** The snapshot for rules: what was seen, and what follows from it at `at`. */
 export function factsOf(memory: Memory, at: Instant): Facts {
   const { agent, settings, seen, app } = memory;
   const { tail: _, ...asRead } = seen;
@@ -29,7 +29,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
     endpoints: known(endpoints, at),
     probes: known(memory.probes, at),
     log: known(memory.log, at),
-    pool: memory.pool ? known(memory.pool, at) : unknown('no server has told of itself in the log', at),
+    pool: memory.pool ? known(memory.pool, at) : unknown('no server has logged its start', at),
     activity: activityOf(memory, at),
     cgroup: cgroupOf(seen.cgroup, memory.cgroup),
     past: known(memory.past, at),
@@ -44,7 +44,7 @@ export function factsOf(memory: Memory, at: Instant): Facts {
   return { at, agent, settings, observed };
 }
 
-/** Before the first look of a live app it is not unknown who listens: it is about to be seen. */
+/** Before the first scan of a running app, its listeners are not unknown but awaited. */
 function lookOf({ seen: { processes }, app }: Memory, at: Instant): Observed<Instant> {
   if (processes.known) return known(processes.at, at);
   return app?.pid !== undefined && isAwaited(processes) ? known(NEVER, at) : processes;
@@ -59,18 +59,18 @@ function healthInput(memory: Memory, app: App, endpoints: readonly Endpoint[], a
   return { settings, app, endpoints, checks, at, ...(starvation && { starvation }), isUnseen, lookedAt, watchedFrom };
 }
 
-/** Whether the look that shows an app's end met what it left before that was known for left: who lives then is not told from who is about to end. */
+/** Whether the scan that shows an app's exit ran before its leftovers were known as such. Live processes and exiting ones then look alike. */
 const isMidway = (processes: readonly Process[]): boolean =>
   processes.some(isAlive) && !processes.some((process) => isAlive(process) && process.kinship === 'survivor');
 
 const withOthers = (api: OwnApi, { agentAnswers }: Memory): OwnApi =>
   agentAnswers.length === 0 ? api : { ...api, others: agentAnswers.map(({ port, at }) => ({ port, at })) };
 
-/** Those of endpoints that are none any more do not count. */
+/** The checks of the current endpoints; those of former endpoints do not count. */
 const checksOf = ({ checks }: Memory, endpoints: readonly Endpoint[]): Memory['checks'] =>
   checks.filter(({ port }) => endpoints.some((each) => each.port === port));
 
-/** An app that someone else started may have been given another $PORT than the agent. */
+/** An app that another process started may have another $PORT than the agent. */
 function endpointSettings({ settings, app, seen }: Memory): EndpointSettings {
   const { PORT = '' } = app?.foundBy !== undefined && seen.environment.known ? seen.environment.value : {};
   const isPort = /^\d{1,5}$/.test(PORT) && Number(PORT) >= 1 && Number(PORT) <= 65_535;

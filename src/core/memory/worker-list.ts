@@ -3,13 +3,13 @@ import type { Instant } from '../clock.ts';
 import type { Worker, WorkerPool } from '../facts/worker-pool.ts';
 
 const KEPT_ENDED = 64;
-// Live ones must not be forgotten: a timeout of a worker that was never announced is not believed.
+// Live workers must be kept, because a timeout of an unannounced worker is not believed.
 const KEPT_WORKERS = 512;
 
-/** A worker that ends within this time of its start has come to nothing. */
+/** A worker that exits this soon after its start never became useful. */
 export const QUICK_MS = 10_000;
 
-/** The pool with that worker as the newest; of those that ended only the last are kept, and the others counted. */
+/** The pool with that worker as the newest. Only the last exited workers are kept; the others are counted. */
 export function withWorker(before: WorkerPool, worker: Worker): WorkerPool {
   const namesake = before.workers.find(({ pid }) => pid === worker.pid);
   const others = namesake === undefined ? before.workers : before.workers.filter((each) => each !== namesake);
@@ -30,7 +30,7 @@ function endedAmong(workers: readonly Worker[]): number {
   return count;
 }
 
-/** The kernel gives the pid of one that ended to another some day. */
+/** The kernel eventually reuses the pid of an exited worker. */
 const isAnother = (namesake: Worker | undefined, worker: Worker): namesake is Worker =>
   namesake?.end !== undefined && namesake.bootedAt !== worker.bootedAt;
 
@@ -47,7 +47,7 @@ function withoutWorker(pool: WorkerPool, worker: Worker): WorkerPool {
   return { ...pool, forgotten: withForgotten(pool.forgotten, key, worker, at) };
 }
 
-/** Workers of one key are the same to whoever counts them; undefined for one that ended as it should. */
+/** Workers with the same key are counted together; undefined for a worker that exited normally. */
 function keyOf({ bootedAt, readyAt, timeout, end }: Worker, stop: Instant): string | undefined {
   if (timeout !== undefined) {
     const age = bootedAt === undefined ? 'unknown' : ageKey((timeout.at - bootedAt) / 1_000);
@@ -61,5 +61,5 @@ function keyOf({ bootedAt, readyAt, timeout, end }: Worker, stop: Instant): stri
 
 const LONG_S = 100;
 
-/** Timeouts and boots are distinguished by the second; the ages of workers that served for long are all different. */
+/** Short ages are distinguished by the second. Long ones are grouped, because they all differ. */
 const ageKey = (ageS: number): number => (ageS < LONG_S ? Math.floor(ageS) : LONG_S + Math.floor(4 * Math.log2(ageS)));

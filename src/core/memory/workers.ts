@@ -8,15 +8,15 @@ import { changedWorker, withWorker } from './worker-list.ts';
 type Event<K extends ServerEvent['kind']> = Extract<ServerEvent, { kind: K }>;
 
 /**
- * Folds one server event into the pool. A pool begins with the first event, and anew when a server starts after the last one
- * shut down. Events that the pool makes unbelievable (by their pids, or the form of their line) change nothing.
+ * Folds a server event into the pool. A pool starts with the first event, and again when a server starts after the last one
+ * shut down. Events that do not fit the pool (by their pids, or the form of their line) change nothing.
  */
 export function withServerEvent(before: WorkerPool | undefined, event: ServerEvent, at: Instant): WorkerPool {
   const pool = before === undefined || isGuess(before, event) ? emptyPool(event) : before;
   return isPlausible(pool, event) ? folded(pool, event, at) : pool;
 }
 
-/** A log that is read from its middle may begin with a line that another server could have written too. */
+/** A log that is read from the middle may start with a line that another server could also have written. */
 const isGuess = ({ server, master, listeningAt, timeoutCount }: WorkerPool, event: ServerEvent): boolean =>
   server !== event.server && master === undefined && listeningAt.length === 0 && timeoutCount === 0;
 
@@ -69,7 +69,7 @@ function started(before: WorkerPool, event: Event<'server-started'>): WorkerPool
   const isRepeated = event.writer !== undefined && event.writer === before.master && before.shutDownAt === undefined;
   if (isRepeated) return before;
   const isSuccessor = before.shutDownAt === undefined && before.server === event.server;
-  // Without a word of the former's end both may run (USR2, two servers), and the workers of both are alive.
+  // If the former server's exit was not logged, both may run (USR2, two servers) with live workers.
   const pool = isSuccessor ? withMaster(before, event.writer) : withMaster(emptyPool(event), event.writer);
   return {
     ...pool,
@@ -98,7 +98,7 @@ function ready(pool: WorkerPool, event: Event<'worker-ready'>, at: Instant): Wor
   const unready = pool.workers.filter((worker) => worker.readyAt === undefined && worker.end === undefined);
   const only = unready.length === 1 ? unready[0]?.pid : undefined;
   const pid = event.worker ?? only;
-  // An app's own `after_fork` may have taken the place of Unicorn's line that announces a worker.
+  // An app's own `after_fork` may have replaced Unicorn's line that announces a worker.
   const isFirst = pool.server === 'unicorn' && !pool.workers.some((worker) => worker.pid === pid && !worker.end);
   if (isFirst && pid !== undefined)
     return booting(pool, { ...event, kind: 'worker-booting', worker: pid, isReady: true }, at);
@@ -110,7 +110,7 @@ function ended(pool: WorkerPool, pid: number, end: WorkerEnd): WorkerPool {
   return isKnown ? changedWorker(pool, pid, () => ({ end })) : withWorker(pool, { pid, end });
 }
 
-/** Uvicorn's master tells of the end of a worker also where that one did not come so far as to announce itself: it was started when the one before had ended. */
+/** Uvicorn's master also reports the exit of a worker that never announced itself. That worker started when the previous one had exited. */
 function exiting(pool: WorkerPool, { server, worker: pid }: Event<'worker-exiting'>, at: Instant): WorkerPool {
   const end: WorkerEnd = { kind: 'exit', at };
   if (server !== 'uvicorn' || pool.workers.some((worker) => worker.pid === pid)) {
@@ -146,14 +146,14 @@ function timedOut(pool: WorkerPool, event: Event<'worker-timeout'>, at: Instant)
 
 function stopping(before: WorkerPool, event: Event<'stopping'>, at: Instant): WorkerPool {
   if (isOtherMaster(before, event.writer)) return before;
-  // A reload may read another logging configuration, whose form the next worker's line tells.
+  // A reload may change the logging configuration. The next worker's line shows the new form.
   const { form, ...pool } = before;
   return { ...pool, stoppingAt: at, ...(event.signal !== 'hup' && form !== undefined && { form }) };
 }
 
 function shuttingDown(before: WorkerPool, event: Event<'shutting-down'>, at: Instant): WorkerPool {
   const { reason, line } = event;
-  // The traceback that may come after it says the same again.
+  // A traceback after it reports the same failure again.
   if (reason === 'worker-failed' && line.startsWith('gunicorn.errors.') && before.bootFailure) return before;
   if (reason === 'worker-failed') return { ...before, bootFailure: { at, line } };
   if (reason === 'app-not-found') return { ...before, appNotFound: before.appNotFound ?? { at, line } };
@@ -162,7 +162,7 @@ function shuttingDown(before: WorkerPool, event: Event<'shutting-down'>, at: Ins
 
 const KEPT_MASTERS = 8;
 
-/** The pool with that master as the newest one; the one before stays known until it says that it shuts down. */
+/** The pool with that master as the newest one. The previous one stays known until it reports that it shuts down. */
 function withMaster(pool: WorkerPool, pid: number | undefined): WorkerPool {
   if (pid === undefined || pid === pool.master) return pool;
   if (pool.master === undefined) return { ...pool, master: pid };
@@ -170,17 +170,17 @@ function withMaster(pool: WorkerPool, pid: number | undefined): WorkerPool {
   return { ...pool, master: pid, otherMasters: pushed(others, pool.master, KEPT_MASTERS) };
 }
 
-/** Whether the pid is that of a master that started before the newest one. */
+/** Whether the pid belongs to a master that started before the newest one. */
 const isOtherMaster = (pool: WorkerPool, pid: number | undefined): boolean =>
   pid !== undefined && (pool.otherMasters ?? []).includes(pid);
 
-/** The pool after a master (without a pid: the newest) said that it shuts down. */
+/** The pool after a master reported that it shuts down. Without a pid it is the newest one. */
 function withoutMaster(before: WorkerPool, pid: number | undefined, at: Instant): WorkerPool {
   const { otherMasters = [], ...pool } = before;
   const left = otherMasters.filter((each) => each !== pid);
   if (isOtherMaster(before, pid)) return { ...before, otherMasters: left };
   const former = left.at(-1);
-  // Gunicorn after USR2: the new server failed, the old one serves on.
+  // Gunicorn after USR2: the new server failed, and the old one keeps serving.
   return former === undefined
     ? { ...pool, shutDownAt: at }
     : { ...pool, master: former, otherMasters: left.slice(0, -1) };

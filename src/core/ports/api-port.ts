@@ -5,9 +5,9 @@ import type { Source, Watch } from './source.ts';
 
 /** The API's port, as the agent watches it. */
 export interface ApiPort {
-  /** Records where the API listens, and closes it for good as soon as its port turns out to be one that the app needs. */
+  /** Records where the API listens, and closes it permanently as soon as the app needs its port. */
   readonly source: Source;
-  /** Called with where the API listens, and how to free its port at once. */
+  /** Takes the API's address, and a function that frees its port immediately. */
   opened(address: ApiAddress, release: () => void): void;
 }
 
@@ -27,7 +27,7 @@ const WAKE_ON: readonly Observation['fact'][] = [
   'app-exited',
 ];
 
-/** The port of an API that may open later; `before` is what an agent before this one left to the same app: then none opens. */
+/** The port of an API that may open later. If an earlier agent left its port to the app (`before`), the API never opens. */
 export function apiPort(before?: YieldedPort): ApiPort {
   const opening = Promise.withResolvers<Opened>();
   return {

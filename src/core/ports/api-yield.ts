@@ -4,17 +4,17 @@ import type { ApiAddress, YieldReason } from '../facts/own-api.ts';
 import { noPast } from '../facts/past.ts';
 import type { Facts } from '../memory/facts.ts';
 
-/** How long an app whose words name no port has to show a listener before they count. */
+/** How long an app has to show a listener before a bind error without a port counts. */
 const NAMELESS_MS = 80;
-/** A look that takes longer, on a busy machine, is not waited for: the one before it counts. */
+/** On a busy machine a scan may take longer than this. It is not awaited then, and the previous one counts. */
 const LOOK_MS = 180;
 const MARGIN_MS = 200;
-/** The same for words that may only speak of such a failure. */
+/** The same for a line that possibly only mentions a bind error. */
 const LOOSE_MS = 1_500;
-/** Whoever did not get a port has ended or tried again by then: that nothing listens later, as in a restart, has another cause. */
+/** By this time a program that got no port has exited or tried again. A later lack of listeners, as in a restart, has another cause. */
 const STALE_MS = 15_000;
 
-/** Why the agent must close its API now, so that the app can have the port; undefined while there is no reason, or no API. */
+/** Why the agent must close its API now to give the app the port; undefined if there is no reason, or no API. */
 export function yieldReason(facts: Facts): YieldReason | undefined {
   const { api, endpoints } = facts.observed;
   const open = api.known ? api.value.open : undefined;
@@ -23,7 +23,7 @@ export function yieldReason(facts: Facts): YieldReason | undefined {
   return isInTheWay(open, facts) ? 'bind-failed' : undefined;
 }
 
-/** Whether there is no reason yet, and a short wait alone may bring one. */
+/** Whether there is no reason yet, but a short wait alone can bring one. */
 export const mayYieldSoon = ({ at, observed: { log, api } }: Facts): boolean =>
   api.known &&
   api.value.open !== undefined &&
@@ -32,7 +32,7 @@ export const mayYieldSoon = ({ at, observed: { log, api } }: Facts): boolean =>
     (error) => isOfInterest(error) && at - firstSaidAt(error) < doubtMs(error) + LOOK_MS + MARGIN_MS,
   );
 
-/** Whether the app failed to bind a port, and nothing but the API can be why. */
+/** Whether the app failed to bind a port, and only the API can be the cause. */
 function isInTheWay(open: ApiAddress, facts: Facts): boolean {
   const { log } = facts.observed;
   const errors = (log.known ? log.value.bindErrors : undefined) ?? [];
@@ -54,7 +54,7 @@ function isAbout(error: SaidBindError, open: ApiAddress, facts: Facts): boolean 
   return isOverdue(error, facts) && hasNoOther(error, listeners.value, facts);
 }
 
-/** Whether the app listens where it is asked, or did: what it lacks is a port beside that, as for metrics. */
+/** Whether the app listens, or has listened, on an endpoint. Then it only lacks another port, such as one for metrics. */
 function hasEndpoint(listeners: readonly Listener[], { observed: { endpoints, past } }: Facts): boolean {
   const wanted = endpoints.known ? endpoints.value.filter(({ source }) => source !== 'listener') : [];
   const { vanished, listening } = past.known ? past.value : noPast;
@@ -63,7 +63,7 @@ function hasEndpoint(listeners: readonly Listener[], { observed: { endpoints, pa
   return wanted.some(({ port }) => isOpen(port) || left.some((name) => name.endsWith(`:${port}`)));
 }
 
-/** An app that has ended over it will not listen any more. */
+/** Whether the app had enough time to listen. An app that exited because of the error will not listen any more. */
 function isOverdue(error: SaidBindError, { at, observed: { app } }: Facts): boolean {
   const hasEnded = app.known && app.value.exit !== undefined;
   return hasEnded || at - firstSaidAt(error) >= doubtMs(error);
@@ -71,7 +71,7 @@ function isOverdue(error: SaidBindError, { at, observed: { app } }: Facts): bool
 
 const doubtMs = ({ isLoose }: SaidBindError): number => (isLoose ? LOOSE_MS : NAMELESS_MS);
 
-/** Words that name the port are doubted only where the app listens all the same; others also where anyone else does, or a path may be meant. */
+/** A line that names the port is doubted only if the app listens anyway. Other lines are also doubted if another process listens, or if they may mean a path. */
 function hasNoOther({ port }: SaidBindError, listeners: readonly Listener[], facts: Facts): boolean {
   if (port !== undefined) return appListeners(listeners).length === 0;
   const isBeside = (listener: Listener): boolean =>
@@ -79,22 +79,22 @@ function hasNoOther({ port }: SaidBindError, listeners: readonly Listener[], fac
   return listeners.every(isBeside) && !wordsOf(facts).some((word) => UNIX_SOCKET.test(word));
 }
 
-/** Docker's name server, a process manager's own port: only this container reaches it, and it is not known as the app's endpoint. */
+/** A listener that only this container reaches and that is not an endpoint, such as Docker's DNS server or a process manager's own port. */
 const isInside = ({ scope, port }: Listener, { observed: { endpoints } }: Facts): boolean =>
   scope === 'loopback' &&
   !(endpoints.known && endpoints.value.some((each) => each.port === port && each.source !== 'listener'));
 
-/** Whoever failed to bind holds this one: it is not what was in the way. What an ended command left behind is. */
+/** The app's only process, which failed to bind, holds this listener, so it was not in the way. A listener that an exited command left behind was. */
 function isOfOnlyProcess({ owner, pid }: Listener, { observed: { processes } }: Facts): boolean {
   if (owner !== 'app' || !processes.known) return false;
   const [only, ...others] = processes.value;
   return others.length === 0 && only?.pid === pid && only?.kinship !== 'survivor';
 }
 
-// A path in the way of bind(2) has the same errno.
+// bind(2) fails with the same errno if a socket path exists.
 const UNIX_SOCKET = /\bunix:|\.sock\b/;
 
-/** Whether the app's command line or environment holds the port's number. */
+/** Whether the app's command line or environment contains the port's number. */
 function isNamedByApp(port: number, facts: Facts): boolean {
   const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
   return wordsOf(facts).some((word) => number.test(word));

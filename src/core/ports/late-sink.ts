@@ -1,6 +1,6 @@
 import type { Sink } from './sink.ts';
 
-/** A sink that is still being made: what it is given meanwhile waits, in order, so that nothing else has to. */
+/** A sink that is still being created. Reports wait for it in order, so the agent does not have to. */
 export function lateSink(name: string, making: Promise<Sink>, live: boolean): Sink {
   return {
     name,

@@ -1,9 +1,9 @@
 import type { Instant } from '../clock.ts';
 import type { LogOrigin } from '../facts/log-event.ts';
 
-/** A line of the app's output as callers may read it: redacted and cut. */
+/** A line of the app's output, redacted and cut for callers. */
 export interface OutputLine {
-  /** When the agent read its end. */
+  /** When the agent read the end of the line. */
   readonly at: Instant;
   readonly origin: LogOrigin;
   readonly text: string;
@@ -11,16 +11,16 @@ export interface OutputLine {
 
 /** The end of the app's output. */
 export interface LastOutput {
-  /** Oldest first; the unfinished ones last. */
+  /** Oldest first, with unfinished lines last. */
   readonly lines: readonly OutputLine[];
-  /** Whether there was more before them. */
+  /** Whether there were more lines before them. */
   readonly isCut: boolean;
 }
 
-/** Gives the last lines, so many at most. */
+/** Returns the last lines, at most `count`. */
 export type ReadOutput = (count: number) => LastOutput;
 
-/** The way of callers to the app's output: they may come before there is anything to read. */
+/** Gives callers access to the app's output, even before it can be read. */
 export function outputPort(): { readonly read: ReadOutput; connect(read: ReadOutput): void } {
   let read: ReadOutput = () => ({ lines: [], isCut: false });
   return {

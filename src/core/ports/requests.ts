@@ -2,15 +2,15 @@ import type { Instant } from '../clock.ts';
 import type { EventValues } from '../memory/observation.ts';
 import type { Source, Watch } from './source.ts';
 
-/** What a caller from outside may ask of the agent. */
+/** A request that callers can make. */
 export type AgentRequest = 'check-requested' | 'stop-requested';
 
-/** Takes a request, and gives when it was taken; undefined while the agent does not run (yet, or any more). */
+/** Accepts a request and returns when; undefined if the agent is not running. */
 export type TakeRequest = (request: AgentRequest) => Instant | undefined;
 
 /**
- * The way from a sink's callers back to the agent: what is asked becomes an observation like any other, so that data flows one way.
- * Whoever asked sees in the reports what came of it.
+ * Passes requests of a sink's callers to the agent. A request becomes an observation like any other, so data flows one way.
+ * The caller sees the result in the reports.
  */
 export function requestPort(by: string): { readonly source: Source; readonly takeRequest: TakeRequest } {
   let watch: Watch | undefined;

@@ -3,7 +3,7 @@ import { closingOf, quotedAt, type Span } from './quotes.ts';
 import type { SecretKind } from './secret-names.ts';
 import { isNoSecret, isProseWord, isStateWord, isWordyPath, looksMadeUp } from './value-shape.ts';
 
-/** A name, and where its value begins. */
+/** A name, and where its value starts. */
 export interface Assignment {
   readonly name: string;
   readonly kind: SecretKind;
@@ -12,13 +12,13 @@ export interface Assignment {
   readonly nameAt: number;
   readonly valueAt: number;
   readonly lineEnd: number;
-  /** The quote in which name and value stand together: `-H 'X-Api-Key: a b'`. */
+  /** The quote around name and value together: `-H 'X-Api-Key: a b'`. */
   readonly enclosing?: string;
 }
 
 const NEAR = 160;
 
-/** The part of the value that must be hidden; undefined where it is none. */
+/** The part of the value that must be hidden; undefined if it is not a secret. */
 export function secretSpan(text: string, assignment: Assignment): Span | undefined {
   const { valueAt, lineEnd, kind } = assignment;
   if (text.startsWith(HIDDEN, valueAt)) return undefined;
@@ -64,10 +64,10 @@ function isItself(name: string, value: string): boolean {
 
 const isLastOf = (name: string, member: string): boolean => name.toLowerCase().endsWith(member.toLowerCase());
 
-/** What a switch that takes `user:X` left. */
+/** The result of hiding the password in `user:X`. */
 const HIDDEN_LOGIN = /^[\w.-]{1,64}[:%,]\[redacted\]$/;
 
-/** Name and value in one pair of quotes end together, others with the line. */
+/** Name and value in one pair of quotes end with the quote; others end with the line. */
 const limitOf = (text: string, { enclosing, valueAt, lineEnd }: Assignment): number =>
   enclosing === undefined ? lineEnd : closingOf(text, enclosing, valueAt, lineEnd);
 
@@ -81,7 +81,7 @@ function listAt(text: string, assignment: Assignment): Span | undefined {
   if (MEMBERS.test(text.slice(valueAt, valueAt + NEAR))) return membersAt(text, assignment);
   if (closing === undefined || (opening === '{' && (kind !== 'password' || separator !== '='))) return undefined;
   const to = closedAt(text, closing, valueAt, lineEnd);
-  // A password may begin with a bracket: what is closed in the midst of a word is no list.
+  // A password may start with a bracket. A bracket that closes inside a word is not a list.
   if (to - valueAt > 2 && /[\w!@#$%^&*+~-]/.test(text[to] ?? '')) return undefined;
   const value = text.slice(valueAt, Math.min(to, valueAt + SHORT_LIST));
   const isCode = /^(?:\{[\s\w"']*|\[\{\s?\w{1,40})[:=]/.test(value);
@@ -90,7 +90,7 @@ function listAt(text: string, assignment: Assignment): Span | undefined {
   return { from: valueAt, to: isKept ? valueAt : to };
 }
 
-/** Behind the bracket that closes; ODBC writes one within `{…}` twice. */
+/** The position after the closing bracket. ODBC doubles a bracket inside `{…}`. */
 function closedAt(text: string, closing: string, from: number, lineEnd: number): number {
   for (let at = text.indexOf(closing, from); at !== -1 && at < lineEnd; at = text.indexOf(closing, at + 2)) {
     if (closing !== '}' || text[at + 1] !== closing) return at + 1;
@@ -100,12 +100,12 @@ function closedAt(text: string, closing: string, from: number, lineEnd: number):
 
 const SHORT_LIST = 300;
 
-/** (known after apply), (sensitive value): no value, but why there is none. */
+/** (known after apply), (sensitive value): not a value, but the reason why there is none. */
 const REMARK = /^\([a-z]{2,20}(?: [a-z]{2,20}){1,5}\)$/;
 
 const MEMBERS = /^\{\s{0,8}(\\*["'])[\w.-]{1,80}\1\s{0,4}(?::|=>)/;
 
-/** {"secrets": {"db": "X"}}: members that have names of their own are looked at one by one, unless the outer name says enough. */
+/** In `{"secrets": {"db": "X"}}`, members with their own names are judged one by one, unless the outer name is enough. */
 function membersAt(text: string, { name, valueAt, lineEnd }: Assignment): Span {
   const near = text.slice(valueAt, Math.min(lineEnd, valueAt + SHORT_LIST)).split('}', 1)[0] ?? '';
   const values = near.split(/\\*["']/);
@@ -116,7 +116,7 @@ function membersAt(text: string, { name, valueAt, lineEnd }: Assignment): Span {
   return { from: valueAt, to: end === -1 ? lineEnd : Math.min(end, lineEnd) };
 }
 
-/** What a form says of a field: ["This field is required."]. */
+/** A form's complaints about a field: ["This field is required."]. */
 const isSentences = (value: string): boolean =>
   value.length < SHORT_LIST && /^\[\s*["'][A-Za-z']{1,30} /.test(value) && value.split(/[\s"']+/).some(isProseWord);
 
@@ -127,7 +127,7 @@ const holdsPairs = (text: string, at: number, limit: number): boolean =>
 const ENDS_WORD =
   /[\s]|[;&](?=[\w .%-]{1,60}[=:]|\s|$)|,(?=\s|$|["']?[\w.-]{1,60}["']?[=:])|\\{0,8}["'`]{1,3}(?=[,;:)\]}>\s]|$)|<\/|$/g;
 
-/** The unquoted word at `at`: it ends at a blank, before the next name, and without the brackets and stops that close what it stands in. */
+/** The unquoted word at `at`. It ends at a blank or before the next name, and excludes brackets and periods that close something around it. */
 function wordAt(text: string, at: number, limit: number): Span {
   ENDS_WORD.lastIndex = at;
   let to = Math.min(limit, ENDS_WORD.exec(text)?.index ?? limit);
@@ -137,7 +137,7 @@ function wordAt(text: string, at: number, limit: number): Span {
 
 const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' };
 
-/** Whether the last character closes what was opened before the word. */
+/** Whether the last character closes something that was opened before the word. */
 function isOutside(text: string, from: number, to: number): boolean {
   const last = text[to - 1] ?? '';
   const opening = OPENED_BY[last];
@@ -170,7 +170,7 @@ function afterEquals(text: string, assignment: Assignment, limit: number): Span 
   };
 }
 
-/** The value, and the words after it unless they continue a sentence: `PASSWORD=two words`. */
+/** The value with the words after it, unless they continue a sentence: `PASSWORD=two words`. */
 function clauseOf(text: string, word: Span, limit: number): number {
   const rest = text.slice(word.to, Math.min(limit, word.to + NEAR));
   if (!/^ [A-Za-z0-9]/.test(rest)) return word.to;
@@ -180,7 +180,7 @@ function clauseOf(text: string, word: Span, limit: number): number {
   return isPlain ? word.to + clause.trimEnd().length : word.to;
 }
 
-/** `PASSWORD=two words` as `env` prints it, and as an ini file has it: the line holds nothing else. */
+/** Whether the line holds nothing else, as in the output of `env` and in ini files: `PASSWORD=two words`. */
 function isWholeLine(text: string, { nameAt, separator }: Assignment, name: string): boolean {
   if (nameAt > 0 && !/(?:^|\n)[ \t]{0,16}(?:export )?$/.test(text.slice(Math.max(0, nameAt - 25), nameAt)))
     return false;
@@ -192,21 +192,21 @@ function lineOf(text: string, word: Span, limit: number): number {
   return /[=:#]|[,;)\]}"']/.test(rest) ? word.to : limit;
 }
 
-/** After a colon a sentence may follow as well as a value. */
+/** A colon may be followed by a sentence or by a value. */
 function afterColon(text: string, assignment: Assignment, limit: number): Span | undefined {
   const { kind, valueAt, separator } = assignment;
   const word = wordAt(text, valueAt, limit);
   const value = text.slice(word.from, word.to);
   if (isKept(assignment, value)) return undefined;
-  // Jwt:Key = X: a name of two parts, as .NET has them.
+  // Jwt:Key = X: a name with two parts, as in .NET.
   if (separator === ':' && /^[A-Z]\w{1,40}$/.test(value) && /^ ?=/.test(text.slice(word.to, word.to + 2)))
     return undefined;
-  // auth: method=PLAIN: names and values of their own.
+  // auth: method=PLAIN: a list of other names and values.
   if (kind === 'weak' && /^[\w.-]{1,40}=(?!=|$)/.test(value)) return undefined;
   if (!separator.endsWith(':')) return spaced(text, assignment, word, limit);
   // auth:8080, token:443: a host and its port.
   if (kind !== 'password' && /^\d{1,5}\b/.test(value)) return undefined;
-  // You should pass :tags: a symbol of Ruby.
+  // You should pass :tags: a Ruby symbol.
   if (/^\s/.test(separator) && /^[a-z_]+[?!,.]?$/.test(value)) return undefined;
   // credentials:edit, private_key:key: the name of a task or of a place in a library.
   const isName = kind !== 'password' && assignment.enclosing === undefined && /^[a-z]{2,12}[`.,;)]{0,3}$/.test(value);
@@ -219,7 +219,7 @@ function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: 
   const [first = '', ...others] = clause.trim().split(/\s+/);
   const value = text.slice(word.from, word.to);
   if (isStateWord(kind, value) || isStateWord(kind, first) || STATES.test(value)) return undefined;
-  // password: {type: string}, signature: verify(token: str): a schema, and code.
+  // A schema, `password: {type: string}`, and code, `signature: verify(token: str)`.
   if (/^\{(?:string|number|boolean|buffer|object|any)\b/i.test(first)) return undefined;
   if (/^(?:\{[\w"']{1,40}|[a-z_]\w{0,40}\(\w{1,40}):$/.test(first)) return undefined;
   if (others.length === 0 || looksMadeUp(value)) return word;
@@ -232,7 +232,7 @@ function spaced(text: string, { kind, valueAt }: Assignment, word: Span, limit: 
 const TOLD = /^(?:token|authentication|header|scheme|credentials|auth)$/i;
 const SCHEME = /[A-Za-z][\w.-]{1,40}[ \t]{1,8}(?=\S)/y;
 
-/** A scheme, and what it carries: one word, or a list of parameters. */
+/** The credentials after an authentication scheme: one word, or a list of parameters. */
 function authorizationSpan(text: string, assignment: Assignment, limit: number): Span | undefined {
   const { valueAt } = assignment;
   SCHEME.lastIndex = valueAt;

@@ -5,15 +5,15 @@ import { mayHoldTellingName, type SecretKind, secretKind } from './secret-names.
 import { isSettingName } from './setting-names.ts';
 import { looksRandom } from './value-shape.ts';
 
-/** A name, what closes its quote or bracket, and the sign after it. Begins at the edge of a word: linear time on any text. */
+/** A name, the end of its quote or bracket, and the sign after it. It starts at a word boundary, so it takes linear time on any text. */
 const NAMED =
   /(?<![\w.$-])(\.?[\w$-][\w.$-]*)((?:\\{0,16}["'`]|%22|%27|&quot;|&#34;|&#39;|\\u0022)?(?:(?::(?:protected|"?[\w\\]{1,128}"?:private))?\]|%5[Dd]|\\{1,8}(?:u001b|x1b|e|033)\[[\d;]{0,12}m)?)([ \t]*(?:->[ \t]{0,4}(?=\\{0,8}["'])|:[ \t]{0,4}&?(?:'static )?(?:str|[Ss]tring\??)[ \t]{0,4}=[ \t]{0,4}(?=[@"'])|=>\s{0,8}|;s:\d{1,9}:|(?::=|==?|::?(?=[ \t])|:(?!:)|%3[DdAa])[ \t]*))/g;
 
 const MAY_ASSIGN = /[=:]|%3[DdAa]|->/;
-/** Behind these a name of a letter or two may be telling. */
+/** After these, even a name of one or two letters may announce a secret. */
 const MAY_QUERY = /[?&#]/;
 
-/** Hides the values behind telling names: `password=X`, `"token": "X"`, `:secret=>"X"`, `Authorization: Token X`. */
+/** Hides the values of names that announce a secret: `password=X`, `"token": "X"`, `:secret=>"X"`, `Authorization: Token X`. */
 export function hideAssigned(text: string): string {
   if (!MAY_ASSIGN.test(text) || !(MAY_QUERY.test(text) || mayHoldTellingName(text))) return text;
   const endOfLine = lineEnds(text);
@@ -32,7 +32,7 @@ export function hideAssigned(text: string): string {
   return shown + text.slice(from);
 }
 
-/** Kinds that a name has only in its place: what says the kind of the value that `{"name": "PASSWORD", "value": "X"}` holds. */
+/** The kind of a value whose name is itself a value nearby: `{"name": "PASSWORD", "value": "X"}`. */
 type Pairs = (text: string, name: string, at: number, valueAt: number) => SecretKind | undefined;
 
 function assignmentOf(
@@ -47,11 +47,11 @@ function assignmentOf(
   const kind = paired(text, name, nameAt, valueAt) ?? kindInPlace(text, name, nameAt, valueAt);
   if (kind === undefined || isOfGrammar(text, name, nameAt, valueAt)) return undefined;
   if (isSettingName(text, name, nameAt, valueAt)) return undefined;
-  // ${PASSWORD:?not set}: what a shell says when it has none.
+  // ${PASSWORD:?not set}: a shell's message for a variable that is not set.
   if (text[valueAt] === '?' && text.startsWith('${', nameAt - 2)) return undefined;
   const enclosing =
     closing === '' ? /\\{0,16}["'`]$/.exec(text.slice(Math.max(0, nameAt - 17), nameAt))?.[0] : undefined;
-  // "password:", a whole text that ends with the sign.
+  // "password:", a whole quoted text that ends with the sign.
   if (enclosing !== undefined && /^:\s?$/.test(separator) && text.startsWith(enclosing, valueAt)) return undefined;
   const base = { name, kind, separator, nameAt, valueAt, lineEnd: endOfLine(valueAt) };
   return enclosing === undefined ? base : { ...base, enclosing };
@@ -60,7 +60,7 @@ function assignmentOf(
 /** YAML's tags and anchors: `!!str X`, `&name X`. */
 const TAG = /(?:!{1,2}(?!Ref|Sub|GetAtt|ImportValue|reference|secret|env)[\w./-]{1,40}|&[\w-]{1,40}) {1,4}(?=\S)/y;
 
-/** A colour, as JSON and C write it. */
+/** A color escape, as JSON and C write it. */
 const COLOUR = /\\{1,8}(?:u001b|x1b|e|033)\[[\d;]{0,12}m/y;
 
 function afterTag(text: string, at: number, separator: string): number {
@@ -104,7 +104,7 @@ function kindInPlace(text: string, name: string, nameAt: number, valueAt: number
   return ofOpenName(text, name, nameAt, valueAt, kind);
 }
 
-/** A name that may hold a secret: its place and its value say whether it does. */
+/** A name that may announce a secret. Its place and its value decide. */
 function ofOpenName(
   text: string,
   name: string,
@@ -116,19 +116,19 @@ function ofOpenName(
   const isQuery = MAY_QUERY.test(text[nameAt - 1] ?? '');
   if (isQuery && IN_QUERY.test(name)) return looksRandom(value()) || isMixed(value()) ? 'token' : undefined;
   if (/(?:^|\.)sid$/i.test(name)) return looksRandom(value()) ? 'token' : undefined;
-  // 28P01, auth/invalid-api-key: codes of errors.
+  // 28P01, auth/invalid-api-key: error codes.
   return kind !== undefined && CODE_NAME.test(name) && !looksRandom(value()) ? undefined : kind;
 }
 
 const CODE_NAME = /^(?:[\w.]*\.)?(?:\w*err(?:or)?[_-]?|sql[_-]?|status[_-]?|exit[_-]?)?code$/i;
 
-/** At least 16 characters, capitals and small ones in turn, and a digit: a code that a server gave. */
+/** At least 16 characters with alternating upper and lower case, and a digit: a code that a server issued. */
 const isMixed = (value: string): boolean =>
   /^[\w+/=.~%-]{16,}$/.test(value) && /\d/.test(value) && /[a-z][A-Z]/.test(value) && /[A-Z][a-z]/.test(value);
 
 const GRAMMAR =
   /(?:unexpected|illegal|unknown|unrecogni[sz]ed|offending|mismatched|extraneous|missing|stray|next|expected|expecting|near|at|bad|parse|lexer)[ ](?:\w{1,16} )?["'`]?$/i;
-/** `Unexpected token: }` speaks of a language, `POST /oauth/token: invalid_grant` of a path. */
+/** `Unexpected token: }` is about a grammar, `POST /oauth/token: invalid_grant` about a path. */
 function isOfGrammar(text: string, name: string, nameAt: number, valueAt: number): boolean {
   if (!/^(?:token|key|secret|cookie|session|auth|credentials)$/i.test(name)) return false;
   const before = text.slice(Math.max(0, nameAt - 80), nameAt);
@@ -141,7 +141,7 @@ const ELEMENT = /<((?:[\w.-]{1,64}:)?[\w.-]{1,64})(\s[^<>]{0,300})?>([^<]+)/g;
 /** `<property name="password">X</property>`. */
 const NAMED_BY = /\s(?:name|key|id)=["']([\w.:-]{1,100})["']/;
 
-/** Hides what an XML element with a telling name holds. */
+/** Hides the content of an XML element whose name announces a secret. */
 export const hideElements = (text: string): string =>
   text.includes('<')
     ? text.replace(ELEMENT, (whole: string, name: string, attributes: string | undefined, value: string, at: number) =>

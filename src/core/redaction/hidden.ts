@@ -1,2 +1,2 @@
-/** What stands where a secret stood. */
+/** The replacement of a secret. */
 export const HIDDEN = '[redacted]';

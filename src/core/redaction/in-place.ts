@@ -2,7 +2,7 @@ import { HIDDEN } from './hidden.ts';
 import { isStrong, secretKind } from './secret-names.ts';
 import { isNoSecret } from './value-shape.ts';
 
-/** Functions whose argument after so many others is a password, as traces of PHP and lines of code show their calls. */
+/** Functions with a password after this many other arguments, in calls that PHP traces and code lines show. */
 const CALLS: readonly (readonly [before: number, functions: string])[] = [
   [0, '(?:[Rr]edis(?:Cluster)?|[Cc]lient)?->auth'],
   [1, 'oci_(?:p|new_)?connect|db\\.auth|(?:SSH2|SFTP|SMTP|PHPMailer\\\\SMTP)->(?:login|authenticate)'],
@@ -34,7 +34,7 @@ const IN_JWK = /["']kty\\{0,8}["']/;
 const KEY_DETAIL = /(\bKey \(([^()\n]{1,200})\)=\()([^\n]{1,400}?)(?=\) (?:already|is (?:not|still)|conflicts))/g;
 const DUPLICATE = /(\bDuplicate entry ')([^\n]{1,400}?)(?=' for key '([\w.$-]{1,128})')/g;
 
-/** Hides what its place tells: an argument of a known function, a member of a JSON Web Key, a column in a database's message. */
+/** Hides secrets known by their place: an argument of a known function, a member of a JSON Web Key, a column in a database's message. */
 export function hideInPlace(text: string): string {
   let shown = text;
   if (shown.includes('(') && MAY_CALL.test(shown)) {
@@ -63,5 +63,5 @@ export function hideInPlace(text: string): string {
 
 const isTelling = (name: string): boolean => isStrong(secretKind(name));
 
-/** Base64 of random bytes: small and capital letters and digits. */
+/** Base64 of random bytes: lower and upper case letters and digits. */
 const isOfKey = (value: string): boolean => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);

@@ -1,7 +1,7 @@
 import { HIDDEN } from './hidden.ts';
 import type { Span } from './quotes.ts';
 
-/** What a private key begins and ends with: PEM, and PuTTY's files. */
+/** The markers of a private key: PEM, and PuTTY's files. */
 const KEY_NEEDLES = ['PRIVATE KEY', 'Private-'];
 
 /** A text, or its bytes. */
@@ -9,17 +9,17 @@ interface Searched {
   includes(needle: string): boolean;
 }
 
-/** Whether the text may hold a private key, or one end of it. */
+/** Whether the text may contain a private key, or its first or last line. */
 export const mayHoldKey = (text: Searched): boolean => KEY_NEEDLES.some((needle) => text.includes(needle));
 
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-Lines: \d{1,4}/;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-(?:MAC|Hash): [0-9a-f]{40,64}/;
-/** What a key is made of when it is one text: base64, the heads of old forms, line endings also as `\n`, and quotes between its lines. */
+/** The body of a key within one text: base64, headers of old formats, line breaks also as `\n`, and quotes between its lines. */
 const BODY =
   /(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):[^\\\n"']{0,160}|(?!Private-)[A-Za-z0-9+/=\s\ufffd]|\\{1,8}[nrt/]|%0[ADad]|["'],?\s{0,4}\+?\s{0,4}["'])*/y;
 const LONGEST = 64 * 1024;
 
-/** Hides the private keys that one text holds, of one or several lines: up to their END, 64 KiB, or what is no base64. */
+/** Hides the private keys in a text of one or more lines, up to their END, 64 KiB, or anything that is not base64. */
 export function hideKeyBlocks(text: string): string {
   if (!mayHoldKey(text)) return text;
   let shown = '';
@@ -36,20 +36,20 @@ function afterKey(text: string): string {
   const body = BODY.exec(text.slice(0, LONGEST))?.[0] ?? '';
   const end = END.exec(text.slice(body.length, body.length + 120));
   if (end?.index === 0) return text.slice(body.length + end[0].length);
-  // Words of a sentence after a key that was cut off are base64 as well: its last line is the last without a blank.
+  // Words after a truncated key are also valid base64. The key's last line is the last one without a blank.
   const kept = /(?:\s+[A-Za-z]{1,20}){2,}\s*$/.exec(body.slice(-400));
   return text.slice(body.length - (kept?.[0].length ?? 0));
 }
 
-/** Hides the lines of private keys, of one stream in its order. */
+/** Hides the lines of private keys in one stream, read in order. */
 export interface KeyBlockReader {
-  /** The line, or what is left of it when it belongs to a key. */
+  /** The line, or what is left of it if it belongs to a key. */
   next(line: string): string;
-  /** A key may continue in the next line. */
+  /** Whether a key may continue on the next line. */
   readonly isInKey: boolean;
 }
 
-/** What stands right before and after the key's own on each line: `"msg":"` and `"}`, colours, `[] []`. */
+/** The text directly before and after the key on each line: `"msg":"` and `"}`, colors, `[] []`. */
 interface Frame {
   readonly lead: string;
   readonly tail: string;
@@ -65,7 +65,7 @@ function frameOf(line: string, mark: RegExpExecArray): Frame {
   return { lead: line.slice(Math.max(0, mark.index - FRAME), mark.index), tail };
 }
 
-/** What the frame holds on this line; undefined where there is no such frame. */
+/** The text inside the frame on this line; undefined if the line does not have that frame. */
 function framedAt(line: string, { lead, tail }: Frame): Span | undefined {
   const at = tail === '' ? -1 : line.indexOf(lead);
   const from = at + lead.length;
@@ -76,18 +76,18 @@ function framedAt(line: string, { lead, tail }: Frame): Span | undefined {
 const FRAMED = /^(?:[A-Za-z0-9+/=]|\\{1,8}\/)+$/;
 
 interface Block {
-  /** How many words stand before the key's own on each line: a stamp, a container's name. */
+  /** How many words come before the key on each line: a timestamp, a container's name. */
   readonly prefixWords: number;
   readonly frame: Frame;
   left: number;
-  /** The length of the key's first line; its last one is shorter. */
+  /** The length of the key's first line. Its last line is shorter. */
   width: number;
   isAtLast: boolean;
 }
 
 const HEAD = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Key-Format):/;
 
-/** A reader that remembers whether a key continues: until its END, 64 KiB, or the first line that is no base64. */
+/** A reader that tracks whether a key continues, until its END, 64 KiB, or the first line that is not base64. */
 export function createKeyBlockReader(): KeyBlockReader {
   let block: Block | undefined;
   return {
@@ -129,7 +129,7 @@ function ofBlock(block: Block, line: string): string | undefined {
   return plain !== undefined && isNext(block, plain) ? hiddenOf(line, plain) : undefined;
 }
 
-/** After a line that is shorter than the first only a checksum follows. */
+/** After a line that is shorter than the first, only a checksum can follow. */
 function isNext(block: Block, plain: string): boolean {
   if (block.isAtLast) return /^=[A-Za-z0-9+/]{4}$/.test(plain);
   if (block.width === 0) block.width = plain.length;
@@ -144,7 +144,7 @@ function ofFramed(block: Block, line: string, { from, to }: Span): string | unde
   return isOfKey ? line.slice(0, from) + HIDDEN + line.slice(to) : undefined;
 }
 
-/** A line that may be the blank one after the key's heads, or a line of the key without what stood before its first. */
+/** Handles a line that may be the blank one after the key's headers, or a key line without the first line's prefix. */
 function ofEmpty(block: Block, line: string, words: readonly string[]): string {
   const plain = bodyOf(line, words, 0);
   if (plain === undefined || plain.length < LINE) return line;
@@ -152,10 +152,10 @@ function ofEmpty(block: Block, line: string, words: readonly string[]): string {
   return hiddenOf(line, plain);
 }
 
-/** Keys are written in lines of 64, 70 or 76 characters. */
+/** Full key lines have 64, 70 or 76 characters. */
 const LINE = 40;
 
-/** The base64 that a line of a key holds, after as many words as its first line had before it, or after none. */
+/** The base64 on a key line, after as many words as the first line had before it, or after none. */
 function bodyOf(line: string, words: readonly string[], prefixWords: number): string | undefined {
   const quoted = words.length > 1 && /^[+"',;\\nr]+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words;
   const plain = (quoted.at(-1) ?? '').replace(/^["'+]+|(?:\\[nr]|["',;\\])+$/g, '');
@@ -175,7 +175,7 @@ interface Line {
   readonly text: string;
 }
 
-/** Hides the private keys in lines of several streams, in their order; also one whose beginning is no longer there. */
+/** Hides the private keys in the lines of several streams, in order, including a key whose start is missing. */
 export function hideKeyLines<L extends Line>(lines: readonly L[]): readonly L[] {
   if (!lines.some(({ text }) => mayHoldKey(text))) return lines;
   const readers = new Map<string, KeyBlockReader>();
@@ -191,14 +191,14 @@ export function hideKeyLines<L extends Line>(lines: readonly L[]): readonly L[] 
     .toReversed();
 }
 
-/** A key that is read from its END backwards: its last line may be short, all others are as long as each other. */
+/** A key that is read backward from its END. Its last line may be short; all others have the same length. */
 interface Tail {
   readonly frame: Frame;
   readonly width?: number;
   readonly hasLast: boolean;
 }
 
-/** Walking back from an END without a BEGIN: the lines of base64 before it. */
+/** Walks back from an END without a BEGIN, over the base64 lines before it. */
 function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
   const { origin, text } = line;
   if (mayHoldKey(text)) {
@@ -223,7 +223,7 @@ function beforeEnd<L extends Line>(line: L, ended: Map<string, Tail>): L {
   return { ...line, text: hiddenOf(text, plain) };
 }
 
-/** What a line of the key holds in its frame, or without one; `plain` where it is base64. */
+/** The text of a key line, inside its frame if it has one. `plain` is set if it is base64. */
 function heldBy(text: string, frame: Frame): { readonly held: string; readonly plain: string | undefined } {
   const framed = framedAt(text, frame);
   if (framed === undefined) return { held: text, plain: bodyOf(text, wordsOf(text), 0) };

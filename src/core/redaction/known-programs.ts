@@ -3,7 +3,7 @@ import { type ProgramSwitches, programSwitches } from './programs.ts';
 type ByProgram = ReadonlyMap<string, readonly ProgramSwitches[]>;
 let programs: ByProgram | undefined;
 
-/** The table by the names of the programs, made when it is first asked. */
+/** The table by program name, created on first use. */
 const byProgram = (): ByProgram => (programs ??= grouped());
 
 function grouped(): ByProgram {
@@ -14,12 +14,12 @@ function grouped(): ByProgram {
   return found;
 }
 
-/** What takes a secret on the command line of the program. */
+/** The options of a program that take a secret. */
 export const switchesOf = (name: string): readonly ProgramSwitches[] | undefined => byProgram().get(name);
 
 let anyProgram: RegExp | undefined;
 
-/** Whether the text holds the name of a program of the table, as a word before others. */
+/** Whether the text contains the name of a program in the table, as a word before others. */
 export const namesProgram = (text: string): boolean => {
   const names = () => [...byProgram().keys()].map((name) => name.replace(/\./g, '\\.')).join('|');
   anyProgram ??= new RegExp(`(?<![\\w.-])(?:${names()})(?=\\s)`);

@@ -5,7 +5,7 @@ import { createSwitchReader } from './switches.ts';
 const LISTED = /\[\s{0,8}(?:(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(?:\s{0,8},\s{0,8}|\s{1,8}|(?=\])))+\]/g;
 const QUOTED = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
-/** Hides what follows telling switches in a list of words: `['mysql', '-pX']`, `["app", "--token", "X"]`. */
+/** Hides the values of secret options in a list of words: `['mysql', '-pX']`, `["app", "--token", "X"]`. */
 export const hideListed = (text: string): string =>
   text.includes('[') && /["']-/.test(text) ? text.replace(LISTED, inList) : text;
 

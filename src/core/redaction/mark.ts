@@ -1,16 +1,16 @@
 /**
- * A secret that its vendor marks: what it begins with, and the rest of it, as parts of an expression.
- * The facts are those of the public rule sets of secret scanners; lengths are lower bounds, so that a new generation is hidden too.
+ * A secret with a vendor's mark: its prefix and the rest, as parts of an expression.
+ * The facts come from public rule sets of secret scanners. Lengths are lower bounds, so newer formats are hidden too.
  */
 export interface Mark {
   readonly vendor: string;
   readonly prefix: string;
   readonly rest: string;
-  /** A text that begins like many such secrets and is none: the tests measure the time that the expression takes with it. */
+  /** A text that starts like many of these secrets but is not one. Tests use it to measure the expression's time. */
   readonly worst: string;
 }
 
-/** A mark from its parts; `worst` is the prefix without its escapes unless given. */
+/** A mark from its parts. By default, `worst` is the prefix without its escapes. */
 export const mark = (vendor: string, prefix: string, rest: string, worst = prefix.replace(/\\(.)/g, '$1')): Mark => ({
   vendor,
   prefix,

@@ -1,29 +1,29 @@
-/** The switches of one program that take a secret. A switch is known by this program only: `-p 8080` of another stays. */
+/** The options of one program that take a secret. They are hidden only for this program: another's `-p 8080` stays. */
 export interface ProgramSwitches {
   readonly programs: readonly string[];
-  /** The next word is the secret, or what stands right behind the switch. */
+  /** The next word is the secret, or the text attached to the option. */
   readonly next?: readonly string[];
-  /** Only what stands right behind the switch: `-pX`. */
+  /** Only the text attached to the option: `-pX`. */
   readonly attached?: readonly string[];
-  /** The next word, or what is attached, is `user:X` (or `user%X`, `user,X`): what follows the mark is the secret. */
+  /** The next word or the attached text is `user:X` (or `user%X`, `user,X`). The part after the mark is the secret. */
   readonly login?: readonly string[];
-  /** One-letter switches may stand together: `-sSu user:X`. */
+  /** One-letter options may be combined: `-sSu user:X`. */
   readonly clusters?: true;
-  /** No value stands right behind `next`: `-keyout` is no `-k`. */
+  /** The options of `next` have no attached value: `-keyout` is not `-k`. */
   readonly isApart?: true;
-  /** Only where one of these words came before: `docker login -p X`. */
+  /** Only after one of these words: `docker login -p X`. */
   readonly after?: readonly string[];
-  /** The last word is the secret where a switch holds this letter: `htpasswd -nb user X`. */
+  /** The last word is the secret if an option contains this letter: `htpasswd -nb user X`. */
   readonly lastIf?: string;
-  /** After this word, or one that begins with it and a dot, the secrets are so many words further: `rabbitmqctl add_user u X`. */
+  /** After this word, or a word that starts with it and a dot, the secrets follow at these distances: `rabbitmqctl add_user u X`. */
   readonly behind?: Readonly<Record<string, number | readonly number[]>>;
   /** The word after a share is the secret: `smbclient //srv/x X`. */
   readonly isBehindShare?: true;
-  /** What is set after one of these words is a secret, whatever its name: `vault kv put path name=X`. */
+  /** Every value set after one of these words is a secret, whatever its name: `vault kv put path name=X`. */
   readonly sets?: readonly string[];
 }
 
-/** Programs whose command lines carry secrets behind switches that do not name them, by their manuals. */
+/** Programs with options that take a secret without a name that shows it, according to their manuals. */
 export const programSwitches: readonly ProgramSwitches[] = [
   {
     programs: [
@@ -176,7 +176,7 @@ export const programSwitches: readonly ProgramSwitches[] = [
   { programs: ['sqlplus', 'expdp', 'impdp', 'exp', 'imp', 'sqlldr', 'rman', 'sqlcl'], behind: {} },
   { programs: ['xfreerdp', 'wlfreerdp', 'mstsc'], attached: ['/p:', '/pth:'] },
   { programs: ['consul', 'nomad', 'serf'], next: ['-encrypt', '--encrypt'], attached: ['-encrypt=', '--encrypt='] },
-  // These set a value by its name, two words further.
+  // These set a value by its name, two words later.
   { programs: ['aws', 'npm', 'yarn', 'pnpm', 'git', 'gcloud', 'heroku', 'snap', 'bundle', 'pip', 'poetry', 'nmcli'] },
   { programs: ['rabbitmqctl'], behind: { add_user: 2, change_password: 2, authenticate_user: 2 } },
   {

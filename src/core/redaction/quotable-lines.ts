@@ -3,8 +3,8 @@ import { quotable, type Safe } from './redact.ts';
 import { hideValueBelow, LINES_ABOVE } from './value-below.ts';
 
 /**
- * The lines of one stream, in order, each as `quotable` makes it, without the first `from`, which only say what those after them are.
- * Of a private key over several lines only the number of lines is left.
+ * The lines of one stream in order, each made `quotable`. The first `from` lines only give context and are left out.
+ * A private key over several lines is replaced, and only the number of lines is left.
  */
 export const quotableLines = (texts: readonly string[], limit: number, from = 0): readonly Safe[] =>
   hideKeyLines(texts.map((text) => ({ origin: '', text })))

@@ -13,19 +13,19 @@ import { hideOtherLogins, hideUserinfo } from './urls.ts';
 
 declare const safe: unique symbol;
 
-/** A text that redaction made. What leaves the agent takes only this, so that nothing can be forgotten: it would not compile. */
+/** A redacted text. Outputs accept only this type, so unredacted text does not compile. */
 export type Safe = string & { readonly [safe]: true };
 
-// `as`: this file and safe-json.ts alone make it.
+// `as`: only this file and safe-json.ts create the type.
 const asSafe = (text: string): Safe => text as Safe;
 
 interface Step {
   hide(text: string): string;
-  /** What it looks for holds a blank: a word alone need not be tried. */
+  /** It only matches text with a blank, so a single word is skipped. */
   readonly needsBlank?: true;
 }
 
-// URLs come first: their passwords may hold any sign. Names come after marks: what is hidden already is no value any more.
+// URLs come first, because their passwords may contain any character. Names come after marks, because hidden text is no longer a value.
 const steps: readonly Step[] = [
   { hide: hideKeyBlocks },
   { hide: hideUserinfo },
@@ -42,17 +42,17 @@ const steps: readonly Step[] = [
   { hide: hideSpoken, needsBlank: true },
 ];
 
-/** A sign that parts a name from a value, a blank, or a length that a key may have: what has none of them holds no secret. */
+/** A separator of name and value, a blank, or the length of a key. Text without any of these contains no secret. */
 const MAY_HOLD = /[=:@<,\s%]|[\w.+/=~-]{16}/;
 
-/** Hides what looks like a secret: passwords in URLs, tokens, keys, values behind telling names. The rest is unchanged. */
+/** Hides what looks like a secret: passwords in URLs, tokens, keys, values of secret names. The rest is unchanged. */
 export function redact(text: string): Safe {
   if (!MAY_HOLD.test(text)) return asSafe(text);
   const hasBlank = /\s/.test(text);
   return asSafe(steps.reduce((shown, { hide, needsBlank }) => (needsBlank && !hasBlank ? shown : hide(shown)), text));
 }
 
-/** Hides secrets in a command line, also where a switch and its value are two words. */
+/** Hides secrets in a command line, including values that are separate words after their options. */
 export function redactCommand(command: readonly string[]): readonly Safe[] {
   const reader = createSwitchReader();
   return command.map((word, index) => {
@@ -63,7 +63,7 @@ export function redactCommand(command: readonly string[]): readonly Safe[] {
 
 const ASSIGNED_WORD = /^([A-Za-z_-][\w.:-]{0,120}=)([\s\S]+)$/;
 
-/** One word of a command line: blanks in it belong to its value. */
+/** One word of a command line. Blanks in it belong to its value. */
 function redactWord(word: string): Safe {
   const shown = redact(word);
   if (!/\s/.test(word)) return shown;
@@ -73,23 +73,23 @@ function redactWord(word: string): Safe {
     : shown;
 }
 
-/** What was cut, without its last word where that may be half of one; a text without blanks stays as long as it is. */
+/** A cut text without its last word, which may be incomplete. A text without blanks stays as it is. */
 export function wholeWords(cut: string): string {
   const blank = cut.lastIndexOf(' ') + 1;
   return (blank > cut.length / 2 ? cut.slice(0, blank) : cut).toWellFormed();
 }
 
-/** One line of text without what a terminal would obey or a log reader would stumble over, redacted, and cut to `limit` characters. */
+/** One line of text that is safe for terminals and log readers, redacted and cut to `limit` characters. */
 export const quotable = (text: string, limit: number): Safe => quoted(`${limit} ${text}`, () => quote(text, limit));
 
-/** An app that fails writes the same again and again. */
+/** A failing app logs the same text again and again. */
 const quoted = createMemo<Safe>();
 
 function quote(text: string, limit: number): Safe {
   const plain = neutralLine(text.slice(0, limit * 4));
-  // Redacted before it is cut: half a secret is still a secret, and its pattern may be gone.
+  // Redacted before it is cut: half a secret is still a secret, but may no longer match.
   const hidden = redact(plain);
   if (hidden.length > limit) return asSafe(`${wholeWords(hidden.slice(0, limit - 1))}…`);
-  // What the first cut left of a word may be half a secret.
+  // The first cut may have left half a secret.
   return text.length > limit * 4 ? asSafe(hidden.replace(/\S*$/, '…')) : hidden;
 }

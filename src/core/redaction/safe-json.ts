@@ -3,7 +3,7 @@ import { neutralJson, neutralText } from './neutralise.ts';
 import { redact, type Safe } from './redact.ts';
 import { isStrong, secretKind } from './secret-names.ts';
 
-/** The same value with every text in it made safe; texts of a closed set stay what they are. */
+/** The same type with every text made safe. Texts of a closed set stay as they are. */
 export type Safely<T> = T extends string
   ? string extends T
     ? Safe
@@ -14,7 +14,7 @@ export type Safely<T> = T extends string
       ? readonly Safely<E>[]
       : { readonly [K in keyof T]: Safely<T[K]> };
 
-/** Plain data with the secrets in its texts hidden, and those under telling names; `plain` takes away before what could tear a secret apart. */
+/** Plain data with the secrets in its texts and under secret names hidden. `plain` first removes characters that could split a secret. */
 export const safely = <T>(value: T, plain = neutralText): Safely<T> => safeValue('', value, plain) as Safely<T>;
 
 type Plain = (text: string) => string;
@@ -33,8 +33,8 @@ const safeText = (name: string, text: string, plain: Plain): string => {
   return text !== '' && isStrong(secretKind(name)) ? HIDDEN : redact(plain(text));
 };
 
-/** The value as JSON, its texts redacted and without what a terminal or a page would obey: what leaves the agent as JSON is made here. */
+/** The value as JSON with texts that are redacted and safe for terminals and pages. All JSON that leaves the agent is made here. */
 export const safeJson = (value: unknown, indent?: number): Safe => ours(neutralJson(safely(value), indent));
 
-/** A text that is made of our own words, of closed sets, and of safe texts alone. */
+/** Marks a text as safe that consists only of sidewatch's words, closed sets and safe texts. */
 export const ours = (text: string): Safe => text as Safe;

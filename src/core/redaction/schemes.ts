@@ -5,7 +5,7 @@ import { isNoSecret, isProseWord, looksMadeUp, looksRandom } from './value-shape
 const LOOSE =
   /(?<![\w-])(bearer|basic|token|apikey|api-key|negotiate|ntlm|splunk|ssws|bot|geniekey)(\s{1,4}|%20)([A-Za-z0-9+/_.~=|:-]{6,})(?!["'])/gi;
 
-/** Hides what follows the name of an authentication scheme, also outside of a header; a word of a language stays. */
+/** Hides the credentials after the name of an authentication scheme, also outside a header. A plain word stays. */
 export const hideSchemes = (text: string): string =>
   text.replace(LOOSE, (whole: string, scheme: string, between: string, value: string) =>
     isCarried(scheme.toLowerCase(), value) ? `${scheme}${between}${HIDDEN}` : whole,
@@ -26,7 +26,7 @@ const SPOKEN =
   /(?<![\w-])(password|passphrase|passwd|token|api[ -]key|access key|secret key|(?=[\w-]{1,60} (?:is|was))[A-Za-z][\w-]{1,60})( for \S{1,80})?( is:? | was:? |: ?| to | = | )(["'`]?)([^\s"'`,;]{6,200})/gi;
 const SPOKEN_NAME = /^(?:password|passphrase|passwd|token|api[ -]key|access key|secret key)$/i;
 
-/** The password is X; with token X: only what is hardly a word. */
+/** The password is X; with token X. Hides only what is hardly a word. */
 export const hideSpoken = (text: string): string =>
   MAY_SPEAK.test(text)
     ? text
@@ -53,7 +53,7 @@ const ONE_TIME =
   /(\b(?:verification|one[- ]time|login|security|2fa|mfa|otp|recovery) (?:code|passcode)(?: for \S{1,80})?(?:: | is ))(\d{4,10})\b/gi;
 /** `Password for the elastic user (reset with ...): X`. */
 const LAST_WORD = /(\bpass(?:word|phrase)\b[^:=\n"'`]{1,80}: )(\S{6,200})$/gim;
-/** `api secret X`, `private key X`, `token created: X`: only what is made of random signs. */
+/** `api secret X`, `private key X`, `token created: X`. Hides only random characters. */
 const LONE_KEY =
   /(\b(?:secret|(?:private|master|signing|encryption|shared|write) key|(?:token|(?:api|access) key|password|secret)(?:(?: \w{1,20})? (?:created|generated|issued|rotated)| \(\w{1,20}\)):) )((?:0x)?[\w+/-]{20,200}={0,2})(?![\w@.:/-])/gi;
 /** `Unseal Key 1: X`. */
@@ -62,7 +62,7 @@ const NUMBERED_KEY = /(\bkey \d{1,2}: )(\S{16,200})/gi;
 const isHardlyAWord = (value: string): boolean =>
   /[A-Za-z]/.test(value) && /\d/.test(value) && !/[/(){}=[\]:]/.test(value) && !/^v?\d[\d.]*$/.test(value);
 
-/** Capitals, small letters and digits mixed, or a number of 30 hexadecimal digits and more. */
+/** Mixed upper case, lower case and digits, or at least 30 hexadecimal digits. */
 const isOfKey = (value: string): boolean =>
   /^(?:0x)?[0-9a-f]{30,}$/i.test(value)
     ? /\d.*\d/.test(value)
@@ -79,7 +79,7 @@ function isSpoken(name: string, verb: string, whom: string | undefined, value: s
 
 const SQL =
   /\b(identified(?: with \w{1,40})?(?: by)?(?: password)?|password|convertto-securestring(?: -string)?)(\s{1,8}|\s?\(\s?)('\\''[^'\n]{0,300}'\\''|'(?:[^'\\\n]|''|\\.)*(?:'|$)|"(?:[^"\\\n]|\\.)*(?:"|$))/gi;
-/** SMTP, IMAP and POP: what a mechanism's name carries. */
+/** SMTP, IMAP and POP: the data after the name of a mechanism. */
 const MECHANISMS = /(\bAUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER) )([A-Za-z0-9+/=]{8,})/g;
 const PIPED =
   /(\b(?:echo|printf) {1,4}(?:-[neE]{1,3} {1,4}|["']?%s(?:\\n)?["']? {1,4}|'\\''%s'\\'' )?)('\\''[^'\n]{1,300}'\\''|"[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s|;&"']{1,300})(?=\s{0,4}\|(?:[^|;&\n]{0,160}(?:--password-stdin|--with-token|--passphrase-fd|\bchpasswd|\bsudo -S)| {0,4}(?:sudo )?passwd\b))/g;
@@ -89,7 +89,7 @@ const HERE =
 const SENT = /(assword[^\n"']{0,20}["'}];?\s{1,8}send {1,4}(?:-- )?["'])([^"'\n]{1,200}?)(?=\\r|["'])/g;
 const INSERT = /(\b(?:insert|replace) into [^\s()]{1,128} ?\()([^()]{1,400})(\) ?values ?\()([^\n;]{1,2000})/gi;
 const COMMANDS = /((?:^|[>\]"'] ?)(?:AUTH|PASS|"auth"|"AUTH") )("[^"\n]*"|\S+)((?: "[^"\n]*"| \S+)?)$/gm;
-/** Settings that a blank parts from their values: OpenLDAP's and Redis's files. */
+/** Settings with a blank before their values: the files of OpenLDAP and Redis. */
 const SETTINGS =
   /((?<![\w-])(?:bind_?pw|rootpw|requirepass|masterauth|sasl_passwd|auth_pass|sentinel auth-pass \S{1,64})[ \t]{1,8})([^\s=:]\S*)$/gim;
 /** Redis' `user bob on >X`, strongSwan's `: PSK "X"`, IMAP's `a1 LOGIN bob X`. */
@@ -100,7 +100,7 @@ const NAMED_KEY = /(?<![\w-])([A-Za-z][A-Za-z0-9]{0,40}(?:_[A-Za-z0-9]{1,40}){1,
 const GENERATED = /(temporary password is generated for [^\s:]{1,100}: )(\S+)/gi;
 const NETRC = /(\blogin \S{1,100} password )(\S+)/g;
 
-/** "no revision identified by 'a1b2c3'": in a sentence it names a thing; a statement has a user before it, or is in capitals. */
+/** "no revision identified by 'a1b2c3'": in a sentence the value names a thing. A statement has a user before it, or is in capitals. */
 const isProse = (text: string, verb: string, value: string, at: number): boolean =>
   verb === 'identified by' &&
   /^'[\w.-]{1,64}'$/.test(value) &&
@@ -109,11 +109,11 @@ const isProse = (text: string, verb: string, value: string, at: number): boolean
   ) &&
   !/\b(?:create|alter|grant|user|role|login|set)\b|@/i.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
 
-/** What every statement holds: a look for it costs less than one for each of them. */
+/** A word of every statement. Searching for it costs less than searching for each statement. */
 const MAY_STATE =
   /identified|assword|securestring|pw|pass|auth|user |: (?:psk|eap) |login |echo|printf|<<<|into |_[a-z0-9]{1,40} [a-z0-9+/=_.-]{16}/i;
 
-/** Hides the passwords of SQL, of Redis, FTP and POP, of .netrc, and the one that MySQL makes when it is set up. */
+/** Hides the passwords in SQL, Redis, FTP, POP and .netrc, and the password that MySQL generates at setup. */
 export const hideStatements = (text: string): string => (MAY_STATE.test(text) ? withoutStatements(text) : text);
 
 const withoutStatements = (text: string): string =>
@@ -152,7 +152,7 @@ const withoutStatements = (text: string): string =>
       looksMadeUp(value) ? `${before}${HIDDEN}` : whole,
     )
     .replace(COMMANDS, (whole: string, verb: string, first: string, second: string) =>
-      // PASS src/auth/token.test.ts: what a runner of tests says.
+      // PASS src/auth/token.test.ts: a line of a test runner.
       (/^PASS $/.test(verb) && /\.(?:[cm]?[jt]sx?|py|rb|go)$|^\[/.test(first)) ||
       (/^(?:failed|error|required|denied|ok|PLAIN|LOGIN|CRAM-MD5|XOAUTH2|:)/i.test(first) && second === '') ||
       isProseWord(first) ||
@@ -169,7 +169,7 @@ const quoteOf = (value: string): string => /^'\\''|^./.exec(value)?.[0] ?? '';
 const TUPLE =
   /([([{]\s{0,4})(["']?)([A-Za-z][\w.-]{1,80})\2(\s{0,4},\s{0,4}(?:<<)?)(?:"([^"\n]{1,300})"|'([^'\n]{1,300})')(?=(?:>>)?\s{0,4}[)}\]])/g;
 
-/** Hides the second of two: `{password,"X"}`, `define('DB_PASSWORD', 'X')`, `('token', 'X')`. */
+/** Hides the second member of a pair: `{password,"X"}`, `define('DB_PASSWORD', 'X')`, `('token', 'X')`. */
 export const hideTuples = (text: string): string =>
   text.replace(
     TUPLE,

@@ -1,9 +1,9 @@
 import { words } from './words.ts';
 
 /**
- * What a name says of its value.
- * `password`: anything is one. `token`: a made-up text, no number of a few digits. `key`: the same, but often a path.
- * `many`: several of them, or a count. `weak`: only a value that looks made up. `authorization`, `cookie`: values of several words.
+ * What a name says about its value.
+ * `password`: any value is one. `token`: a generated text, not a short number. `key`: the same, but often a path.
+ * `many`: several secrets, or a count. `weak`: only a value that looks generated. `authorization`, `cookie`: values of several words.
  */
 export type SecretKind = 'password' | 'token' | 'key' | 'many' | 'weak' | 'authorization' | 'cookie' | 'dsn';
 
@@ -23,7 +23,7 @@ const KEY_ENDS =
 
 const WEAK = words('auth session sid pin code nonce dsnkey connectionstring');
 
-/** Before `key` these make a name that holds no secret. */
+/** Before `key` these make a name without a secret. */
 const PLAIN_KEYS =
   words(`primary foreign public pub cache sort partition range unique composite candidate surrogate natural object
   recv map dict json row column col index idx routing group message event idempotency dedup dedupe lookup search store context registry setting
@@ -33,7 +33,7 @@ const PLAIN_KEYS =
   queue feature flag chart legend answer turn redis memcached etcd kafka hash min max sub parse press down up space backspace delete
   home end bound required extra empty null not new old s blob gcs bundle`);
 
-/** After a secret word these make a name of something about the secret. */
+/** After a secret word these make the name of something about the secret. */
 const ABOUT =
   words(`file files path paths url urls uri endpoint type types name names id ids length len size sizes count counts limit limits
   ttl expiry expires expired expiration expire expiring timeout age maxage domain method methods mode policy policies enabled enable disabled disable
@@ -49,25 +49,25 @@ const ABOUT =
   py rb js ts go java php rs c cc cpp h kt ex exs cs html css json yml yaml xml conf cfg toml env sh log txt md pem crt cer so jar exe sql
   mjs cjs jsx tsx vue erb gz lock com org net io local internal svc`);
 
-/** After a secret word these change nothing: it is the secret, or one of several. */
+/** After a secret word these change nothing: the name is the secret, or one of several. */
 const NEUTRAL =
   words(`value val hash base64 b64 base hex raw text plain plaintext str string prod production staging stage dev development
   test live main secondary current previous prev backup default confirm confirmation confirmed again repeat v data encoded encrypted one two
   digest`);
 
-/** Cheap: most names hold none of these. */
+/** A cheap test: most names contain none of these. */
 const MAY_TELL =
   /pass|pwd|pw|psw|secret|token|key|auth|cookie|cred|sess|sig|jwt|otp|pin|salt|pepper|mnemonic|dsn|hmac|sid|[cx]srf|psk|senha|wort|mdp|assertion|saml|verifier|bearer|webhook|licen[cs]e|code|nonce|connectionstring|contrasena|motdepasse|literal|dockerconfig/i;
 
-/** ERR_ASSERTION: Node's codes of errors, with a message after them. */
+/** ERR_ASSERTION: Node's error codes, which a message follows. */
 const ERROR_CODE = /^ERR_[A-Z0-9_]+$/;
 
 const LONGEST = 200;
 
-/** Whether a text may hold a name that promises anything. */
+/** Whether a text may contain a name that announces a secret. */
 export const mayHoldTellingName = (text: string): boolean => MAY_TELL.test(text);
 
-/** What the name promises; undefined where it promises nothing secret. */
+/** The kind of secret that the name announces; undefined if it announces none. */
 export function secretKind(name: string): SecretKind | undefined {
   if (!MAY_TELL.test(name) || ERROR_CODE.test(name)) return undefined;
   const segments = segmentsOf(name.slice(-LONGEST));
@@ -86,7 +86,7 @@ export const isStrong = (kind: SecretKind | undefined): boolean =>
 
 function kindOf(last: string, before: string | undefined, all: readonly string[]): SecretKind | undefined {
   const joined = `${before ?? ''}${last}`;
-  // The name of a secret that exists, as charts of Helm have it.
+  // The name of an existing secret, as in Helm charts.
   if (joined === 'existingsecret') return undefined;
   if (isPassword(last) || PASSWORD_ENDS.test(joined)) return 'password';
   if (isToken(last) || JOINED_TOKENS.test(joined)) return 'token';
@@ -107,7 +107,7 @@ function kindOf(last: string, before: string | undefined, all: readonly string[]
     case 'auth':
       return authKind(before);
     case 'id':
-      // VAULT_DEV_ROOT_TOKEN_ID: with this name the token itself is set.
+      // VAULT_DEV_ROOT_TOKEN_ID: the value is the token itself.
       return before === 'token' && all.at(-3) === 'root' ? 'token' : undefined;
     default:
       return otherKind(last);
@@ -135,7 +135,7 @@ function keyKind(last: string, before: string | undefined): SecretKind | undefin
   return last === 'key' ? 'key' : 'many';
 }
 
-/** `RAILS_MASTER_KEY`, `clientSecret2`, `spring.datasource.password`: the words, in lower case, without numbers. */
+/** The words of `RAILS_MASTER_KEY`, `clientSecret2` or `spring.datasource.password`, in lower case without numbers. */
 function segmentsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -3,10 +3,10 @@ import { namesProgram } from './known-programs.ts';
 import { createSwitchReader, isSwitchValue } from './switches.ts';
 
 const MAY_SWITCH = /(?:^|\s|["'`])--?[A-Za-z]/;
-/** A word of a shell's line: quoted parts may hold blanks. What is never closed ends with the line. */
+/** A word of a shell line. Quoted parts may contain blanks, and an unclosed quote ends with the line. */
 const WORD = /\n|(?:\\.|[^\s"'\\]|"(?:[^"\\\n]|\\.)*(?:"|$)|'[^'\n]*(?:'|$))+|\S/gm;
 
-/** Hides what follows telling switches in a text that may hold command lines. */
+/** Hides the values of secret options in a text that may contain command lines. */
 export function hideSwitched(text: string): string {
   if (namesProgram(text)) return inWords(text);
   return MAY_SWITCH.test(text) ? inFlags(text) : text;
@@ -40,7 +40,7 @@ function inWords(text: string): string {
   return shown + text.slice(from);
 }
 
-/** `sh -c 'mysql -pX'`: the program stands in the quotes. */
+/** `sh -c 'mysql -pX'`: the program is in the quotes. */
 function innerCommand(raw: string): string {
   const end = raw.length > 1 && raw.endsWith(raw[0] ?? '') ? raw.length - 1 : raw.length;
   const inner = raw.slice(1, end);
@@ -49,7 +49,7 @@ function innerCommand(raw: string): string {
 
 const unquoted = (raw: string): string => raw.replace(/["']/g, '');
 
-/** Where the character `count` of the word without its quotes stands in the word with them. */
+/** The index in the quoted word of character `count` of the unquoted word. */
 function rawOffset(raw: string, count: number): number {
   let left = count;
   let at = 0;
@@ -63,7 +63,7 @@ function rawOffset(raw: string, count: number): number {
 const FLAG =
   /(?<![^\s"'`([])(--?[A-Za-z][\w.-]*)([ \t]{1,8})("(?:[^"\\\n]|\\.)*(?:"|$)|'[^'\n]*(?:'|$)|[^\s"'-][^\s"'`]*)/gm;
 
-/** --name value, in any text. */
+/** Handles --name value in any text. */
 const inFlags = (text: string): string =>
   text.replace(FLAG, (whole: string, name: string, between: string, value: string) => {
     const quote = /^["']/.exec(value)?.[0] ?? '';

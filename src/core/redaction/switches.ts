@@ -4,24 +4,24 @@ import type { ProgramSwitches } from './programs.ts';
 import { isStrong, secretKind } from './secret-names.ts';
 import { isNoSecret, isProseWord, isWordyPath, looksMadeUp } from './value-shape.ts';
 
-/** A program whose switches are in force, and the words since its name. */
+/** The current program, whose options apply, and the words since its name. */
 interface Running {
   readonly name: string;
   readonly known: readonly ProgramSwitches[];
   readonly words: Set<string>;
   last: string;
   count: number;
-  /** So many words further stand secrets. */
+  /** Secrets follow after this many more words. */
   countdowns: readonly number[];
   hidesLast: boolean;
 }
 
-/** What is hidden of a word: from where. The part before it stays. */
+/** Where the hidden part of a word starts. The part before it stays. */
 type Cut = { readonly from: number } | undefined;
 
-/** Looks at the words of a command line in their order, quotes taken away, and says what of each must be hidden. */
+/** Reads the unquoted words of a command line in order, and returns what must be hidden in each. */
 export interface SwitchReader {
-  /** `isExact`: the word is one of an argv, not of a text that may be a sentence. */
+  /** With `isExact` the word comes from an argv, not from a text that may be a sentence. */
   next(word: string, isLast: boolean, isExact: boolean): Cut;
 }
 
@@ -48,11 +48,11 @@ export function createSwitchReader(): SwitchReader {
   };
 }
 
-/** What is fetched from elsewhere is no secret: `-p$PASSWORD`, `-pass env:NAME`. */
+/** A reference to a secret is not a secret: `-p$PASSWORD`, `-pass env:NAME`. */
 const unlessFetched = (word: string, cut: Cut): Cut =>
   cut !== undefined && ELSEWHERE.test(word.slice(cut.from)) ? undefined : cut;
 
-/** Also what a usage text has in place of a value: `-p[password]`. */
+/** References, and placeholders of a usage text: `-p[password]`. */
 const ELSEWHERE = /^(?:\$[A-Za-z_]\w*|\$\{\w+\}|(?:env|file|fd):\S+|stdin|\[\w+\]|<\w+>)$/;
 
 function started(word: string): Running | undefined {
@@ -65,7 +65,7 @@ function started(word: string): Running | undefined {
   return { name, known, words: new Set(), last: '', count: 0, countdowns: behindOf(known, name), hidesLast: false };
 }
 
-/** How many words after this one the secrets stand. */
+/** How many words after this one the secrets follow. */
 const behindOf = (known: readonly ProgramSwitches[], word: string): readonly number[] =>
   known.flatMap(({ behind }) => behind?.[word] ?? behind?.[word.split('.', 1)[0] ?? ''] ?? []);
 
@@ -73,7 +73,7 @@ function continued(running: Running | undefined, word: string): Running | undefi
   if (running === undefined) return undefined;
   const isSwitch = word.startsWith('-');
   const behind = behindOf(running.known, word);
-  // What follows -- are files.
+  // Only files follow `--`.
   if (behind.length > 0 || word === '--') running.countdowns = behind;
   else if (!isSwitch) running.countdowns = running.countdowns.map((each) => each - 1).filter((each) => each > 0);
   running.hidesLast ||=
@@ -124,7 +124,7 @@ function setCut(word: string): Cut {
   return from === undefined ? undefined : { from };
 }
 
-/** `-pX`, `-uuser:X`: behind the switch itself. */
+/** `-pX`, `-uuser:X`: attached to the option. */
 function ofAttached(secrets: readonly string[], logins: readonly string[], word: string): Cut {
   const isBefore = (each: string): boolean => isAttachable(each) && word.startsWith(each);
   const short = [...secrets, ...logins].find(isBefore);
@@ -142,10 +142,10 @@ const lastOfCluster = (last: string): string => (/^-[A-Za-z]{2,6}$/.test(last) ?
 
 const isAttachable = (each: string): boolean => /^-(?:[A-Za-z]|hp)$|^\/\w+:$|[=>]$/.test(each);
 
-/** curl's -b takes a file, or cookies. */
+/** curl's -b accepts a file or cookies. */
 const isFileOfCookies = (last: string, word: string): boolean => /^(?:-b|--cookie)$/.test(last) && !word.includes('=');
 
-/** user:X and user%X; a user alone has no secret. */
+/** user:X and user%X. A user alone is not a secret. */
 function loginCut(word: string, from: number): Cut {
   const at = word.slice(from).search(/[:%,]/);
   return at === -1 || at + from + 1 >= word.length ? undefined : { from: from + at + 1 };
@@ -175,7 +175,7 @@ const SETS = /^(?:set|put)$/;
 const SETTINGS = /^(?:requirepass|masterauth|.*(?:secret|password|token|access_key))$/i;
 const LOGINS = /^--?(?:user|login|userpass|auth|creds|credentials|basic[-_]auth)$/;
 
-/** Whether the word behind a switch of this name is a secret. */
+/** Whether the word after an option with this name is a secret. */
 export function isSwitchValue(name: string, word: string, isExact: boolean): boolean {
   const kind = secretKind(name);
   if (kind === undefined || /^--?no-/.test(name)) return false;
@@ -186,6 +186,6 @@ export function isSwitchValue(name: string, word: string, isExact: boolean): boo
   return !isProseWord(plain) && !/^\W*$/.test(plain) && !isWordyPath(plain) && !isNoSecret(kind, plain);
 }
 
-/** `--password PASSWORD`, as a usage text has it. */
+/** `--password PASSWORD`, as in a usage text. */
 const isOwnName = (name: string, word: string): boolean =>
   /^[A-Z_]{3,}$/.test(word) && name.toUpperCase().replace(/-/g, '_').endsWith(word);

@@ -1,12 +1,12 @@
 import { HIDDEN } from './hidden.ts';
 
-/** A scheme. Names of schemes are short: what is longer is no URL. */
+/** A scheme. Scheme names are short, and a longer word is not a URL. */
 const SCHEME = /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,40}:\/\//g;
-/** As far as a URL may go, quotes in its password included, unless they close what it stands in. */
+/** The rest of a URL. Quotes in its password are included, unless they close a quotation around the URL. */
 const RUN = /(?:[^\s"'`<>]|["'`](?![,;:)\]}\s]|$)|[<>](?=[^\s]{0,200}@))*/y;
 const HOST = /^[\w.[\]:-]+/;
 
-/** Hides the user and the password of each URL: up to the last `@` that a host follows. A user alone is hidden where it looks like a token. */
+/** Hides the user and the password of each URL, up to the last `@` before a host. A user alone is hidden if it looks like a token. */
 export function hideUserinfo(text: string): string {
   if (!text.includes('://')) return text;
   const starts = [...text.matchAll(SCHEME)];
@@ -26,7 +26,7 @@ export function hideUserinfo(text: string): string {
   return shown + text.slice(from);
 }
 
-/** How many characters before the `@` of the host are user and password that must be hidden; 0 where none are. */
+/** How many characters before the host's `@` are user and password that must be hidden, possibly 0. */
 function userinfoLength(scheme: string, run: string): number {
   if (!run.includes('@')) return 0;
   const authority = /^[^/?#"'`]*/.exec(run)?.[0] ?? '';
@@ -38,7 +38,7 @@ function userinfoLength(scheme: string, run: string): number {
   return lastHostAt(run, inAuthority);
 }
 
-/** What somebody else hid already: the user stays. */
+/** A password that another program has already hidden. The user stays. */
 const STARS = /^[\w.-]{0,64}:\*+$/;
 
 /** http://host:8080/@x has no password; postgres://user:12/34@host has. */
@@ -46,7 +46,7 @@ const isHostAndPort = (scheme: string, authority: string): boolean =>
   /^\[?[\w.:-]*\]?:(?:\d*|\$?\{?[A-Z_]*\}?)$/.test(authority) &&
   (/^(?:https?|wss?):/.test(scheme) || /:$|:\D/.test(authority));
 
-/** The last `@` that a host follows and a path or the end after it; but not one in a query. */
+/** The last `@` before a host that ends or has a path, but not an `@` in a query. */
 function lastHostAt(run: string, inAuthority: number): number {
   const queryAt = inAuthority === -1 ? -1 : inAuthority + run.slice(inAuthority).search(/\?[\w.-]{1,40}=|$/);
   for (let at = run.lastIndexOf('@'); at > inAuthority; at = run.lastIndexOf('@', at - 1)) {

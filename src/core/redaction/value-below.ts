@@ -1,28 +1,28 @@
 import { redact } from './redact.ts';
 import { isStrong, secretKind } from './secret-names.ts';
 
-/** The end of a line whose value stands on the next one: PHP's `["password"]=>`, and `name: PASSWORD` above `value: X`. */
+/** The end of a line whose value is on the next line: PHP's `["password"]=>`, and `name: PASSWORD` above `value: X`. */
 const GOES_ON = /(?:\]=>|\b(?:name|key|option|variable)\\?["'>]?[ \t]{0,8}[:=>][^:=]{2,100})$/i;
-/** `password:` alone, above a line that is indented deeper; also an element's beginning. */
+/** `password:` alone, above a line with deeper indentation, or the start of an element. */
 const OPENS = /^\s*\\?["']?[\w.-]{1,80}\\?["']?[ \t]{0,40}[:=]$|<[\w.:-]{1,64}>$/;
-/** One word, which is no name of another value. */
+/** One word that is not the name of another value. */
 const ALONE = /^\s+[^\s[{(-]\S*[^\s:[{(]$/;
-/** YAML's `password: |`, which may hold several lines, `password: !vault |`, and `password = <<EOT`. */
+/** YAML's `password: |`, which may have several lines, `password: !vault |`, and `password = <<EOT`. */
 const BLOCK = /[:=][ \t]{1,40}(?:![\w/-]{1,40} )?(?:[|>][\d+-]{0,2}|<<[-~]?["']?\w{1,40}["']?)$/;
-/** What Python's pydantic says below the name of a setting: `[type=int_parsing, input_value='X', ...`. */
+/** pydantic's line below the name of a setting: `[type=int_parsing, input_value='X', ...`. */
 const INPUT = /^\s.{0,300}\[type=.{0,80}input_value=(?=['"])/;
 const NAME = /^[\w.]{2,80}$/;
-/** A shell's line that continues on the next one. */
+/** A shell line that continues on the next line. */
 const CONTINUES = /\s\\$/;
 const REACH = 140;
 
-/** So many lines above may say what a line is. */
+/** How many lines above can announce a line's value. */
 export const LINES_ABOVE = 8;
 
-/** What Foreman, Honcho and Compose write before each line of a program. */
+/** The prefix of Foreman, Honcho and Compose on each line of a program. */
 const PREFIX = /^(?:[\d:]{8} )?([\w.-]{1,60} {1,20}\| ?)/;
 
-/** The line without the secret that the lines above it, the nearest last, announce. */
+/** The line without the secret that the lines above it announce. The nearest line above comes last. */
 export function hideValueBelow(above: readonly string[], line: string): string {
   const [prefix = '', program] = PREFIX.exec(line) ?? [];
   if (program === undefined) return hideBelow(above, line);
@@ -50,7 +50,7 @@ function hideBelow(above: readonly string[], line: string): string {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** A value by itself, as a name on the same line would have it. */
+/** A value on its own line, redacted as if its name were on the same line. */
 const standingAlone = (name: string, line: string, indent: number): string =>
   line.slice(0, indent) + afterHead(name.endsWith('>') ? name : `${name} `, line.slice(indent));
 
@@ -60,7 +60,7 @@ function afterHead(head: string, line: string): string {
   return shown.startsWith(shownHead) ? shown.slice(shownHead.length) : line;
 }
 
-/** The shell's lines above as one, without the signs that continue them. */
+/** The continued shell lines above as one line, without the continuation signs. */
 function continued(above: readonly string[]): string {
   const lines = above.map((each) => each.trimEnd());
   const first = lines.findLastIndex((each) => !CONTINUES.test(each)) + 1;

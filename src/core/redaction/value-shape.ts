@@ -2,12 +2,12 @@ import { HIDDEN } from './hidden.ts';
 import type { SecretKind } from './secret-names.ts';
 import { words } from './words.ts';
 
-/** What stands for no value, for one that somebody else hid, or for one that is put in later. */
+/** Placeholders for a missing value, for a value that is already hidden, or for a value that is filled in later. */
 const STAND_INS: readonly RegExp[] = [
   /^\W{0,3}$/,
   /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|nan|n\/a|\(null\)|\(none\)|\(empty\)|\(not set\)|\(unset\)|\(hidden\))$/i,
   /^SIG[A-Z]{2,6}$/,
-  // What a type, a schema or a program's text says of it.
+  // Words of a type, a schema or code.
   /^&?(?:string|str|number|integer|int|boolean|bool|bytes|object|varchar|char|any|Optional\[\w{1,20}\]?|[Ss]tring\)?)[;?]?$/i,
   /^(?:md5|sha-?\d{1,3}(?:-\d{1,3})?|hmac-?sha\d*|[hrep]s\d{3}|scram-\w+(?:-\d+)?|bcrypt|argon2\w*|pbkdf2\w*|scrypt|ed25519|rsa|aes-?\w*)$/i,
   /^[*•.\u2026x-]{3,}$/i,
@@ -24,7 +24,7 @@ const STAND_INS: readonly RegExp[] = [
 const CODE =
   /^(?:os\.|env[[.(]|ENV[[.]|process\.env|getenv|System\.|settings\.|self\.|this\.|config[[.(]|req\.|request[[.]|ctx\.|args\.|options\.|opts\.|params[[.]|app\.config|(?:var|local|data|module|each)\.[a-z]|Rails\.|import\.meta|vault:|file:|secretKeyRef|valueFrom|new [A-Z]|await |function\b|lambda\b|\(\) ?=>|[A-Za-z_]\w{0,30}\(\)?$|get_\w{1,30}\(|fetch\()/;
 
-/** A directory or a file with a known ending; a made-up text with slashes has capitals and digits in one part. */
+/** A directory or a file with a known extension. A generated text with slashes has capitals and digits in one part. */
 const PATH =
   /^(?:~|\.{0,2})\/[\w.@-]+(?:\/[\w.@-]+)*\/?$|^[\w./@-]{1,200}\.(?:pem|key|crt|cer|der|p12|pfx|jks|txt|json|ya?ml|conf|env|pub|cfg)$/;
 
@@ -46,13 +46,13 @@ const AUTH_WORDS = words(
   'basic bearer digest token password plain login md5 scram peer trust none session oauth oauth2 ldap jwt negotiate ntlm',
 );
 
-/** A word that a sentence about the secret would begin with, in place of the secret. */
+/** A word that starts a sentence about the secret instead of being the secret. */
 export const isProseWord = (word: string): boolean => {
   const plain = word.toLowerCase().replace(/^[("'`]+|[)"'`.,;:!?]+$/g, '');
   return PROSE.has(plain) || /^[a-z]{4,20}(?:ed|ing|tion|able|ible)$/.test(plain);
 };
 
-/** No word of a language: digits and letters mixed, symbols among them, or capitals in its midst. */
+/** Not a natural word: mixed digits and letters, symbols, or capitals in the middle. */
 export function looksMadeUp(text: string): boolean {
   if (text.length < 5 || text.length > 4_096) return text.length >= 5;
   const hasLetter = /[A-Za-z]/.test(text);
@@ -61,7 +61,7 @@ export function looksMadeUp(text: string): boolean {
   return text.length >= 16 && /[a-z][A-Z]/.test(text) && /[A-Z][a-z]/.test(text);
 }
 
-/** At least 12 characters of one piece, letters and digits mixed: hardly a name of anything. */
+/** At least 12 characters in one piece with mixed letters and digits, so hardly a name. */
 export const looksRandom = (text: string): boolean =>
   text.length >= 12 &&
   /^[\w+/=.~%-]+$/.test(text) &&
@@ -80,13 +80,13 @@ const SHORTEST_NUMBER: Readonly<Record<SecretKind, number>> = {
   dsn: 6,
 };
 
-/** Whether a value that was found whole is none that must be hidden, whatever its name is. */
+/** Whether a complete value needs no hiding, whatever its name is. */
 export function isNoSecret(kind: SecretKind, value: string): boolean {
   if (value === HIDDEN || value === '') return true;
   if (value.length > 200) return false;
   if (STAND_INS.some((standIn) => standIn.test(value)) || CODE.test(value)) return true;
   if (/^[-+]?\d+(?:\.\d+)?(?:ms|s|m|h|d|%|k|kb|mb)?$/i.test(value))
-    // A token of Cassandra's ring may be negative.
+    // A token of Cassandra's ring can be negative.
     return value.length < SHORTEST_NUMBER[kind] || (kind === 'token' && value.startsWith('-'));
   if (kind !== 'password' && isWordyPath(value)) return true;
   if (/(?:^|[._/-])(?:pwd|cwd)$/i.test(value)) return false;
@@ -103,7 +103,7 @@ export const isStateWord = (kind: SecretKind, word: string): boolean =>
 /** secret/data/db: a path in a store. */
 const WORDY = /^[a-z][a-z_-]{1,30}(?:\/[a-z][a-z_-]{1,30}){1,6}:?$/;
 
-/** /etc/ssl/server.key, but not a key of base64 that begins with a slash. */
+/** /etc/ssl/server.key, but not a base64 key that starts with a slash. */
 export const isWordyPath = (value: string): boolean =>
   (PATH.test(value) || WORDY.test(value)) &&
   value.split('/').every((part) => !(/[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part)));

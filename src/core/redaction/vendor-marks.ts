@@ -186,19 +186,19 @@ const services = (): readonly Mark[] => [
   mark('Mapbox', 'sk\\.', `${WORD}{40,}\\.${WORD}{16,}`, 'sk.'),
 ];
 
-/** Tokens of a form that many issuers share. */
+/** Tokens with a form that many issuers share. */
 const forms = (): readonly Mark[] => [
   mark('JSON Web Token', '(?<![\\w-](?<!%[0-9A-Fa-f]{2}))ey[JA-Z]', '[\\w-]{8,}\\.[\\w.=-]+', 'eyJ-'),
   mark('a hash of a password', '\\$(?:apr1|2[abxy]|[156y]|argon2(?:id|i|d)|scrypt)\\$', '[\\w./+=,$-]{20,}', '$2b$'),
   mark('a hash of a password', 'pbkdf2_sha\\d{1,3}\\$\\d{1,8}\\$', '[\\w./+=$-]{20,}', 'pbkdf2_sha256$1$'),
   mark('a hash of a password', 'SCRAM-SHA-\\d{1,3}\\$\\d{1,8}:', '[\\w+/=$:]{20,}', 'SCRAM-SHA-256$4096:'),
   mark('a hash of a password', '\\{(?:S?SHA\\d{0,3}|SMD5|CRYPT)\\}', '[\\w./+=$-]{12,}', '{SSHA}'),
-  // -----BEGIN, but not of a certificate, nor of a public key.
+  // -----BEGIN, but not of a certificate or a public key.
   mark('a private key in base64', 'LS0tLS1CRUdJTiB', '(?!DRVJU|QVUJMSUMg|ORVcg)[A-Za-z0-9+/_-]{40,}={0,2}'),
   mark('an extended private key', '[xyzt]prv', `${ALNUM}{100,}`, 'xprv'),
 ];
 
-/** All marks. Each may begin only at the edge of a word, and runs on without a choice: linear time on any text. Made when they are first needed, which costs the start nothing. */
+/** All marks. Each starts at a word boundary and matches without backtracking, so it takes linear time on any text. They are created on first use to keep the start fast. */
 export const vendorMarks = (): readonly Mark[] => [
   ...code(),
   ...clouds(),

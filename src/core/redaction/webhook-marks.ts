@@ -1,6 +1,6 @@
 import { type Mark, mark } from './mark.ts';
 
-/** Webhooks: who knows the path may write. The part before the secret stays. */
+/** Webhooks, where the path itself is the secret. The part before it stays. */
 export const webhookMarks = (): readonly Mark[] => [
   mark(
     'Slack',

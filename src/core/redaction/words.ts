@@ -1,9 +1,9 @@
-/** Words to look one up in. */
+/** A set of words for lookups. */
 export interface Words {
   has(word: string): boolean;
 }
 
-/** The words that the text lists, parted when one is first looked up: what is not asked costs the start nothing. */
+/** The words in a text, split on the first lookup, so an unused set costs nothing at the start. */
 export function words(text: string): Words {
   let listed: ReadonlySet<string> | undefined;
   return {

@@ -23,7 +23,7 @@ export function changeWords(change: Change): string {
     case 'listener-closed':
       return `no longer listening on ${listenerName(change.listener)}`;
     case 'first-answer':
-      return `first answer: ${answerWords(change.probe)}`;
+      return `first response: ${answerWords(change.probe)}`;
     case 'worker-timeout':
       return `worker ${change.pid} timed out${change.count > 1 ? `, ${change.count} timeouts so far` : ''}`;
     case 'diagnosis-raised':
@@ -44,7 +44,7 @@ const foundByWords: Readonly<Record<FoundBy, string>> = {
 
 function startedWords({ pid, foundBy, inPlaceOf }: App): string {
   if (foundBy === undefined) return `the app was started (pid ${pid})`;
-  if (inPlaceOf !== undefined) return `the app goes on as pid ${pid}, in place of ${inPlaceOf}`;
+  if (inPlaceOf !== undefined) return `the app continues as pid ${pid} instead of ${inPlaceOf}`;
   return `the app was found by ${foundByWords[foundBy]} (pid ${pid})`;
 }
 

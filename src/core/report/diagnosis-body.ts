@@ -1,7 +1,7 @@
 import { rfc3339, timeOrNull } from '../clock.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 
-/** A diagnosis as JSON has it: times are RFC 3339, and what is absent is null. */
+/** A diagnosis in JSON. Times are RFC 3339, and absent values are null. */
 export interface DiagnosisBody extends Omit<Diagnosis, 'since' | 'until' | 'heldSince' | 'causedBy' | 'evidence'> {
   readonly evidence: readonly (Omit<Diagnosis['evidence'][number], 'at'> & { readonly at?: string })[];
   readonly since: string;

@@ -29,7 +29,7 @@ interface AppDetail {
 
 type ListenerDetail = Pick<Listener, 'address' | 'port' | 'family' | 'scope'> & { readonly pid: number | null };
 
-/** An event as the API and the reports tell it; `text` is the change in a few words. */
+/** An event in the API and the reports. `text` is the change in a few words. */
 export type EventBody = {
   readonly seq: number;
   /** The run of the agent that numbered it. */
@@ -38,7 +38,7 @@ export type EventBody = {
   readonly text: string;
 } & Detail;
 
-/** An event as JSON has it. Times are RFC 3339. */
+/** An event in JSON. Times are RFC 3339. */
 export const eventBody = ({ seq, at, change }: Event, run: string): EventBody => ({
   seq,
   run,

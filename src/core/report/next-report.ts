@@ -5,20 +5,20 @@ import type { Report } from './report.ts';
 import { statusBody } from './status-body.ts';
 import { type Event, type Judged, transitions } from './transitions.ts';
 
-/** What was reported last, and from what: the next report goes on from it. */
+/** The last report and the facts behind it, from which the next report continues. */
 export interface Reported {
   readonly judged: Judged;
   readonly report: Report;
-  /** Whether the report has a number of its own: a mere refresh has that of the report before. */
+  /** Whether the report has a new number. A refresh repeats the previous one. */
   readonly isNumbered: boolean;
   /** The number of the last event so far. */
   readonly eventSeq: number;
 }
 
-/** A `refresh` in which nothing changed is for live sinks alone; a `heartbeat` and the `last` report go to all. */
+/** A `refresh` without changes goes only to live sinks. A `heartbeat` and the `last` report go to all sinks. */
 export type ReportReason = 'refresh' | 'heartbeat' | 'last';
 
-/** The report after `before`, which is undefined at first. Reports and events count from 1, without a gap. */
+/** The report after `before`, which is undefined at first. Reports and events are numbered from 1 without gaps. */
 export function nextReport(
   before: Reported | undefined,
   facts: Facts,

@@ -3,25 +3,25 @@ import { profiles } from '../checks/profiles/profiles.ts';
 import type { GivenBy, Settings } from '../checks/settings.ts';
 import { redact } from '../redaction/redact.ts';
 
-/** Where a value of the policy comes from. */
+/** The source of a policy value. */
 export type Origin = GivenBy | 'profile' | 'default';
 
-/** The rules by which the app is judged, as JSON has them. Times are seconds, as in the flags. */
+/** The rules for judging the app, in JSON. Times are in seconds, as in the flags. */
 export interface PolicyBody {
   readonly profile: string;
-  /** Where the choice of the profile comes from. */
+  /** The source of the profile's choice. */
   readonly chosenBy: Exclude<Origin, 'profile'>;
   readonly strict: boolean;
-  /** How the checks are made; `process`: by whether the app runs, `tcp`: no endpoint speaks HTTP. */
+  /** How the checks are made. `process` checks whether the app runs, and `tcp` means that no endpoint speaks HTTP. */
   readonly release: 'http' | 'tcp' | 'command' | 'process';
-  /** From where the platform checks. */
+  /** The side from which the platform checks. */
   readonly from: 'outside' | 'inside';
-  /** Of runtime checks, and of the release check unless `releasePath` differs; null where no HTTP is spoken. */
+  /** The path of runtime checks, and of the release check unless `releasePath` differs; null without HTTP. */
   readonly path: string | null;
   readonly releasePath: string | null;
-  /** The Host header, with the words ADDRESS and PORT for those of the endpoint. */
+  /** The Host header. The words ADDRESS and PORT stand for those of the endpoint. */
   readonly host: string | null;
-  /** Names of the headers that are sent besides. */
+  /** Names of the other headers that are sent. */
   readonly headers: readonly string[];
   /** Statuses that pass: `any`, or a list such as `200` or `200-399`. */
   readonly passes: string | null;
@@ -34,7 +34,7 @@ export interface PolicyBody {
   readonly origin: { readonly [N in PolicyValue]: Origin };
 }
 
-/** The values of a policy that have an origin. */
+/** The policy values that have an origin. */
 export type PolicyValue = Exclude<keyof PolicyBody, 'chosenBy' | 'origin'>;
 
 /** The policy that these settings make. */
@@ -76,7 +76,7 @@ function requestOf(settings: Settings): Pick<PolicyBody, RequestValue> {
   };
 }
 
-/** Of several endpoints those of HTTP are what there is to say about. */
+/** With several endpoints, HTTP wins. */
 function releaseOf(settings: Settings): PolicyBody['release'] {
   if (checksProcessOnly(settings)) return 'process';
   const { endpoints } = settings;
@@ -109,7 +109,7 @@ function originOf(settings: Settings): PolicyBody['origin'] {
 const FIRST_STATUS = 100;
 const LAST_STATUS = 599;
 
-/** The accepted statuses as a list of numbers and ranges: `200,204`, `200-399`; `any` where all are. */
+/** The accepted statuses as numbers and ranges: `200,204`, `200-399`, or `any` if all are accepted. */
 function statusList(accepts: (status: number) => boolean): string {
   const ranges: string[] = [];
   let first: number | undefined;

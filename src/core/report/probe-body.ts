@@ -1,14 +1,14 @@
 import { rfc3339 } from '../clock.ts';
 import type { Probe } from '../facts/probe.ts';
 
-/** Why a probe failed, in a word. */
+/** Why a probe failed, in one word. */
 export type ProbeReason =
   | Exclude<Probe['outcome']['kind'], 'answered' | 'connected' | 'failed'>
   | 'redirected'
   | 'wrong-status'
   | 'other';
 
-/** A probe as JSON has it. */
+/** A probe in JSON. */
 export interface ProbeBody {
   readonly at: string;
   readonly port: number;
@@ -17,7 +17,7 @@ export interface ProbeBody {
   readonly host: string | null;
   readonly passed: boolean;
   readonly outcome: Probe['outcome']['kind'];
-  /** Null where it passed. */
+  /** Null if it passed. */
   readonly reason: ProbeReason | null;
   readonly status: number | null;
   readonly durationMs: number;

@@ -3,16 +3,16 @@ import type { Facts } from '../memory/facts.ts';
 import type { StatusBody } from './status-body.ts';
 import type { Event } from './transitions.ts';
 
-/** What a turn of the agent has to tell: the picture, and what is new in it. Sinks take it from here. */
+/** One report of the agent for its sinks: the current picture, and what changed. */
 export interface Report {
-  /** Counts reports from 1, without a gap. */
+  /** Counts reports from 1 without gaps. */
   readonly seq: number;
   readonly at: Instant;
   /** Empty for a heartbeat. */
   readonly events: readonly Event[];
-  /** Whether this is the agent's last one. */
+  /** Whether this is the agent's last report. */
   readonly last: boolean;
   readonly body: StatusBody;
-  /** What the body was made from. They hold more than may leave the agent unasked. */
+  /** The facts behind the body. They contain more than reports may reveal. */
   readonly facts: Facts;
 }

@@ -11,11 +11,11 @@ import { type PolicyBody, policyBody } from './policy-body.ts';
 import { type ProbeBody, probeBody } from './probe-body.ts';
 import type { Judged } from './transitions.ts';
 
-/** The body of GET /v1/status (docs/api.md). Times are RFC 3339; what is absent is null. */
+/** The body of GET /v1/status (docs/api.md). Times are RFC 3339, and absent values are null. */
 export interface StatusBody {
   readonly instance: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** The run of the agent: the numbers of events belong to it. */
+  /** The run of the agent, to which event numbers belong. */
   readonly run: string;
   readonly agent: AgentBody;
   readonly policy: PolicyBody;
@@ -23,7 +23,7 @@ export interface StatusBody {
   readonly status: Status;
   readonly app: AppBody | null;
   readonly endpoints: readonly Pick<Endpoint, 'port' | 'protocol'>[];
-  /** Null while they cannot be read; `unknown` then says why. */
+  /** Null if they cannot be read; then `unknown` says why. */
   readonly listeners: readonly ListenerBody[] | null;
   readonly release: {
     readonly state: Health['release']['state'];
@@ -37,11 +37,11 @@ export interface StatusBody {
     readonly lastProbe: ProbeBody | null;
   };
   readonly diagnoses: readonly DiagnosisBody[];
-  /** Rules that could not judge, and the facts that they missed. */
+  /** Rules that could not judge, and their missing facts. */
   readonly skipped: readonly Skipped[];
 }
 
-/** Which agent looks, as JSON has it. */
+/** The agent that watches, in JSON. */
 export interface AgentBody {
   readonly version: string;
   readonly revision: string | null;
@@ -65,7 +65,7 @@ export interface ListenerBody {
   readonly command: readonly string[] | null;
 }
 
-/** The whole picture as the world sees it. */
+/** The whole picture for the API and the reports. */
 export function statusBody({ facts, judgement }: Judged): StatusBody {
   const { agent, settings, observed, at } = facts;
   const health = valueOr(observed.health, undefined);

@@ -9,13 +9,13 @@ import type { Probe } from '../facts/probe.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Facts } from '../memory/facts.ts';
 
-/** The facts of one moment, and what they were judged to mean. */
+/** The facts of one moment, and the diagnoses that they led to. */
 export interface Judged {
   readonly facts: Facts;
   readonly judgement: Judgement;
 }
 
-/** What is different between two judged moments, one thing each. */
+/** One difference between two judged moments. */
 export type Change =
   | { readonly kind: 'app-started'; readonly app: App }
   | { readonly kind: 'app-not-started'; readonly app: App }
@@ -26,16 +26,16 @@ export type Change =
   | { readonly kind: 'listener-opened'; readonly listener: Listener }
   | { readonly kind: 'listener-closed'; readonly listener: Listener }
   | { readonly kind: 'first-answer'; readonly probe: Probe }
-  /** A server of the app killed a worker for its timeout, for the `count`th time: not each time is reported. */
+  /** A server of the app killed a worker after a timeout, for the `count`th time. Not every time is reported. */
   | { readonly kind: 'worker-timeout'; readonly pid: number; readonly count: number }
   | { readonly kind: 'diagnosis-raised'; readonly diagnosis: Diagnosis }
-  /** Its severity, confidence or place among the others is another; its texts may be too. */
+  /** Its severity, confidence or rank changed. Its texts may have changed too. */
   | { readonly kind: 'diagnosis-changed'; readonly diagnosis: Diagnosis }
   | { readonly kind: 'diagnosis-cleared'; readonly diagnosis: Diagnosis };
 
 type DiagnosisChange = Extract<Change, { readonly diagnosis: Diagnosis }>;
 
-/** A numbered change, as the API and the reports tell it. Numbers start at 1 and have no gap. */
+/** A numbered change for the API and the reports. Numbers start at 1 and have no gaps. */
 export interface Event {
   readonly seq: number;
   readonly at: Instant;
@@ -43,7 +43,7 @@ export interface Event {
 }
 
 /**
- * What changed from one picture to the next, causes before consequences: whoever reads it one by one never finds health failed
+ * The changes from one picture to the next, causes before consequences. A reader who follows them never sees health failed
  * without an active diagnosis of severity error.
  */
 export function transitions(before: Judged | undefined, after: Judged): readonly Change[] {
@@ -93,7 +93,7 @@ function* answerChanges(before: Past | undefined, after: Past | undefined): Gene
   if (probe !== undefined && before?.firstAnswer === undefined) yield { kind: 'first-answer', probe };
 }
 
-/** A boot loop is reported often at first, then ever less often: each change is a report to the controller. */
+/** A boot loop is reported often at first and then less and less, because each change is a report to the controller. */
 function* workerChanges(before: WorkerPool | undefined, after: WorkerPool | undefined): Generator<Change> {
   const count = after?.timeoutCount ?? 0;
   const last = after?.workers.findLast(({ timeout }) => timeout !== undefined);
@@ -101,7 +101,7 @@ function* workerChanges(before: WorkerPool | undefined, after: WorkerPool | unde
   yield { kind: 'worker-timeout', pid: last.pid, count };
 }
 
-/** Whether 1, 2, 5, 10, 20, 50, … was reached on the way from `before` to `after`. */
+/** Whether 1, 2, 5, 10, 20, 50, … was reached between `before` and `after`. */
 function isMilestone(before: number, after: number): boolean {
   if (after <= before) return false;
   const scale = 10 ** Math.floor(Math.log10(after));

@@ -29,7 +29,7 @@ describe('the first answer', () => {
   test('is told once, with its status', () => {
     const silent = picture({ past });
     const answering = picture({ past: { ...past, firstAnswer: answered } });
-    expect(told(silent, answering)).toEqual(['first answer: 404']);
+    expect(told(silent, answering)).toEqual(['first response: 404']);
     expect(told(answering, answering)).toEqual([]);
   });
 });

@@ -55,7 +55,7 @@ describe('invocations', () => {
     expect(programs(...command)).toEqual(expected);
   });
 
-  test('keeps what was assigned before the program', () => {
+  test('keeps the assignments before the program', () => {
     expect(invocations(['sh', '-c', 'env A=1 PORT=80 gunicorn x'])).toEqual([
       {
         program: 'gunicorn',
@@ -69,17 +69,17 @@ describe('invocations', () => {
     ]);
   });
 
-  test('tells a title from a command line', () => {
+  test('distinguishes a title from a command line', () => {
     expect(invocations(['redis-server *:6379'])).toMatchObject([{ program: 'redis-server', isTitle: true }]);
     expect(invocations(['redis-server'])).toMatchObject([{ program: 'redis-server', isTitle: false, detachedBy: [] }]);
   });
 
-  test('ends with a command that wraps itself without end', () => {
+  test('terminates for a command that wraps itself endlessly', () => {
     const nested = Array.from({ length: 10_000 }, () => 'exec');
     expect(invocations(nested)).toEqual([]);
   });
 
-  test('ends with a script whose variable names itself', () => {
+  test('terminates for a script with a variable that names itself', () => {
     const PORT = 'sh -c "$PORT"; '.repeat(60);
     expect(invocations(['sh', '-c', 'sh -c "$PORT"'], { PORT }).length).toBeLessThanOrEqual(64);
   });

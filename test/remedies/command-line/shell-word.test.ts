@@ -27,11 +27,11 @@ describe('a path from outside', () => {
     expect(wordsOf(shellPath(path))).toEqual([path]);
   });
 
-  test('is no option', () => {
+  test('is not an option', () => {
     expect(shellPath('-rf')).toBe('./-rf');
   });
 
-  test('stands as it is where it may', () => {
+  test('is unquoted if it needs no quotes', () => {
     expect(shellPath('/app/tmp/pids/server.pid')).toBe('/app/tmp/pids/server.pid');
   });
 });
@@ -51,7 +51,7 @@ describe('a word of a command line', () => {
     expect(wordsOf(quotedWord(word))).toEqual([read]);
   });
 
-  test('has a value of two words as one where it is to be quoted', () => {
+  test('keeps a value of two words as one word if it must be quoted', () => {
     expect([typedWord('$NAME/pid'), quotedWord('$NAME/pid')]).toEqual(['$NAME/pid', '"$NAME/pid"']);
   });
 
@@ -69,6 +69,6 @@ test.each([
   ["/run/a'b.sock", false],
   ['-R', false],
   ['', false],
-])('%s may stand in a configuration: %s', (text, may) => {
+])('%s needs no quotes in a configuration: %s', (text, may) => {
   expect(isPlain(text)).toBe(may);
 });

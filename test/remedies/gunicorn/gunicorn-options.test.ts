@@ -23,19 +23,19 @@ describe('gunicornOptions', () => {
     'reads as Gunicorn does: %s',
     (_title, { args, env, real }) => {
       const { timeoutGiven: _, workerClass = 'sync', workers = 1, ...others } = options([['gunicorn', ...args]], env);
-      // Gunicorn shows a gthread worker that it chose by itself as `threads`.
+      // Gunicorn shows a gthread worker that it chose itself as `threads`.
       const shown = real.workerClass === 'threads' ? 'gthread' : real.workerClass;
       expect({ workerClass, workers, ...others }).toEqual({ ...real, workerClass: shown });
     },
   );
 
-  test('tells a timeout that was given from the default', () => {
+  test('distinguishes a given timeout from the default', () => {
     expect(options([['gunicorn', '-t', '30', 'app']])).toMatchObject({ timeoutS: 30, timeoutGiven: true });
     expect(options([['gunicorn', 'app']])).toMatchObject({ timeoutS: 30, timeoutGiven: false });
     expect(options([['gunicorn', 'app']], { GUNICORN_CMD_ARGS: '-t 9' })).toMatchObject({ timeoutGiven: true });
   });
 
-  test('leaves the worker class and the workers undefined when nobody chose them', () => {
+  test('leaves the worker class and the workers undefined when they are not set', () => {
     const { workerClass, workers } = options([['gunicorn', 'app']]);
     expect([workerClass, workers]).toEqual([undefined, undefined]);
   });
@@ -50,7 +50,7 @@ describe('gunicornOptions', () => {
     });
   });
 
-  test('lets what is assigned before the command beat the environment', () => {
+  test('lets assignments before the command beat the environment', () => {
     const command = ['sh', '-c', 'PORT=82 GUNICORN_CMD_ARGS="-t 8" WEB_CONCURRENCY=4 gunicorn app:app'];
     expect(options([command], { PORT: '81', GUNICORN_CMD_ARGS: '-t 9', WEB_CONCURRENCY: '2' })).toMatchObject({
       binds: ['0.0.0.0:82'],
@@ -69,7 +69,7 @@ describe('gunicornOptions', () => {
     expect(options([command]).timeoutS).toBe(5);
   });
 
-  test('passes over a title, whose words are no options, to the command behind it', () => {
+  test('skips a title, whose words are not options, and reads the command after it', () => {
     const commands = [['gunicorn: master [app -t 9]'], ['sh', 'start.sh'], ['gunicorn', '-t', '5', 'app']];
     expect(options(commands).timeoutS).toBe(5);
   });
@@ -91,7 +91,7 @@ describe('gunicornOptions', () => {
     });
   });
 
-  test('does not fall for a beginning that fits several options', () => {
+  test('ignores a prefix that fits several options', () => {
     expect(options([['gunicorn', '--t', '5', '--worker-c', 'gevent', '--worker', '3', 'app']])).toEqual({
       timeoutS: 30,
       timeoutGiven: false,
@@ -118,7 +118,7 @@ describe('isAsyncWorker', () => {
   );
 });
 
-test('gunicorn.conf.py counts after the command line and GUNICORN_CMD_ARGS, before WEB_CONCURRENCY and PORT', () => {
+test('gunicorn.conf.py loses to the command line and GUNICORN_CMD_ARGS, and beats WEB_CONCURRENCY and PORT', () => {
   const gunicornConf = {
     path: 'gunicorn.conf.py',
     values: { timeout: 120, workers: 3, bind: '0.0.0.0:9000' },

@@ -19,7 +19,7 @@ const seen = (args: readonly string[] = [], environment: Environment = {}, gunic
 const without: GunicornConf = { path: '', values: {}, lines: {}, unknown: [] };
 
 describe('the place of a setting', () => {
-  test('is the command line before GUNICORN_CMD_ARGS, that before the file, and that before WEB_CONCURRENCY', () => {
+  test('is the command line, then GUNICORN_CMD_ARGS, then the file, then WEB_CONCURRENCY', () => {
     const variables = { GUNICORN_CMD_ARGS: '-w 8 --timeout=9', WEB_CONCURRENCY: '2' };
     expect([
       placeOf('workers', seen(['-w', '3'], variables)),
@@ -36,12 +36,12 @@ describe('the place of a setting', () => {
     ]);
   });
 
-  test('is read from what a shell puts before the command', () => {
+  test('is read from assignments before the command in a shell', () => {
     const commands = [['sh', '-c', 'GUNICORN_CMD_ARGS="--timeout 5" exec gunicorn app:app']];
     expect(placeOf('timeout', { commands, environment: {} })).toMatchObject({ given: '--timeout 5' });
   });
 
-  test('is the file also where that computes the value', () => {
+  test('is the file even if the file computes the value', () => {
     const place = placeOf('threads', seen());
     expect(setAt(place, 'threads', 4)).toBe('Write `threads = 4` in gunicorn.conf.py (line 5, which computes it)');
   });
@@ -65,12 +65,12 @@ test('a value in Python is written as Python writes it', () => {
   ]);
 });
 
-test('a file that says `daemon = False` is not told to leave it out', () => {
+test('no step removes `daemon = False` from a file', () => {
   const gunicornConf = { ...conf, values: { daemon: false } };
   expect(recognise({ ...seen(), gunicornConf }).server.foreground).toMatch(/^Start Gunicorn without `--daemon`/);
 });
 
-test('where nobody set it, the remedy speaks of the command line', () => {
+test('the remedy names the command line if the option is not set', () => {
   const { server } = recognise(seen([], {}, without));
   expect([server.bindAll(8000), server.foreground]).toEqual([
     'Start Gunicorn with `--bind 0.0.0.0:8000` (or `--bind 0.0.0.0:$PORT`).',

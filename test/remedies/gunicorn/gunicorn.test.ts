@@ -26,7 +26,7 @@ describe('bootTimeoutRemedy', () => {
     },
   );
 
-  test('does not tell to preload what is preloaded', () => {
+  test('does not suggest preloading an app that is preloaded', () => {
     expect(remedy({ preload: true }).join(' ')).not.toContain('preload');
   });
 
@@ -62,7 +62,7 @@ describe('bootTimeoutRemedy', () => {
     expect(steps).toContain('less than 900 s');
   });
 
-  test('names fewer workers and a bigger container only for an undersized app, and last', () => {
+  test('suggests fewer workers or a bigger container only for an undersized app, and last', () => {
     expect(remedy().join(' ')).not.toContain('--workers');
     expect(remedy({ undersized: true }).at(-1)).toContain('`--workers`');
   });

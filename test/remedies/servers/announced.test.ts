@@ -63,7 +63,7 @@ const STARTS: readonly (readonly [id: string, line: string])[] = [
   ],
 ];
 
-describe('what a program prints at its start', () => {
+describe('startup lines', () => {
   test.each(STARTS)('tells %s', (id, line) => {
     expect(announced('starting', line, 'GET / 200')).toBe(id);
   });
@@ -78,7 +78,7 @@ describe('what a program prints at its start', () => {
     expect(announced(line)).toBeUndefined();
   });
 
-  test('tells the newest of two', () => {
+  test('show the newest of two servers', () => {
     expect(
       announced('🚀 Rocket has launched from http://0.0.0.0:80', 'Dash is running on http://127.0.0.1:8050/'),
     ).toBe('dash');
@@ -89,21 +89,21 @@ describe('the server', () => {
   const id = (command: readonly string[], announcedId: string) =>
     recognise({ commands: [command], announced: announcedId }).server.id;
 
-  test('is the one that the log tells of, where the command line tells a language or nothing', () => {
+  test('is the one in the log if the command line shows a language or nothing', () => {
     expect(id(['/app/shop'], 'rocket')).toBe('rocket');
     expect(id(['node', 'server.js'], 'fastify')).toBe('fastify');
     expect(id(['java', '-jar', 'app.jar'], 'quarkus')).toBe('quarkus');
   });
 
-  test('is the one of the command line, where that names a server', () => {
+  test('is the one on the command line if that names a server', () => {
     expect(id(['gunicorn', 'app:app'], 'dash')).toBe('gunicorn');
   });
 
-  test('is the framework that starts it, where that is what has the switches', () => {
+  test('is the framework that starts it if the framework has the options', () => {
     expect(id(['puma 5.6.5 (tcp://localhost:4567) [app]'], 'sinatra')).toBe('sinatra');
   });
 
-  test('is Dash, which starts Flask and says so', () => {
+  test('is Dash, which starts Flask and logs it', () => {
     expect(announced('Dash is running on http://127.0.0.1:8050/', " * Serving Flask app 'shop'")).toBe('dash');
   });
 

@@ -5,7 +5,7 @@ const serverOf = (...command: readonly string[]) => recognise({ commands: [comma
 const bindAll = (text: string) => serverOf(...text.split(' ')).bindAll(8000);
 const foreground = (text: string) => serverOf(...text.split(' ')).foreground;
 
-describe('an option that stands there is quoted with what takes its place', () => {
+describe('an option on the command line is quoted with its replacement', () => {
   test.each([
     ['gunicorn -b 127.0.0.1:8000 a:b', '`-b 0.0.0.0:8000` instead of `-b 127.0.0.1:8000`'],
     ['gunicorn --bind=127.0.0.1:8000 a:b', '`--bind=0.0.0.0:8000` instead of `--bind=127.0.0.1:8000`'],
@@ -30,7 +30,7 @@ describe('an option that stands there is quoted with what takes its place', () =
   });
 });
 
-describe('where its place counts, the whole command line is quoted', () => {
+describe('the whole command line is quoted if the place of an option matters', () => {
   test.each([
     ['python3 -m flask --app shop run', '`python3 -m flask --app shop run --host 0.0.0.0 --port 8000`'],
     ['python3 manage.py runserver', '`python3 manage.py runserver 0.0.0.0:8000`'],
@@ -44,7 +44,7 @@ describe('where its place counts, the whole command line is quoted', () => {
   });
 });
 
-test('a port of its own is moved, and nothing else', () => {
+test('only the port is changed', () => {
   expect(serverOf('python3', '-m', 'http.server', '9000').setPort(8000)).toBe(
     "Start Python's http.server with `python3 -m http.server 8000`.",
   );
@@ -58,11 +58,11 @@ test.each([
     'nohup node web.js',
     "Start Node without `nohup`, as the container's command or with `exec` at the end of the start script.",
   ],
-])('%s is told what keeps it from the foreground', (command, text) => {
+])('%s: the step names the option that sends it to the background', (command, text) => {
   expect(foreground(command)).toBe(text);
 });
 
-test('a title, a switch that is not there and a line that cannot be quoted leave the text as it is for all', () => {
+test('a title, a missing option and a line that cannot be quoted leave the general text', () => {
   const general = 'Start Gunicorn with `--bind 0.0.0.0:8000` (or `--bind 0.0.0.0:$PORT`).';
   expect(bindAll('gunicorn a:b')).toBe(general);
   expect(serverOf('gunicorn: master [a:b]').bindAll(8000)).toBe(general);

@@ -9,7 +9,7 @@ const byName = <T extends { readonly id: string }>(entries: readonly T[]) =>
 const backticks = (text: string) => [...text].filter((character) => character === '`').length;
 
 describe('every server', () => {
-  test('has an id of its own', () => {
+  test('has its own id', () => {
     const ids = servers.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -46,7 +46,7 @@ describe('every server', () => {
 describe('Gunicorn', () => {
   const gunicorn = servers.find(({ id }) => id === 'gunicorn');
 
-  test('is told its switches', () => {
+  test('gets its own options', () => {
     expect(gunicorn?.bindAll(8000)).toBe('Start Gunicorn with `--bind 0.0.0.0:8000` (or `--bind 0.0.0.0:$PORT`).');
     expect(gunicorn?.foreground).toBe(
       'Start Gunicorn without `--daemon` (`-D`), and without `daemon = True` in gunicorn.conf.py or `--daemon` in GUNICORN_CMD_ARGS.',
@@ -70,7 +70,7 @@ describe('every framework', () => {
     expect(texts[2]).toContain('healthcheck');
   });
 
-  test('Django is told a pattern without the leading slash, and with every special character escaped', () => {
+  test('Django gets a pattern without the leading slash, with every special character escaped', () => {
     const django = frameworks.find(({ id }) => id === 'django');
     expect(django?.exemptRedirect('/healthcheck')).toContain("SECURE_REDIRECT_EXEMPT = [r'^healthcheck$']");
     expect(django?.exemptRedirect('/a.b/c')).toContain("[r'^a\\.b/c$']");

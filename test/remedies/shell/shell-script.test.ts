@@ -34,7 +34,7 @@ describe('what a script starts', () => {
   });
 });
 
-describe('what is not known to run', () => {
+describe('commands that possibly never run', () => {
   test.each([
     ['if [ "$C" = 1 ]; then a & fi; exec b', ['a &?', 'b']],
     ['if a; then b; elif c; then d; else e; fi; f', ['a', 'b ?', 'c ?', 'd ?', 'e ?', 'f']],
@@ -55,7 +55,7 @@ describe('what is not known to run', () => {
   });
 });
 
-describe('what is never run is left out', () => {
+describe('commands that never run are left out', () => {
   test.each([
     ['exec a; b', ['a']],
     ['exec a & b', ['a &', 'b']],
@@ -77,7 +77,7 @@ describe('what is never run is left out', () => {
   });
 });
 
-describe('what the script waits for, or ends', () => {
+describe('commands that the script waits for, or stops', () => {
   test.each([
     ['a & wait $!; exec b', ['a &w', 'b']],
     ['a & b & wait; exec c', ['a &w', 'b &w', 'c']],

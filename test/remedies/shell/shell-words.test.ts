@@ -30,7 +30,7 @@ describe('shellCommands', () => {
     expect(words(text)).toEqual(expected);
   });
 
-  test('tells what runs in the background', () => {
+  test('shows what runs in the background', () => {
     expect(shellCommands('a & b && c &')).toEqual([
       { words: ['a'], background: true },
       { words: ['b'], background: false },
@@ -38,12 +38,12 @@ describe('shellCommands', () => {
     ]);
   });
 
-  test('puts in the variables that it knows, and leaves the others', () => {
+  test('expands the variables that it knows, and leaves the others', () => {
     const text = `a $PORT "\${PORT}x" \${HOST:-::} $OTHER '$PORT' \\$PORT`;
     expect(words(text, { PORT: '80' })).toEqual([['a', '80', '80x', '::', '$OTHER', '$PORT', '$PORT']]);
   });
 
-  test('lets the value of an unquoted variable fall into words, and that of a quoted one not', () => {
+  test('splits the value of an unquoted variable into words, and not that of a quoted one', () => {
     expect(words('a $ARGS x "$ARGS"', { ARGS: '-w 2' })).toEqual([['a', '-w', '2', 'x', '-w 2']]);
   });
 
@@ -72,12 +72,12 @@ describe('splitWords', () => {
     ]);
   });
 
-  test('makes nothing of blanks', () => {
+  test('returns no words for blanks', () => {
     expect(splitWords(' \n ')).toEqual([]);
   });
 });
 
-test('shellSteps keeps keywords, and what stands between the commands', () => {
+test('shellSteps keeps keywords, and the operators between the commands', () => {
   expect(shellSteps('until a b; do (c; d) | e || f & done')).toEqual([
     { words: ['until', 'a', 'b'], operator: ';' },
     { words: ['do'], operator: '(' },

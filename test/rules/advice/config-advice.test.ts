@@ -19,7 +19,7 @@ const fpm = (words: string): readonly string[] => [
   '[30-Nov-2026 12:37:56] ERROR: FPM initialization failed',
 ];
 
-describe('a configuration that a web server refuses', () => {
+describe('a configuration that a web server rejects', () => {
   test.each([
     [nginx('unexpected "}" in /srv/n.conf:7'), 'Fix /srv/n.conf before line 7'],
     [nginx('unexpected end of file, expecting ";" or "}" in /srv/n.conf:2'), 'it ends where nginx expects ";" or "}"'],
@@ -217,7 +217,7 @@ describe('a configuration that a web server refuses', () => {
     expect(lineAdvice(lines)).toContain(advice);
   });
 
-  test('is only to be corrected where Apache cannot tell a module from a slip', () => {
+  test('is only corrected if Apache cannot distinguish a missing module from a typo', () => {
     const words =
       "Invalid command 'Heeder', perhaps misspelled or defined by a module not included in the server configuration";
     expect(lineAdvice(apache(words))).toMatch(/^Remove `Heeder`/);

@@ -67,11 +67,11 @@ test.each([
   "error: unexpected argument '--lazy' found",
   "error: unknown option '--lazy'",
   'unknown flag: --lazy',
-])('an unknown option is to be left out: %s', (line) => {
+])('an unknown option should be removed: %s', (line) => {
   expect(lineAdvice([line])).toBe('Start it without `--lazy`, or correct the option: the program does not know it.');
 });
 
-test('a name that ends in a carriage return is none of a file that is missing', () => {
+test('a name that ends in a carriage return is not a missing file', () => {
   const text = (name: string) => `Error: Cannot find module '/app/${name}'`;
   expect(crashAdvice({ text: text('desk.js\uFFFD') })).toMatch(
     /^Remove the carriage returns \(Windows line endings\) from the script/,
@@ -79,7 +79,7 @@ test('a name that ends in a carriage return is none of a file that is missing', 
   expect(crashAdvice({ text: text('desk.js') })).toMatch(/^Put \/app\/desk\.js into the image/);
 });
 
-test('Apache names the place in the line before', () => {
+test('Apache names the place in the previous line', () => {
   const said = [
     'AH00526: Syntax error on line 6 of /etc/apache2/apache2.conf:',
     "Invalid command 'ProxyPas', perhaps misspelled or defined by a module not included in the server configuration",
@@ -87,7 +87,7 @@ test('Apache names the place in the line before', () => {
   expect(lineAdvice(said)).toMatch(/^Remove `ProxyPas` in \/etc\/apache2\/apache2\.conf \(line 6\)/);
 });
 
-test('npm itself may know which script was meant', () => {
+test('npm may suggest the right script', () => {
   const said = ['npm error Missing script: "strat"', 'npm error', 'npm error Did you mean this?'];
   expect(lineAdvice([...said, 'npm error   npm start # Start a package', 'npm error'])).toBe(
     'Start it with `npm start` instead of `npm run strat`: package.json has no script "strat", and npm suggests this one.',
@@ -98,7 +98,7 @@ test('npm itself may know which script was meant', () => {
 test.each([
   'nginx: [emerg] unknown directive "a`b" in /etc/nginx/nginx.conf:3',
   'GET /?q=[emerg] unknown directive "x" in /etc/nginx/nginx.conf:3 HTTP/1.1',
-])('nothing is removed by the words of %s', (line) => {
+])('no step removes anything because of %s', (line) => {
   expect(lineAdvice([line]) ?? '').not.toContain('Remove');
 });
 
@@ -111,7 +111,7 @@ test("a service link of Kubernetes in Spring's port names the variable that hold
   expect(crashAdvice({ text: text('eighty') })).toMatch(/^Set the port to a number: the app got `eighty`/);
 });
 
-test('an address that is none of this container is given with what takes its place', () => {
+test('an address of another host is quoted with its replacement', () => {
   const said = { text: 'Error: getaddrinfo ENOTFOUND ledger-web', isListening: true } as const;
   expect(crashAdvice(said)).toMatch(/^Listen on `0\.0\.0\.0` instead of `ledger-web`:/);
 });
@@ -128,11 +128,11 @@ test.each([
   ["ValueError: Missing staticfiles manifest entry for 'css/desk.css'", 'collectstatic'],
   ['Sprockets::Rails::Helper::AssetNotFound: The asset "desk.css" is not present in the asset pipeline.', 'precompile'],
   ['Exception: Vite manifest not found at: /app/public/build/manifest.json', '`npm run build`'],
-])('names the step of the deployment that was left out: %s', (text, words) => {
+])('names the missing deployment step: %s', (text, words) => {
   expect(crashAdvice({ text })).toContain(words);
 });
 
-test('no table is missed where something else does not exist', () => {
+test('no table is missing if something else does not exist', () => {
   expect(crashAdvice({ text: 'ERROR: column "rate" does not exist' })).toBeUndefined();
 });
 
@@ -233,16 +233,16 @@ test.each([
   'the user deploy opened no such file',
   'Requires access to the manager',
   'panic: no license',
-])('nothing is advised on %s', (text) => {
+])('there is no advice for %s', (text) => {
   expect(adviceOn(text)).toBeUndefined();
 });
 
-test("Go's port that Kubernetes wrote an address into", () => {
+test('an address that Kubernetes put into the port of a Go program', () => {
   const line = 'listen tcp: address :tcp://10.96.14.2:8000: too many colons in address';
   expect(lineAdvice([line], ['./web'])).toMatch(/^Set `PORT=8000` .*`tcp:\/\/10\.96\.14\.2:8000`/);
 });
 
-test('a long text takes no time', () => {
+test('a long text takes little time', () => {
   const begin = performance.now();
   for (const part of ['A_', 'a', 'open ', 'tcp:', "can't open ", 'x.', '/']) lineAdvice([part.repeat(500)]);
   expect(performance.now() - begin).toBeLessThan(200);
@@ -351,7 +351,7 @@ test.each([
   expect(crashAdvice({ text })).toBeUndefined();
 });
 
-test('a service link that is read as a number is named, with the switch of Kubernetes', () => {
+test('a service link that is read as a number is named, with the setting of Kubernetes', () => {
   const text = 'ArgumentError: invalid value for Integer(): "tcp://10.3.0.1:8000"';
   expect(crashAdvice({ text, where: 'web.rb line 1' })).toBe(
     'Set `enableServiceLinks: false` in the pod spec, or set the variable that is read in web.rb line 1 to a number. Kubernetes put `tcp://10.3.0.1:8000` there, for a service with a matching name.',
@@ -360,13 +360,13 @@ test('a service link that is read as a number is named, with the switch of Kuber
   expect(crashAdvice({ text: other, where: 'web.rb line 1' })).not.toContain('Kubernetes');
 });
 
-test('a failed migration of Prisma is named, and how to mark it', () => {
+test('a failed Prisma migration is named, with the command that marks it', () => {
   const text = 'The `20260110_add_orders` migration started at 2026-01-10 08:15:22.011 UTC failed';
   expect(crashAdvice({ text })).toContain('`prisma migrate resolve --rolled-back 20260110_add_orders`');
   expect(crashAdvice({ text: 'The `20260110_add_orders` migration started at 08:15' })).toBeUndefined();
 });
 
-test("a setting of .NET's configuration is named as the variable that sets it", () => {
+test('a .NET setting is named by its environment variable', () => {
   const text = "System.InvalidOperationException: Configuration value 'Jwt:Key' was not found.";
   expect(crashAdvice({ text })).toMatch(/^Set the environment variable Jwt__Key for this container, or `Jwt:Key`/);
   expect(crashAdvice({ text: "Configuration value 'Jwt:Key' was changed" })).toBeUndefined();

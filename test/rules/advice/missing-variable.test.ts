@@ -96,12 +96,12 @@ describe('a variable that is not set', () => {
     expect(crashAdvice({ text, lookedIn })?.includes('environment variable') ?? false).toBe(name !== undefined);
   });
 
-  test('without a name is one all the same', () => {
+  test('counts even without a name', () => {
     const text = 'called `Result::unwrap()` on an `Err` value: NotPresent';
     expect(crashAdvice({ text, where: 'src/main.rs line 7' })).toContain('that src/main.rs line 7 reads');
   });
 
-  test('in what led to the exception, too', () => {
+  test('is also found in the cause of the exception', () => {
     expect(crashAdvice({ text: 'RuntimeError: cannot start', cause: "KeyError: 'STRIPE_KEY'" })).toContain(
       'STRIPE_KEY',
     );
@@ -136,7 +136,7 @@ describe('a variable that is not set', () => {
   });
 });
 
-test('is looked for in time, whatever the text holds', () => {
+test('is found in linear time in any text', () => {
   const hostile = ['A_B ', 'set the ', 'missing ', 'environment variable ', 'A_B must be ', "KeyError: '"].map((head) =>
     head.repeat(5_000),
   );

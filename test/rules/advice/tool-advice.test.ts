@@ -155,11 +155,11 @@ test.each([
     "ERROR: Package 'django' requires a different Python: 3.8.19 not in '>=3.10'",
     /^Use an image with Python >=3\.10: this one has 3\.8\.19\./,
   ],
-])('an error of a tool or a checker of settings: %s', (text, advice) => {
+])('an error of a tool or a settings validator: %s', (text, advice) => {
   expect(crashAdvice({ text })).toMatch(advice);
 });
 
-test('a question that nobody can answer is named with its place', () => {
+test('a prompt in a container is named with its place', () => {
   expect(crashAdvice({ text: 'EOFError: EOF when reading a line', where: '/app/setup.py line 3, in <module>' })).toBe(
     'Take the value from an argument or an environment variable instead of prompting in /app/setup.py line 3: standard input is empty in a container.',
   );
@@ -174,13 +174,13 @@ test.each([
   'Error: missing field `price` at line 3 column 5',
   'no flag is required',
   'Missing required configuration key: none',
-])('no more is advised than is known: %s', (text) => {
+])('advice stays within what is known: %s', (text) => {
   expect(crashAdvice({ text }) ?? '').not.toMatch(
     /Take the value|Correct the value|image with Node|revision|also names|Set `|option|variable (?:none|key)/,
   );
 });
 
-test('a warning about engines is not why an app ended', () => {
+test('a warning about engines is not why an app exited', () => {
   const [telling, step] = told(
     "npm warn EBADENGINE Unsupported engine {\nnpm warn EBADENGINE   required: { node: '>=20' },\nnpm warn EBADENGINE }\nno license key found, exiting",
   );

@@ -408,7 +408,7 @@ describe('the log of an app that was found', () => {
 
   test('says which process came in its place', async () => {
     expect(words(await logged([starting(found({ pid: 9, inPlaceOf: 7 }))]))).toEqual([
-      'info: the app goes on as pid 9, in place of 7: `gunicorn app:app`',
+      'info: the app continues as pid 9 instead of 7: `gunicorn app:app`',
     ]);
   });
 });

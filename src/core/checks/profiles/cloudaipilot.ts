@@ -12,5 +12,5 @@ export const cloudaipilot: Profile = {
   isPathFree: true,
   exposedPorts: 'unknown',
   moreTime: (seconds) =>
-    `Give it more time: a release timeout of ${seconds} s (\`--release-timeout ${seconds}\` for sidewatch), or a health path that answers 200 earlier.`,
+    `Give it more time: a release timeout of ${seconds} s (\`--release-timeout ${seconds}\` for sidewatch), or a health path that returns 200 earlier.`,
 };

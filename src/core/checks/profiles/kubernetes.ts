@@ -11,5 +11,5 @@ export const kubernetes: Profile = {
   isPathFree: true,
   exposedPorts: 'ignored',
   moreTime: (seconds) =>
-    `Give it more time: a startupProbe whose \`failureThreshold\` times \`periodSeconds\` makes ${seconds} s, and \`--release-timeout ${seconds}\` for sidewatch.`,
+    `Give it more time: a startupProbe whose \`failureThreshold\` times \`periodSeconds\` is ${seconds} s, and \`--release-timeout ${seconds}\` for sidewatch.`,
 };
