@@ -23,12 +23,12 @@ export type DeliveryFailure =
 export const isRefusal = (failure: DeliveryFailure): boolean =>
   failure.kind === 'status' && failure.status < 500 && failure.status !== 408 && failure.status !== 429;
 
-/** The failure as a phrase after "the controller": "answers 503". */
+/** The failure as a phrase after "the controller": "returns 503". */
 export function failureWords(failure: DeliveryFailure): string {
   if (failure.kind === 'no-answer') return `${faults[failure.fault].words} (${failure.reason})`;
   const { status } = failure;
   if (isRefusal(failure)) return `refuses reports with status ${status}`;
-  return `answers ${status}`;
+  return `returns ${status}`;
 }
 
 /** What to do about it, as a full sentence. */
@@ -37,11 +37,12 @@ export function failureRemedy(failure: DeliveryFailure): string {
 }
 
 function statusRemedy(status: number): string {
-  if (status < 400) return 'Redirects are not followed: give the final address with `--controller URL`.';
+  if (status < 400) return 'Give the final address with `--controller URL`: redirects are not followed.';
   if (status === 401 || status === 403) return 'Give the token that it expects with `--controller-token-file FILE`.';
   if (status === 404 || status === 405) return 'Check the path of `--controller URL`.';
-  if (status === 429) return 'The controller takes no more for now: give it more room, or raise `--heartbeat`.';
-  return "Look at the controller's own log.";
+  if (status === 429)
+    return 'Give the controller more capacity, or raise `--heartbeat`: it accepts no more reports for now.';
+  return "Check the controller's own log.";
 }
 
 interface FaultWords {
@@ -49,9 +50,8 @@ interface FaultWords {
   readonly remedy: string;
 }
 
-const firewall =
-  'Check that the controller runs and that no firewall or network policy is between it and this container.';
-const clocks = 'Renew its certificate, and check the clocks of both sides.';
+const firewall = 'Check that the controller is running, and that no firewall or network policy blocks this container.';
+const clocks = 'Renew its certificate, and check the clocks on both sides.';
 
 const faults: { readonly [F in DeliveryFault]: FaultWords } = {
   'unknown-host': {
@@ -60,35 +60,35 @@ const faults: { readonly [F in DeliveryFault]: FaultWords } = {
   },
   refused: {
     words: 'refuses connections',
-    remedy: 'Check that the controller runs, and the port in `--controller URL`.',
+    remedy: 'Check that the controller is running, and check the port in `--controller URL`.',
   },
   unreachable: { words: 'cannot be reached', remedy: firewall },
-  timeout: { words: 'does not answer in time', remedy: firewall },
+  timeout: { words: 'does not respond in time', remedy: firewall },
   'hung-up': {
-    words: 'hangs up without an answer',
+    words: 'closes the connection without a response',
     remedy:
-      "Look at the controller's own log: over http:// its port may speak TLS alone, over https:// it may want a certificate (`--controller-cert FILE`).",
+      "Check the controller's own log. With http:// its port may only speak TLS; with https:// it may require a certificate (`--controller-cert FILE`).",
   },
   'not-http': {
-    words: 'does not speak HTTP there',
-    remedy: 'Check scheme and port of `--controller URL`: https:// where it speaks TLS.',
+    words: 'does not speak HTTP on that port',
+    remedy: 'Check the scheme and port of `--controller URL`: use https:// if it speaks TLS.',
   },
   'tls-untrusted': {
-    words: 'shows a certificate that is not trusted',
+    words: 'presents a certificate that is not trusted',
     remedy: 'Give the authority that signed it, or the self-signed certificate itself, with `--controller-ca FILE`.',
   },
-  'tls-expired': { words: 'shows a certificate that is not valid now', remedy: clocks },
+  'tls-expired': { words: 'presents a certificate that is not valid now', remedy: clocks },
   'tls-wrong-name': {
-    words: 'shows a certificate for another name',
-    remedy: 'Use a name of the certificate in `--controller URL`, or have the certificate issued for this one.',
+    words: 'presents a certificate for another name',
+    remedy: 'Use a name from the certificate in `--controller URL`, or get a certificate for this name.',
   },
   'tls-client-certificate': {
-    words: "does not take this agent's certificate",
-    remedy: 'Give one that the controller trusts with `--controller-cert FILE` and `--controller-key FILE`.',
+    words: "does not accept this agent's certificate",
+    remedy: 'Give a certificate that the controller trusts with `--controller-cert FILE` and `--controller-key FILE`.',
   },
   tls: {
     words: 'and the agent do not agree on TLS',
-    remedy: 'Check that the port of `--controller URL` speaks TLS 1.2 or 1.3; http:// where it speaks none.',
+    remedy: 'Check that the port of `--controller URL` speaks TLS 1.2 or 1.3. Use http:// if it does not speak TLS.',
   },
-  other: { words: 'cannot be reported to', remedy: 'Check `--controller URL`.' },
+  other: { words: 'does not receive the reports', remedy: 'Check `--controller URL`.' },
 };

@@ -35,7 +35,7 @@ const PRODUCTS: readonly (readonly [RegExp, string])[] = [
 const VERBS: Readonly<Record<Trouble, string>> = {
   refused: 'refuses the connection',
   'no-such-name': 'cannot be found: the name has no address',
-  'no-lookup': 'cannot be looked up: no name server answers',
+  'no-lookup': 'cannot be resolved: no name server responds',
   'no-route': 'cannot be reached: this container has no route to it',
   'no-answer': 'does not answer',
   rejected: 'turns it away',
@@ -68,28 +68,28 @@ const namedAgain = ({ target, service }: Dependency): string =>
 const nameOnly = (service = 'host'): string => (/^[A-Z]|^memcached$/.test(service) ? service : `the ${service}`);
 
 const RETRY =
-  'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds, so that a dependency that is late or down does not keep it from starting.';
+  'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds. A dependency that is late or down then does not keep it from starting.';
 const OWN_HOST =
-  "Set the dependency's own host name in the app's configuration (DATABASE_URL or the like): localhost in a container is that container alone.";
+  "Set the dependency's own host name in the app's configuration, for example in DATABASE_URL: localhost in a container is that container only.";
 
 const OVER_IPV4 =
-  'Give the app an address of IPv4 for that host, or turn on IPv6 in the network of the container: the address that it tried is one of IPv6.';
+  "Give the app an IPv4 address for that host, or turn on IPv6 in the container's network: the app tried an IPv6 address.";
 
 const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
   refused: (name) =>
-    `Check that ${name} is up and that host and port are right: the host is there and nothing listens.`,
+    `Check that ${name} is up and that host and port are right: the host is reachable, but nothing listens there.`,
   'no-such-name': (name) =>
-    `Correct the host name ${name === nameOnly() ? 'that the app is given' : `of ${name} in the app's configuration`}, or attach the app to the network in which that name is known.`,
+    `Correct the host name ${name === nameOnly() ? 'that the app is given' : `of ${name} in the app's configuration`}, or attach the app to the network that knows this name.`,
   'no-lookup': (name) =>
-    `Check the name server of this container (/etc/resolv.conf, the DNS of its network), then the host name of ${name}: nothing answered the look-up.`,
+    `Check the name server of this container (/etc/resolv.conf, the DNS of its network), then the host name of ${name}: the DNS query got no response.`,
   'no-route': (name) =>
-    `Attach the container to a network that leads to ${name}, or correct its address: the kernel knows no route there and sent nothing.`,
+    `Attach the container to a network that leads to ${name}, or correct its address: the kernel has no route to it and sent nothing.`,
   'no-answer': (name) =>
-    `Check that ${name} is up and may be reached from here: its address and port, and any firewall, security group or network in between.`,
+    `Check that ${name} is up and reachable from here: its address and port, and any firewall, security group or network in between.`,
   rejected: (name) =>
-    `Correct what the app is given for ${name}: user, password and database name, and whether it admits this host.`,
+    `Correct what the app is given for ${name}: user, password and database name. Also check that it admits this host.`,
   unreached: (name) =>
-    `Check that ${name} is up, that its host name and port are right, and that it may be reached from here: the log does not say which of these fails.`,
+    `Check that ${name} is up and reachable from here, and that its host name and port are right. The log does not say which of these fails.`,
 };
 
 /** Services known by their default port where nothing else names them. */

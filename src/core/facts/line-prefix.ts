@@ -39,7 +39,7 @@ const FORMS: readonly LabelForm[] = [
   { pattern: /^\[(?<program>[a-z][\w.@/-]{0,40}(?: [\w.@/-]{1,40}){1,4}) *\] /, isLoose: true },
 ];
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is removed
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes colors
 const COLOUR = /^(?:\u001b\[[0-9;]*m)+/;
 
 /** Removes the prefix that Foreman, Honcho and similar managers put before each line, in the forms that nothing else resembles. */

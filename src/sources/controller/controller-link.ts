@@ -1,9 +1,9 @@
 import type { ControllerLink } from '../../core/facts/controller-link.ts';
 import type { Source } from '../../core/ports/source.ts';
 
-/** The way on which what became of the reports comes back as an observation. */
+/** Carries the state of delivery from the controller sink back to the agent, as observations. */
 export interface ControllerLinkSource {
-  /** Tells how the reports fare; what was told before the source runs is recorded when it does. */
+  /** Reports the state of delivery. The newest state from before the source runs is recorded when it starts. */
   tell(link: ControllerLink): void;
   readonly source: Source;
 }

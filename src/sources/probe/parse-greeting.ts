@@ -52,6 +52,6 @@ function isSettingsFrame(bytes: Uint8Array): boolean {
 function isMysqlGreeting(bytes: Uint8Array, text: string): boolean {
   const [low = 0, middle = 0, high, sequence, version] = bytes;
   const isWhole = low + 256 * middle + 4 <= bytes.length || bytes.length >= 64;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the version ends in a zero byte
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the version ends with a zero byte
   return high === 0 && sequence === 0 && version === 10 && isWhole && /^\d+\.\d+[ -~]{0,60}\u0000/.test(text.slice(5));
 }

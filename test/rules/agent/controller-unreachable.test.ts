@@ -24,13 +24,13 @@ describe('controller-unreachable', () => {
     expect(summary).toBe(
       'The controller fleet.example:8443 has taken no report since 2026-11-21T11:58:30Z: it refuses connections (connect ECONNREFUSED 10.0.0.9:443); 4 reports wait.',
     );
-    expect(remedy).toEqual(['Check that the controller runs, and the port in `--controller URL`.']);
+    expect(remedy).toEqual(['Check that the controller is running, and check the port in `--controller URL`.']);
   });
 
   test.each([
     [{ kind: 'status', status: 401 }, /--controller-token-file/],
     [{ kind: 'status', status: 404 }, /path of `--controller URL`/],
-    [{ kind: 'status', status: 301 }, /Redirects are not followed/],
+    [{ kind: 'status', status: 301 }, /redirects are not followed/],
   ] as const)('is raised at once when reports are refused: %o', (failure, step) => {
     const finding = findingOf(rule, facts({ controller: link(failure, 0, { waiting: 0, dropped: 1 }) }));
     expect(finding.summary).toContain(
@@ -53,7 +53,7 @@ describe('controller-unreachable', () => {
     });
     expect(new Set(remedies).size).toBe(faults.length);
     expect(findingOf(rule, facts({ controller: link({ kind: 'status', status: 503 }, 60_000) })).summary).toContain(
-      'it answers 503',
+      'it returns 503',
     );
   });
 

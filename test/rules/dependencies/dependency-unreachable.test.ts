@@ -236,7 +236,7 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     const command = ['sh', '-c', `until nc -z ${host} 5432; do sleep 1; done; exec gunicorn app:app`];
     const { summary, remedy } = findingOf(rule, facts({ ...silentApp, processes: [process({ command, name: 'sh' })] }));
     expect(summary).toContain(`because PostgreSQL at ${host}:5432 refuses the connection`);
-    expect(remedy[0]).toContain('localhost in a container is that container alone');
+    expect(remedy[0]).toContain('localhost in a container is that container only');
     expect(remedy.join(' ')).not.toContain('firewall');
   });
 

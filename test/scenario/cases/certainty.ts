@@ -35,7 +35,7 @@ const waiting = (name: string, script: string): Fault => ({
   code: 'dependency-unreachable',
   severity: 'warning',
   says: /(?:localhost|127\.0\.0\.1):5432 refuses the connection/,
-  remedy: /^(?!.*firewall).*localhost in a container is that container alone/,
+  remedy: /^(?!.*firewall).*localhost in a container is that container only/,
   flags: brief,
   files: {
     'wait-for-it.sh':

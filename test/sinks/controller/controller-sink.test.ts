@@ -308,7 +308,7 @@ describe('a controller that refuses', () => {
     const { send, seqs, messages } = setUp(() => ({ status: 307 }));
     await send();
     expect(seqs()).toEqual([1]);
-    expect(messages()[0]).toContain('Redirects are not followed');
+    expect(messages()[0]).toContain('redirects are not followed');
   });
 
   test('for long costs no more than a thousand events of memory', async () => {

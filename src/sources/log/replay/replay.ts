@@ -126,7 +126,7 @@ function withoutWholeEscapes(line: string): string {
   return cut === -1 ? withoutEscapes(line) : withoutEscapes(line.slice(0, cut)) + line.slice(cut);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what introduces an escape sequence is what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for the start of an escape sequence
 const CUT_ESCAPE = /\u001b(?:\[[0-?]{0,32})?$/;
 
 function formOf(sample: readonly string[], notAfter: Instant): Form {
