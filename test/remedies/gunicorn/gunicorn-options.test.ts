@@ -10,7 +10,7 @@ interface Run {
     Readonly<Record<'preload' | 'daemon', boolean>> & { readonly workerClass: string; readonly binds: string[] };
 }
 
-/** What the real Gunicorn 20.1.0 made of its arguments and its environment: the settings of its WSGIApplication. */
+/** Arguments and environments, with the settings that the WSGIApplication of the real Gunicorn 20.1.0 read from them. */
 const runs: readonly Run[] = JSON.parse(
   readFileSync(new URL('../../fixtures/remedies/gunicorn-20.1.0-options.json', import.meta.url), 'utf8'),
 );

@@ -38,7 +38,7 @@ describe('every server', () => {
   });
 
   test.each(byName([...servers, anyServer]))('%s is never told to listen on loopback', (_id, server) => {
-    // Where a default or a fault is named, the cure stands beside it.
+    // A text that names a default or a fault also names the fix.
     if (/127\.0\.0\.1|localhost/.test(server.bindAll(PORT))) expect(server.bindAll(PORT)).toContain('0.0.0.0');
   });
 });

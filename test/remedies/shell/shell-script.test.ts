@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shellScript } from '../../../src/remedies/shell/shell-script.ts';
 
-/** Each program with what the text says of it: `&` in the background, `?` not known to run, `w` awaited there, `x` ended by the script, `o` in a loop. */
+/** Each program with its marks: `&` background, `?` possibly never runs, `w` awaited there, `x` stopped by the script, `o` in a loop. */
 const told = (text: string, args: readonly string[] = []) =>
   shellScript(text, args)
     .steps.filter(({ isProgram }) => isProgram)
