@@ -58,7 +58,7 @@ export interface ProblemBody {
   readonly detail: string;
 }
 
-/** A JSON response. Caches must always revalidate it: it is true only for a moment. */
+/** A JSON response. It must never come from a cache: it is true only for a moment. */
 export const jsonAnswer = (status: number, value: unknown, type = 'application/json'): Answer =>
   textAnswer(status, type, ours(`${safeJson(value)}\n`));
 

@@ -16,7 +16,7 @@ const hostPortTaken = (port = '') =>
   verdict(
     'Docker',
     'port-in-use',
-    `port ${port} of the host, which the container should be published on, is already in use`,
+    `host port ${port}, where the container's port should be published, is already in use`,
     port,
   );
 const message = (pattern: string): RegExp => new RegExp(`^${pattern}$`);

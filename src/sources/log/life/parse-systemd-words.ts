@@ -14,8 +14,7 @@ import {
 const UNIT = '[\\w@.:\\\\-]{1,200}\\.service';
 const message = (pattern: string): RegExp => new RegExp(`^${UNIT}: ${pattern}$`);
 
-const outOfMemory = () =>
-  verdict('systemd', 'out-of-memory', 'a process of the unit was killed because the memory ran out');
+const outOfMemory = () => verdict('systemd', 'out-of-memory', 'the OOM killer killed a process of the unit');
 
 /** Messages of systemd about a service, as the journal has them after timestamp and tag (src/core/unit.c, src/core/service.c). */
 export const systemdWords = outsideDialect(/\.service(?:: | - |\.)|Main PID: \d/, [

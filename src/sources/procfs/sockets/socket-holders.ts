@@ -23,7 +23,9 @@ interface Holder {
 
 interface Miss {
   readonly times: number;
-  /** Whether all suspects, or all of the app's, could be searched once. Processes that start or close their files later cannot hold it. */
+  /**
+   * Whether all suspects, or all of the app's, could be searched once. A process that starts or becomes unreadable later cannot hold it.
+   */
   readonly sure: 'of-all' | 'of-the-app' | 'of-none';
   readonly retryAt: Instant;
 }
