@@ -26,7 +26,7 @@ mkdirSync(directory, { recursive: true });
 const put = (name: string, text: string): void => writeFileSync(join(directory, name), text);
 
 const GENERATED = ['docs/diagnoses.md', 'docs/api.md', 'src/launcher/flags.h'];
-const COMMANDS = ['run', 'attach', 'check', 'wait', 'analyze', 'explain', 'completion'];
+const COMMANDS = ['run', 'attach', 'check', 'wait', 'analyze', 'explain', 'completion', 'help', 'version'];
 const LIVES = 150;
 
 for (const file of GENERATED) copyFileSync(join(root, file), join(directory, file.replaceAll('/', '-')));

@@ -191,6 +191,7 @@ describe('nothing that a terminal obeys is printed back of', () => {
   test.each([
     ['an unknown command', [hostile]],
     ['an unknown flag', ['run', `--${hostile}`, '--', 'true']],
+    ['a command without --', ['run', hostile, hostile]],
     ['a wrong value', ['run', '--interval', hostile, '--', 'true']],
     ['a wrong name', ['run', '--instance', `${hostile}\u0007`, '--', 'true']],
     ['an unknown code', ['explain', hostile]],

@@ -49,7 +49,12 @@ describe('sidewatch analyze', () => {
   });
 
   test('ends with 0 when the log proves nothing', () => {
-    expect(analyze(['--format', 'json'])).toEqual({ status: 0, stdout: '{\n  "diagnoses": []\n}\n', stderr: '' });
+    const ready = Buffer.from('listening on 0.0.0.0:8000\n');
+    expect(analyze(['--format', 'json'], ready)).toEqual({
+      status: 0,
+      stdout: '{\n  "diagnoses": []\n}\n',
+      stderr: '',
+    });
     expect(analyze([fixture('bind_any_v4')]).status).toBe(0);
   });
 
