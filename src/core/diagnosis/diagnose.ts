@@ -10,13 +10,13 @@ export interface Skipped {
   readonly missing: readonly { readonly fact: FactName; readonly reason: string }[];
 }
 
-/** What the rules say of one snapshot: the active diagnoses, the primary one first, causes before symptoms. */
+/** The result of all rules for one snapshot: the active diagnoses, the primary one first, causes before symptoms. */
 export interface Judgement {
   readonly diagnoses: readonly Diagnosis[];
   readonly skipped: readonly Skipped[];
 }
 
-/** Judges the facts by all rules. `before` gives the diagnoses that go on their `since`. Same facts in, same bytes out. */
+/** Judges the facts by all rules. Diagnoses that continue keep their `since` from `before`. Same facts in, same bytes out. */
 export function diagnose(rules: readonly Rule[], facts: Facts, before: readonly Diagnosis[]): Judgement {
   const raised: Raised[] = [];
   const skipped: Skipped[] = [];
@@ -47,16 +47,16 @@ function standing(
 
 const byRank = (a: Raised, b: Raised): number => byWeight(a, b) || byCode(a, b);
 
-/** The graver first, then the one nearer to the start of the way to an answer. */
+/** The more severe first, then the one with the earlier stage. */
 const byWeight = (a: Raised, b: Raised): number =>
   Number(a.rule.stage === 'agent') - Number(b.rule.stage === 'agent') ||
   bySeverity(a.finding.severity, b.finding.severity) ||
   stages.indexOf(a.rule.stage) - stages.indexOf(b.rule.stage);
 
-/** That the same facts give the same bytes; says nothing of their weight. */
+/** Makes the order deterministic; it is not a weight. */
 const byCode = (a: Raised, b: Raised): number => a.rule.code.localeCompare(b.rule.code, 'en');
 
-/** The one to be put right first, of those that nothing explains: of two that weigh the same the one that is sure, then the one that explains more of the others. */
+/** The one to fix first, of those that nothing explains. Of equal weight, a certain one comes first, then the one that explains more of the others. */
 function rootOf(ranked: readonly Raised[]): Raised | undefined {
   const explained = (raised: Raised): number =>
     ranked.filter((each) => explainsOf(raised).includes(each.rule.code)).length;
@@ -67,7 +67,7 @@ function rootOf(ranked: readonly Raised[]): Raised | undefined {
   )[0];
 }
 
-/** The agent's own trouble is no app's fault, but where it keeps the app from being checked at all and nothing else is known. */
+/** The agent's own trouble counts only if it keeps the app from being checked at all and nothing else is known. */
 function mayBeRoot({ rule, finding }: Raised, ranked: readonly Raised[]): boolean {
   if (rule.stage !== 'agent') return finding.severity !== 'info';
   return finding.severity === 'error' && ranked.every((each) => each.rule.stage === 'agent');

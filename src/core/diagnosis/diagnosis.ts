@@ -3,7 +3,7 @@ import type { Instant } from '../clock.ts';
 export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'certain' | 'likely';
 
-/** One thing that was seen, and where; `expected` when it differs from what a healthy app shows. */
+/** One thing that was seen, and where. `expected` is set if a healthy app shows something else. */
 export interface Evidence {
   /** `/proc/net/tcp`, `probe`, `log`, `exit`, `settings`, … */
   readonly source: string;
@@ -21,12 +21,12 @@ export interface Diagnosis {
   /** One sentence with the values in it. */
   readonly summary: string;
   readonly evidence: readonly Evidence[];
-  /** Steps for the server at hand, the best first. */
+  /** Steps for the server in question, best first. */
   readonly remedy: readonly string[];
   readonly since: Instant;
-  /** Since when nothing shows it any more, where it is held for a while all the same. */
+  /** Since when nothing shows it, if it is still held for a while. */
   readonly heldSince?: Instant;
-  /** When it was over; undefined while it is active. */
+  /** When it was resolved; undefined while it is active. */
   readonly until?: Instant;
   readonly primary: boolean;
   /** The code of the active diagnosis that explains this one. */
@@ -35,5 +35,5 @@ export interface Diagnosis {
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** Negative when `a` is the graver one. */
+/** Negative if `a` is more severe. */
 export const bySeverity = (a: Severity, b: Severity): number => ORDER[a] - ORDER[b];

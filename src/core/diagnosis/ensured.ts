@@ -4,9 +4,8 @@ import { saidAgain } from './kept.ts';
 import { type Raised, type Rule, stages } from './rule.ts';
 
 /**
- * What was raised, with an error among it whenever the release check has failed or the runtime checks are unhealthy: nobody is to read
- * "failed" without a reason. First what was raised with less weight, then what was said before and still holds, then what
- * a rule insists on.
+ * The raised diagnoses, with an error among them whenever the release check has failed or the runtime checks are unhealthy. The reason
+ * is a raised diagnosis of less weight, else an earlier one that still holds, else one that a rule insists on.
  */
 export function ensured(
   ranked: readonly Raised[],
@@ -35,7 +34,7 @@ const isReason = ({ rule, finding }: Raised): boolean => finding.severity === 'e
 
 const FAILURES: readonly string[] = ['slow-boot', 'runtime-check-failing'];
 
-/** Whether it says, by definition, why checks fail. */
+/** Whether it explains, by definition, why checks fail. */
 const isAboutChecks = ({ code, explains }: Rule): boolean =>
   FAILURES.includes(code) || FAILURES.some((failure) => explains.includes(failure));
 

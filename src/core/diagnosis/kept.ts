@@ -4,20 +4,20 @@ import type { Facts } from '../memory/facts.ts';
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import type { Raised, Rule } from './rule.ts';
 
-/** A diagnosis of before, as its rule said it then; undefined where no such rule is among these. */
+/** An earlier diagnosis in the words of its rule; undefined if that rule is not among these. */
 export function saidAgain(rules: readonly Rule[], said: Diagnosis): Raised | undefined {
   const rule = rules.find(({ code }) => code === said.code);
   const { severity, confidence, summary, evidence, remedy } = said;
   return rule && { rule, finding: { severity, confidence, summary, evidence, remedy } };
 }
 
-/** Whether the app was asked to end, and has not ended by itself before. */
+/** Whether the app was asked to stop, and had not exited on its own before. */
 export const isStopping = ({ observed: { app } }: Facts): boolean =>
   app.known && app.value.stopRequestedAt !== undefined && endedOnItsOwn(app.value) === undefined;
 
 /**
- * What stands while the app is being stopped: what was said before, word for word. Its ports close and its workers go one by one, which
- * tells nothing new of the app. Of the agent's own trouble nothing new is said either, but what is over is over.
+ * The diagnoses while the app is being stopped: the earlier ones, word for word. Its ports close and its workers exit one by one, which
+ * shows nothing new about the app. Diagnoses about the agent can end, but no new one starts.
  */
 export function keptWhileStopping(
   raised: readonly Raised[],
@@ -29,10 +29,10 @@ export function keptWhileStopping(
   return [...said.filter(({ rule }) => rule.stage !== 'agent'), ...ofAgent];
 }
 
-/** A shell's exit code for a program that signal N ended is 128 + N. */
+/** A shell reports 128 + N for a program that signal N killed. */
 const FIRST_OF_SIGNALS = 128;
 
-/** What was raised, and with an end by the app itself the sure cause that was said until then, where its rule no longer sees it. */
+/** What was raised. If the app exited on its own, also the certain cause reported until then, if its rule no longer sees it. */
 export function withCauseOfEnd(
   raised: readonly Raised[],
   rules: readonly Rule[],
@@ -45,7 +45,7 @@ export function withCauseOfEnd(
     ({ primary, severity, confidence }) => primary && severity === 'error' && confidence === 'certain',
   );
   const said = cause && saidAgain(rules, cause);
-  // Who is killed is not ended by what it lacked.
+  // A killed app did not exit because of what it lacked.
   const code = exit?.code ?? 0;
   if (said === undefined || code === 0 || code >= FIRST_OF_SIGNALS || raised.some(({ rule }) => rule === said.rule))
     return raised;
@@ -53,15 +53,15 @@ export function withCauseOfEnd(
   return raised.some(isEnd) ? [...raised, said] : raised;
 }
 
-/** Longer than the pauses of what is retried, by a package manager or a script. */
+/** Longer than a package manager or a script pauses before it retries. */
 const GUESS_HELD_MS = 30_000;
-/** Longer than a loop or a supervisor waits before it starts a server again. */
+/** Longer than a loop or a supervisor waits before it restarts a server. */
 const FAILURE_HELD_MS = 10_000;
 
 /**
- * What was raised, and with it what was primary until then, where it is held: a guess while what it explains is all that would take its
- * place, since an app that writes or computes from time to time must not turn from one cause into another and back each time; and that a server
- * could not load its app while that is started again, until a check passes or something else is wrong.
+ * What was raised, with the former primary diagnosis if it is held. A guess is held while only its symptoms would replace it: a working
+ * app must not flip between causes. A failure to load the app is held while the server restarts, until
+ * a check passes or something else is wrong.
  */
 export function withHeld(
   raised: readonly Raised[],

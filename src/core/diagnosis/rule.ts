@@ -7,51 +7,51 @@ import { isOffline } from './stand-ins.ts';
 import { toldByPlatform, VERDICT_EXPLAINS } from './told-by-platform.ts';
 
 /**
- * Where on the way to a healthy answer the fault lies. An earlier stage is nearer to the root cause:
- * of several unexplained diagnoses of one severity the earliest is primary.
+ * Where the fault is, on the way to a healthy response. An earlier stage is nearer to the root cause:
+ * of several unexplained diagnoses with the same severity, the earliest is primary.
  */
 export const stages = [
   /** The command cannot be run. */
   'exec',
-  /** Something ended a process of the app from outside, such as the kernel for memory. */
+  /** Something outside the app killed one of its processes, such as the kernel for memory. */
   'killed',
-  /** What the app needs, outside the container, fails it. */
+  /** A service that the app depends on, outside the container, is unreachable. */
   'dependency',
-  /** The command ended, or what it started. */
+  /** The command exited, or a program that it started. */
   'exit',
-  /** A server cannot load the app, */
+  /** A server cannot load the app. */
   'load',
-  /** its workers do not get through their boot, */
+  /** Its workers do not finish booting. */
   'boot',
-  /** or they do not get through a request. */
+  /** Its workers do not finish a request. */
   'worker',
   /** The app is in another network. */
   'network',
-  /** It has opened no port, */
+  /** It has opened no port. */
   'listener',
-  /** or only sockets that are not TCP, */
+  /** It has opened only sockets that are not TCP. */
   'socket',
-  /** at an address that nobody outside reaches, */
+  /** It listens on an address that is not reachable from outside. */
   'address',
-  /** or not the port that is asked. */
+  /** It listens on another port than the endpoint's. */
   'port',
-  /** It takes no connection, */
+  /** It accepts no connection. */
   'queue',
-  /** speaks another protocol than it is asked in, */
+  /** It speaks another protocol than the check. */
   'protocol',
-  /** forwards to what is not there, */
+  /** It forwards to a program that is not running. */
   'upstream',
-  /** or leaves the connection without an answer. */
+  /** It leaves the connection without a response. */
   'connection',
-  /** Its answer is not the one that is wanted. */
+  /** Its response is not the expected one. */
   'answer',
-  /** It serves, near a limit of the container, */
+  /** It serves, near a limit of the container. */
   'limits',
-  /** or with something wrong beside what it serves. */
+  /** It serves, but something else is wrong. */
   'runtime',
-  /** Nothing but the checks tells. */
+  /** Only the checks show a fault. */
   'checks',
-  /** The agent's own. */
+  /** The agent itself has trouble. */
   'agent',
 ] as const;
 export type Stage = (typeof stages)[number];
@@ -62,13 +62,13 @@ export type Known<N extends FactName> = { readonly [K in N]: FactValues[K] } & {
   readonly settings: Settings;
 };
 
-/** What a rule made of the facts. `skipped`: a fact that it needs is unknown, so it can say nothing. */
+/** The result of a rule. `skipped`: a fact that it needs is unknown, so it cannot judge. */
 export type Verdict =
   | { readonly kind: 'silent' }
   | { readonly kind: 'skipped'; readonly missing: readonly { readonly fact: FactName; readonly reason: string }[] }
   | { readonly kind: 'raised'; readonly finding: Rendered; readonly explains?: readonly string[] };
 
-/** A finding in words: a diagnosis without its history and its place among the others. */
+/** A finding in words: a diagnosis without its history and its rank. */
 export interface Rendered {
   readonly severity: Severity;
   readonly confidence: Confidence;
@@ -77,48 +77,48 @@ export interface Rendered {
   readonly remedy: readonly string[];
 }
 
-/** A rule that has spoken, and what it said. */
+/** A rule that raised a finding. */
 export interface Raised {
   readonly rule: Rule;
   readonly finding: Rendered;
-  /** The codes that this very finding causes, where these are not all of its rule's. */
+  /** The codes that this finding causes, if they are not all of its rule's. */
   readonly explains?: readonly string[];
-  /** Since when the rule itself no longer says it, where it is held all the same (kept.ts). */
+  /** Since when the rule itself no longer raises it, if it is held (kept.ts). */
   readonly heldSince?: Instant;
 }
 
 /**
- * A diagnosis as it is defined: one file in src/rules, whose name is the code. Its types follow from `needs`, `assumes` and what `when`
- * returns: members that are functions of the finding stand below `when`, or the compiler does not know the finding there.
+ * A diagnosis as it is defined: one file in src/rules, whose name is the code. Its types follow from `needs`, `assumes` and the result of
+ * `when`. Members that are functions of the finding must come after `when`, or the compiler cannot infer their type.
  */
 export interface Definition<N extends FactName, F, A extends FactName = never> {
   readonly code: string;
   /** A few words, without values: "The app listens on loopback only". */
   readonly title: string;
   readonly stage: Stage;
-  /** The facts that the finding stands on. When one is unknown the rule is skipped, visibly. */
+  /** The facts on which the finding is based. If one is unknown, the rule is skipped, visibly. */
   readonly needs: readonly N[];
   /**
-   * Facts that only refine the finding, and what is taken for each where it is unknown.
-   * The finding may be poorer or less certain for it, never wrong.
+   * Facts that only refine the finding, each with a stand-in if it is unknown.
+   * The finding may then be poorer or less certain, but never wrong.
    */
   readonly assumes?: { readonly [K in A]: FactValues[K] };
-  /** What is taken for needs that a saved log does not show, where only such a log is judged; of a live app all must be known. */
+  /** Stand-ins for needs that a saved log does not show. For a live app all needs must be known. */
   readonly assumesOffline?: { readonly [K in NoInfer<N>]?: FactValues[K] };
-  /** Codes that are symptoms of this one: while both are active they point here with `causedBy`. */
+  /** Codes that are symptoms of this one: while both are active, they point here with `causedBy`. */
   readonly explains?: readonly string[];
-  /** Those of them that this finding causes; all unless given. */
+  /** The symptoms that this finding causes; all of them unless given. */
   explainsOf?(finding: NoInfer<F>): readonly string[];
-  /** Two or three sentences for `sidewatch explain`: what it means and why it fails the check. */
+  /** Two to four short sentences for `sidewatch explain`: what it means and why it fails the check. */
   readonly meaning: string;
-  /** The finding: what offends, with everything that the texts below quote; undefined when all is well. */
+  /** The finding, with everything that the texts below quote; undefined if all is well. */
   when(facts: NoInfer<Known<N | A>>): F | undefined;
   readonly severity: Severity | ((finding: NoInfer<F>) => Severity);
   /** `certain` unless given. */
   readonly confidence?: Confidence | ((finding: NoInfer<F>) => Confidence);
   /**
-   * The finding where health has failed and no rule has said why: with less proof, but never without a word. It is an error then,
-   * and no more than likely. Asked of rules in the order of their stages, the first that answers has it.
+   * The finding if health has failed and no rule gave a reason: it needs less proof. It is then an error, and only likely.
+   * The rules have their turn in the order of their stages; the first finding counts.
    */
   insist?(facts: Facts): NoInfer<F> | undefined;
   /** One sentence with the values in it. */
@@ -130,7 +130,7 @@ export interface Definition<N extends FactName, F, A extends FactName = never> {
   readonly example: NoInfer<F>;
 }
 
-/** A rule as the agent uses it: the finding's type is its own affair. */
+/** A rule as the agent uses it, without the type of its finding. */
 export interface Rule {
   readonly code: string;
   readonly title: string;
@@ -141,13 +141,13 @@ export interface Rule {
   /** Whether a saved log alone is enough for it. */
   readonly fromLog: FromLog;
   judge(facts: Facts): Verdict;
-  /** What it says where something must be said; undefined: nothing even then. */
+  /** Its finding if some reason must be given; undefined if it has none even then. */
   insist(facts: Facts): Rendered | undefined;
   /** The example in words. */
   readonly example: Rendered;
 }
 
-/** Makes a rule from its definition. Throws nothing of its own; a `when` that throws is a bug. */
+/** Makes a rule from its definition. Never throws itself; a `when` that throws is a bug. */
 export function defineRule<const N extends FactName, F, A extends FactName = never>(
   definition: Definition<N, F, A>,
 ): Rule {
@@ -196,10 +196,10 @@ type Inputs<N extends FactName, A extends FactName> = Pick<
   'needs' | 'assumes' | 'assumesOffline'
 >;
 
-/** Whether nothing but a saved log is judged. */
+/** Whether only a saved log is judged. */
 const isSavedLog = ({ observed: { app } }: Facts): boolean => !app.known || isOffline(app.value);
 
-/** The facts that were asked for, and those of the needs that are unknown. */
+/** The requested facts, and those of the needs that are unknown. */
 function unwrap<N extends FactName, A extends FactName>(
   facts: Facts,
   { needs, assumes, assumesOffline }: Inputs<N, A>,
@@ -210,7 +210,7 @@ function unwrap<N extends FactName, A extends FactName>(
   };
   const values: Record<string, unknown> = { at: facts.at, settings: facts.settings, ...standIns };
   const missing: Missing[] = [];
-  // `as`: Object.keys forgets that they are the names in `assumes`.
+  // `as`: Object.keys loses the type of the names in `assumes`.
   for (const fact of [...needs, ...(Object.keys(standIns) as FactName[])]) {
     const observed = facts.observed[fact];
     if (observed.known) values[fact] = observed.value;

@@ -4,10 +4,10 @@ import type { App } from '../facts/app.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { FactName, FactValues } from '../memory/facts.ts';
 
-/** What a rule takes for facts that only refine its finding, where they are unknown. */
+/** What a rule assumes for facts that only refine its finding, if they are unknown. */
 export type StandIns = { readonly [N in FactName]?: FactValues[N] };
 
-/** A pool of which nothing was told. */
+/** A pool about which nothing was logged. */
 export const unseenPool: WorkerPool = {
   server: 'gunicorn',
   listeningAt: [],
@@ -16,10 +16,10 @@ export const unseenPool: WorkerPool = {
   timeoutCount: 0,
 };
 
-/** An app of which only the log is there: no command line, no pid, start unknown. */
+/** An app of which only the log is known: no command line, no pid, no start time. */
 export const unseenApp: App = { command: [], startedAt: 0 };
 
-/** The health of an app that nobody has probed. */
+/** The health of an app that was never probed. */
 export const uncheckedHealth: Health = {
   status: 'pending',
   release: { state: 'waiting', deadline: 0 },
@@ -27,9 +27,9 @@ export const uncheckedHealth: Health = {
   everHealthy: false,
 };
 
-/** A look that need not be waited for: none can be made. */
+/** A scan that need not be waited for, because none is possible. */
 export const NO_LOOK: Instant = Number.MAX_SAFE_INTEGER;
 
-/** Whether only a log is being read: no process of the app was ever seen, and `at` says nothing about what is still going on. */
+/** Whether only a log is read: no process of the app was ever seen, and `at` says nothing about what is still running. */
 export const isOffline = (app: App): boolean =>
   app.pid === undefined && app.startFailure === undefined && app.unseen === undefined;

@@ -5,7 +5,7 @@ import { failureRemedy, failureWords, isRefusal } from '../../core/facts/deliver
 
 type Finding = Pick<ControllerLink, 'host' | 'waiting' | 'dropped'> & NonNullable<ControllerLink['trouble']>;
 
-/** A controller that is started anew is away for some seconds: that is no news. */
+/** A controller that restarts is away for some seconds, which is not worth reporting. */
 const PATIENCE_MS = 10_000;
 
 const reports = (count: number): string => `${count} ${count === 1 ? 'report' : 'reports'}`;
@@ -13,7 +13,7 @@ const reports = (count: number): string => `${count} ${count === 1 ? 'report' : 
 const timeOf = (at: Instant): string => `${rfc3339(at).slice(0, 19)}Z`;
 
 const countsOf = ({ waiting, dropped }: Finding): string => {
-  const lost = dropped === 0 ? '' : `${reports(dropped)} since then ${dropped === 1 ? 'was' : 'were'} dropped`;
+  const lost = dropped === 0 ? '' : `${reports(dropped)} ${dropped === 1 ? 'was' : 'were'} dropped since then`;
   const kept = waiting === 0 ? '' : `${reports(waiting)} ${waiting === 1 ? 'waits' : 'wait'}`;
   return [kept, lost].filter((part) => part !== '').join(', ') || 'nothing waits';
 };
@@ -26,17 +26,17 @@ export default defineRule({
   needs: [],
   assumes: { controller: untroubledLink },
   meaning:
-    `Reports could not be delivered to --controller for ${durationWords(PATIENCE_MS)}, or are refused. The app is not affected: reports ` +
-    'that may still arrive wait and are tried again, refused ones are dropped, and the events of both go with the next one that arrives.',
+    `Reports could not be delivered to --controller for ${durationWords(PATIENCE_MS)}, or the controller refuses them. The app is not affected. ` +
+    'Reports that may still arrive wait and are retried; refused ones are dropped. The events of both go with the next report that arrives.',
   when({ at, controller: { trouble, host, waiting, dropped } }): Finding | undefined {
     if (trouble === undefined) return undefined;
     const isNews = isRefusal(trouble.failure) || at - trouble.since >= PATIENCE_MS;
     return isNews ? { host, waiting, dropped, ...trouble } : undefined;
   },
   summary: (finding) =>
-    `The controller ${finding.host} has taken no report since ${timeOf(finding.since)}: it ${failureWords(finding.failure)}; ${countsOf(finding)}.`,
+    `The controller ${finding.host} has accepted no report since ${timeOf(finding.since)} (${countsOf(finding)}): it ${failureWords(finding.failure)}.`,
   evidence: ({ failure, failedAt, host }) => [
-    { source: 'controller', expected: `${host} answers 2xx`, observed: `it ${failureWords(failure)}`, at: failedAt },
+    { source: 'controller', expected: `${host} returns 2xx`, observed: `it ${failureWords(failure)}`, at: failedAt },
   ],
   remedy: ({ failure }) => [failureRemedy(failure)],
   example: {

@@ -8,22 +8,22 @@ import type { OwnApi } from '../../core/facts/own-api.ts';
 
 interface Finding {
   readonly problems: readonly SettingProblem[];
-  /** The app's listeners while there are several ports and none was chosen. */
+  /** The app's listeners if they use several ports and none was chosen. */
   readonly undecided: readonly Pick<Listener, 'address' | 'port'>[];
 }
 
-/** How long the listeners must have stood: an app opens its ports one by one. */
+/** How long the listeners must be unchanged: an app opens its ports one by one. */
 const SETTLED_MS = 2_000;
 
 const portsOf = (listeners: Finding['undecided']): readonly number[] =>
   [...new Set(listeners.map(({ port }) => port))].sort((a, b) => a - b);
 
-/** An API whose port turned out to be the endpoint's has left it to the app; `port-in-use` reports one that the app failed to bind. */
+/** The API has left its port to the app because it is the endpoint's; `port-in-use` reports a port that the app failed to bind. */
 function yieldProblems({ yielded }: OwnApi, settings: EndpointSettings): readonly SettingProblem[] {
-  return yielded?.reason === 'endpoint' ? [ownPortProblem(yielded, "the app's endpoint is there", settings)] : [];
+  return yielded?.reason === 'endpoint' ? [ownPortProblem(yielded, "the app's endpoint uses it", settings)] : [];
 }
 
-/** A variable or a file is written as it is. */
+/** The name of a variable or a file keeps its spelling. */
 const startsWithName = ([first]: Finding['problems']): boolean =>
   first !== undefined && first.words === undefined && !first.name.startsWith('the ');
 
@@ -34,9 +34,9 @@ export default defineRule({
   needs: ['settingProblems', 'endpoints'],
   assumes: { listeners: [], listenersSince: 0, api: {} },
   meaning:
-    'A value in the environment, in the config file, or in a file that a flag names is not one that sidewatch accepts, or the settings leave ' +
-    'open which port to watch, or the API of sidewatch would listen on a port of the app. It never keeps the app from starting: the default ' +
-    'is used instead, nothing is probed until a port is named, or the API stays off. When the setting protects the API, the API answers only ' +
+    'sidewatch does not accept a value in the environment, in the config file, or in a file that a flag names. Or the settings leave ' +
+    'open which port to watch, or its API would listen on a port of the app. The app starts anyway: sidewatch uses the default, probes ' +
+    'nothing until a port is named, or keeps the API off. If the setting protects the API, the API answers only ' +
     'callers on loopback until the setting is fixed.',
   when({ at, settings, settingProblems, endpoints, listeners, listenersSince, api }): Finding | undefined {
     const mine = appListeners(listeners);
@@ -45,7 +45,7 @@ export default defineRule({
     const problems = [...settingProblems, ...yieldProblems(api, settings)];
     return problems.length + undecided.length === 0 ? undefined : { problems, undecided };
   },
-  // Nothing is probed until a port is named: no app can pass like that.
+  // Nothing is probed until a port is named, so no app can pass.
   severity: ({ undecided }) => (undecided.length > 0 ? 'error' : 'warning'),
   summary: ({ problems, undecided }) => {
     const wrong = problems.map(
@@ -56,7 +56,7 @@ export default defineRule({
       undecided.length === 0
         ? []
         : [
-            `no endpoint is chosen, and the app listens on the ports ${portsOf(undecided).join(', ')}, so nothing is probed`,
+            `no endpoint is chosen and the app listens on several ports (${portsOf(undecided).join(', ')}), so nothing is probed`,
           ];
     const all = [...wrong, ...open].join('; ');
     return `${startsWithName(problems) ? all : `${all.slice(0, 1).toUpperCase()}${all.slice(1)}`}.`;
@@ -74,7 +74,7 @@ export default defineRule({
     })),
   ],
   remedy: ({ problems, undecided }) => [
-    ...problems.map(({ name, accepted, words }) => words?.remedy ?? `Set ${name} to ${accepted}, or leave it out.`),
+    ...problems.map(({ name, accepted, words }) => words?.remedy ?? `Set ${name} to ${accepted}, or remove it.`),
     ...(undecided.length === 0
       ? []
       : ['Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.']),

@@ -10,9 +10,9 @@ import { type BlockedOutput, lossAdvice, lossSeen, lossWords, stillLost } from '
 interface Finding {
   readonly uid?: number;
   readonly gaps: readonly BlindSpot[];
-  /** The agent itself gets no processor time, and for how long no check has had a turn. */
+  /** The agent itself gets no CPU time; `forMs` is how long no check has run. */
   readonly starved?: Pick<Blindness, 'longestMs'> & { readonly forMs: number };
-  /** Output that never reaches whoever reads it. */
+  /** Output that never reaches its reader. */
   readonly losses: readonly BlockedOutput[];
   readonly isWell: boolean;
 }
@@ -24,11 +24,11 @@ export default defineRule({
   needs: ['sight', 'log'],
   assumes: { health: uncheckedHealth, probes: [] },
   meaning:
-    'One of three things is wrong, and the app is at fault for none of them. ' +
-    'First, sidewatch may not look into the processes of the app: they run as another user or in another PID namespace, or /proc hides them or its tables. ' +
+    'One of three things is wrong, and none of them is a fault of the app. ' +
+    "First, sidewatch cannot inspect the app's processes: they run as another user or in another PID namespace, or /proc hides them or its tables. " +
     'It uses what it can still see (the table of listening sockets, the probe); rules that need more are listed as skipped. ' +
-    'Second, no health check has its turn, because the agent gets no processor time (it is starved) or the loopback interface is down. A check that fails then does not count. ' +
-    'Third, the target of the output (a full disk, a reader that has stopped) does not take what the app writes. Output is missing there, and sidewatch counts the bytes.',
+    'Second, no health check runs, because the agent gets no CPU time (it is starved) or the loopback interface is down. A check that fails then does not count. ' +
+    'Third, the target of the output (a full disk, a reader that has stopped) does not accept what the app writes. Output is lost there, and sidewatch counts the bytes.',
   when({ at, sight: { uid, gaps: closed }, health, probes, log }): Finding | undefined {
     const last = probes.at(-1);
     const gaps: readonly BlindSpot[] = last?.undelivered
@@ -62,22 +62,22 @@ export default defineRule({
 });
 
 const MORE_CPU =
-  'Give the container more CPU (a higher limit or quota, or fewer busy processes beside it): the agent is starved, and the app may be too.';
+  'Give the container more CPU (a higher limit or quota, or fewer busy neighbors): the agent is starved, and the app may be too.';
 
 function starvedWords(starved: Finding['starved']): readonly string[] {
   if (starved === undefined) return [];
   const { forMs, longestMs } = starved;
   return [
-    `The agent is starved of processor time: no health check has had its turn for ${durationWords(forMs)}, and its own turns come up to ${durationWords(longestMs)} late. So it is unknown whether the app is healthy.`,
+    `The agent is starved of CPU time: no health check has run for ${durationWords(forMs)}, and its own loop runs up to ${durationWords(longestMs)} late. It does not know whether the app is healthy.`,
   ];
 }
 
-/** Why the agent cannot see, and what is unknown because of it; nothing where it sees all. */
+/** Why the agent cannot see, and what it does not know because of that; empty if it sees everything. */
 const unseenWords = (gaps: readonly BlindSpot[], uid: number | undefined): readonly string[] =>
   gaps.length === 0
     ? []
     : [
-        `${gaps.map((gap) => blindSpotWords(gap, uid)).join('; ')}: ${gaps.map(closedWords).join(', and ')} cannot be told.`,
+        `${gaps.map((gap) => blindSpotWords(gap, uid)).join('; ')}: it does not know ${gaps.map(closedWords).join(', or ')}.`,
       ];
 
 const starvedSeen = (starved: Finding['starved']): readonly Evidence[] =>
@@ -86,7 +86,7 @@ const starvedSeen = (starved: Finding['starved']): readonly Evidence[] =>
     : [
         {
           source: "the agent's own loop",
-          expected: 'turns on time',
-          observed: `turns up to ${durationWords(starved.longestMs)} late`,
+          expected: 'on time',
+          observed: `up to ${durationWords(starved.longestMs)} late`,
         },
       ];

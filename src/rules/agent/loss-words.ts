@@ -2,10 +2,10 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { bytesWords } from '../../core/facts/cgroup.ts';
 import { type OutputLoss, streamWords } from '../../core/facts/output-loss.ts';
 
-/** A stream whose target does not take what the app writes, and why. */
+/** A stream whose target does not accept what the app writes, and why. */
 export type BlockedOutput = OutputLoss & { readonly trouble: string };
 
-/** The streams that still lose output, or did when the app ended. */
+/** The streams that still lose output, or did when the app exited. */
 export const stillLost = (losses: readonly OutputLoss[] = []): readonly BlockedOutput[] =>
   losses.flatMap((loss) => (loss.trouble === undefined ? [] : [{ ...loss, trouble: loss.trouble }]));
 
@@ -20,15 +20,15 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** What is lost and why, as a sentence. */
 export function lossWords({ stream, bytes, trouble }: BlockedOutput): string {
   const lost = `${countWords(bytes)} of output lost so far`;
-  if (trouble === 'unread') return `Nobody read the app's ${streamWords(stream)} when the app ended: ${lost}.`;
+  if (trouble === 'unread') return `The app's ${streamWords(stream)} was not read when the app exited: ${lost}.`;
   const meaning = MEANINGS[trouble];
   const why = meaning === undefined ? trouble : `${trouble}: ${meaning}`;
-  return `The target of the app's ${streamWords(stream)} does not take what the app writes (${why}): ${lost}.`;
+  return `The target of the app's ${streamWords(stream)} does not accept what the app writes (${why}): ${lost}.`;
 }
 
 const countWords = (bytes: number): string => (bytes < 1_048_576 ? `${bytes} bytes` : bytesWords(bytes));
 
-/** What was seen of it. */
+/** The loss as evidence. */
 export const lossSeen = ({ stream, bytes, trouble }: BlockedOutput): Evidence => ({
   source: stream,
   expected: 'all output is written',
@@ -37,14 +37,14 @@ export const lossSeen = ({ stream, bytes, trouble }: BlockedOutput): Evidence =>
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC:
-    'Free space on the disk that the output goes to, and rotate the log there: sidewatch tries again with every write.',
-  EDQUOT: 'Raise the disk quota, or remove files of that user: sidewatch tries again with every write.',
+    'Free space on the disk that the output goes to, and rotate the log there: sidewatch retries with every write.',
+  EDQUOT: 'Raise the disk quota, or remove files of that user: sidewatch retries with every write.',
   EFBIG:
-    'Raise the limit on file sizes (`ulimit -f`, RLIMIT_FSIZE), or rotate the log: sidewatch tries again with every write.',
-  EIO: 'Check the disk or volume that the output goes to: sidewatch tries again with every write.',
+    'Raise the limit on file sizes (`ulimit -f`, RLIMIT_FSIZE), or rotate the log: sidewatch retries with every write.',
+  EIO: 'Check the disk or volume that the output goes to: sidewatch retries with every write.',
   unread: "Keep the reader of the container's output running: it stopped reading and did not close its end.",
 };
 
-/** What stops the loss. */
+/** The step that stops the loss. */
 export const lossAdvice = ({ trouble }: BlockedOutput): string =>
-  ADVICE[trouble] ?? "Check where the container's output goes to: sidewatch tries again with every write.";
+  ADVICE[trouble] ?? "Check where the container's output goes: sidewatch retries with every write.";

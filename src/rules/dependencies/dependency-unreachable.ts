@@ -34,15 +34,15 @@ interface Unreachable {
   readonly app: App;
   readonly at: Instant;
   readonly waiting: Waiting;
-  /** What names the host, where the client does not. */
+  /** What names the host, if the client does not. */
   readonly namedBy?: Evidence;
-  /** The one by which it ended. */
+  /** The exception that made it exit. */
   readonly exception?: Log['exceptions'][number];
 }
 
 export default defineRule({
   code: 'dependency-unreachable',
-  title: 'Another host that the app needs fails it',
+  title: 'A service the app depends on is unreachable',
   stage: 'dependency',
   needs: ['app', 'health', 'log', 'past', 'listeners', 'endpoints', 'probes'],
   assumes: { pool: unseenPool, processes: [], connections: [], environment: {} },
@@ -60,8 +60,9 @@ export default defineRule({
     'strict-status',
   ],
   meaning:
-    'The app waits for another host (a database, a cache, a broker) before it serves, or it ends because that host refuses it, does not answer, has no address or turns it away. ' +
-    'The app itself may be sound: the host, its address or the way to it is what has to be mended.',
+    'The app waits for a service on another host (a database, a cache, a broker) before it serves, or exits because of it. ' +
+    'That host refuses the connection, does not respond, has no address, or rejects the app. ' +
+    'The app itself may be sound: fix the host, its address, or the network between them.',
   when(seen) {
     const found = unreachable(seen);
     return found && named(found, seen);
@@ -101,15 +102,15 @@ export default defineRule({
 function plightWords({ plight, app, at }: Unreachable): string {
   switch (plight) {
     case 'ended':
-      return app.exit === undefined ? 'The app ended' : endedWords(app, app.exit);
+      return app.exit === undefined ? 'The app exited' : endedWords(app, app.exit);
     case 'boot-failed':
       return "The app's workers fail to boot";
     case 'not-listening':
-      return `The app does not listen ${durationWords(at - app.startedAt)} after its start`;
+      return `The app still listens on no port after ${durationWords(at - app.startedAt)}`;
     case 'not-answering':
-      return 'The app does not answer its checks';
+      return 'The app does not respond to its checks';
     case 'logged':
-      return 'The app does not get on';
+      return 'The app is stuck';
     default:
       return plight satisfies never;
   }
@@ -137,7 +138,7 @@ type DependencyFacts = Known<
   | 'environment'
 >;
 
-/** With the host that its client left out, where the app's own words or its environment name it. */
+/** With the host that its client left out, if the app's own words or its environment name it. */
 function named(found: Unreachable, { log, environment }: DependencyFacts): Unreachable {
   const { waiting, exception } = found;
   const line = waiting.told?.line ?? exception?.text ?? '';
@@ -147,7 +148,7 @@ function named(found: Unreachable, { log, environment }: DependencyFacts): Unrea
   return { ...found, waiting: { ...waiting, dependency }, namedBy: place.seen };
 }
 
-/** Undefined for an app that serves, whatever it logs, and for one whose trouble nothing ties to another host. */
+/** Undefined for an app that serves, whatever it logs, and if nothing links the app's trouble to another host. */
 function unreachable(facts: DependencyFacts): Unreachable | undefined {
   const seen = { ...facts, log: withoutOwnCalls(facts.log, facts.endpoints) };
   if (isOffline(seen.app)) return ended(seen) ?? logged(seen);
@@ -162,16 +163,16 @@ function ended(seen: DependencyFacts): Unreachable | undefined {
   if (found === undefined || !(isEarlyEnd(seen, exit) || hasFailedOften(found.waiting))) return undefined;
   if (isListenName(found.waiting, app)) return undefined;
   const isBoot = seen.pool.bootFailure !== undefined && log.exceptions.length > 0;
-  // A log that somebody saved tells the end, and may leave out what else went on.
+  // A saved log shows the exit, but may leave out what else happened.
   const confidence = exit.told && !isBoot ? 'likely' : found.confidence;
   return { ...found, plight: isBoot ? 'boot-failed' : 'ended', severity: 'error', confidence, app, at };
 }
 
-/** A look-up that names nothing, of a server that is to listen on a name. */
+/** A lookup that names nothing, by a server that should listen on a name. */
 const isListenName = ({ dependency: { target, how } }: Waiting, { command }: App): boolean =>
   target === undefined && ['no-such-name', 'no-lookup'].includes(how) && listenNameStep(command) !== undefined;
 
-/** One error of one request that ends a healthy app is the app's own fault: it is to catch it. */
+/** If one error of one request ends a healthy app, that is the app's own fault: it should catch the error. */
 const hasFailedOften = ({ told }: Waiting): boolean => told !== undefined && told.count >= MANY;
 
 type Failed = Pick<Unreachable, 'waiting' | 'exception' | 'confidence'>;
@@ -210,7 +211,7 @@ function bootFailed(seen: DependencyFacts): Unreachable | undefined {
   return { ...found, plight: 'boot-failed', severity: 'error', confidence: 'certain', app, at };
 }
 
-/** A connect to a port of the app's own, which does not accept it, is the app's trouble and no other host's. */
+/** A connection attempt to one of the app's own ports, which does not accept it, is the fault of the app, not of another host. */
 const isToAnother =
   ({ listeners, endpoints, probes }: DependencyFacts) =>
   (connection: Connection): boolean =>
@@ -223,12 +224,12 @@ function severityOf(seen: DependencyFacts): Severity | undefined {
   return health.runtime.state === 'unhealthy' ? 'error' : undefined;
 }
 
-/** The port took the connection, and no answer or an error came of it: then what the app waits for may be the reason. */
+/** The port accepted the connection and returned nothing or an error: what the app waits for may be the reason. */
 const isUnanswered = ({ passed, outcome: { kind, ...outcome } }: Probe): boolean =>
   !passed &&
   (kind === 'no-response' || kind === 'connect-timeout' || ('status' in outcome && Number(outcome.status) >= 500));
 
-/** A saved log that tells no end proves it by a worker that failed to boot, or by failures with which it ends. */
+/** A saved log without an exit proves it by a worker that failed to boot, or by the failures at its end. */
 function logged(seen: DependencyFacts): Unreachable | undefined {
   const { app, at, log, pool } = seen;
   const failure = pool.bootFailure;

@@ -17,24 +17,24 @@ interface Said {
 type Told = NonNullable<Log['dependencyFailures']>[number];
 type Raised = Log['exceptions'][number] | undefined;
 
-/** So often the same failure is no accident. */
+/** This many repeats of a failure are not a coincidence. */
 export const MANY = 3;
 
-/** When the app itself last reported a failure, where a platform waited for it in vain and said so later. */
+/** When the app itself last reported a failure, if a platform later reported that the app did not listen. */
 export function lastSaidAt({ verdicts = [], exceptions, dependencyFailures = [] }: Log): Instant | undefined {
   if (!verdicts.some(({ code }) => code === 'not-listening')) return undefined;
   const times = [exceptions.at(-1), dependencyFailures.at(-1)].flatMap((each) => each?.at ?? []);
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** A tool that waited says that it waits no longer. */
+/** A waiting tool reports that it gives up. */
 const GIVES_UP = /timeout occurred after waiting|Timed out waiting for|^(?:\S{1,40} ){0,2}Timeout after /;
 
-/** What mysqladmin and Prisma write below their errors. */
+/** What mysqladmin and Prisma print below their errors. */
 const HINT =
   /^(?:Check that mysqld is running on |You can check this by doing 'telnet |Please make sure (?:your database server is running at|to provide valid database credentials for) )/;
 
-/** Whether a saved log ends with a host's failure: it was said again and again, or for the last time, or it is all that is said. */
+/** Whether a saved log ends with a host's failure: logged repeatedly, as the final line of a tool, or as all that is logged. */
 export function endsWithFailure(said: Said, told: Told, exception: Raised): boolean {
   const { tail } = said.log;
   if (isCollector(told, told.line) || tail.some(isPassedCheck)) return false;
@@ -45,7 +45,7 @@ export function endsWithFailure(said: Said, told: Told, exception: Raised): bool
   return goesOn || isLastSaid(said, told, exception);
 }
 
-/** Where the failure was said last; libpq's old message takes three lines, of which the last ends it. */
+/** Where the failure was last logged. libpq's old message has three lines, of which the last ends it. */
 const placeOf = ({ line }: Told, tail: Log['tail']): number =>
   tail.findLastIndex(({ text }) => ownText(text) === line || (LIBPQ_END.test(text) && line.endsWith(text.trim())));
 
@@ -53,15 +53,15 @@ const LIBPQ_END = /^\s{1,8}TCP\/IP connections on port \d{1,5}\?$/;
 
 const tellsMore = ({ text }: Log['tail'][number]): boolean => text.trim() !== '' && !HINT.test(ownText(text));
 
-/** A short log is whole: the tail of a longer one has more lines. */
+/** A short log is complete: the tail of a longer log has more lines. */
 const WHOLE_LINES = 15;
-/** Who says that it tries again may get through. */
+/** A client that retries may succeed. */
 const TRIES_AGAIN =
   /\b(?:re-?try|retries|retrying|reconnect|re-?connecting|again\b|next attempt|attempt \d|waiting|backoff|back off)/i;
 
 /**
- * Whether the app wrote nothing more than the failure: the log ends with its trace, or is short and ends with its line. One that is only warned of, or
- * is to be tried again, may be over by now; so may be one of a server's requests.
+ * Whether the app logged only the failure: the log ends with its trace, or is short and ends with its line. A failure that is only a
+ * warning, that is retried, or that belongs to one request may be over already.
  */
 function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Told, exception: Raised): boolean {
   if (
@@ -79,16 +79,16 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }
 
-/** Whether a framework says that the trace below is of a request, which the app outlives: Django, Flask, Uvicorn. */
+/** Whether a framework reports that the trace below comes from a request, which the app survives: Django, Flask, Uvicorn. */
 const isOfRequest = ({ text }: Log['tail'][number]): boolean =>
   /(?:^|\s)Internal Server Error: \/|\bException on \/\S{0,300} \[[A-Z]{3,8}\]|\bException in ASGI application\b/.test(
     text.slice(0, 400),
   );
 
-/** Whether a logger only warns of the trace below this line. */
+/** Whether a logger only warns about the trace below this line. */
 const isWarning = (line = ''): boolean => loggedLevel(line) === 'info' && /\bWARN(?:ING)?\b/.test(line);
 
-/** Whether the lines tell nothing but the exception. */
+/** Whether the lines contain only the exception. */
 function isTraceOf({ text, outer = text }: NonNullable<Raised>, lines: Log['tail']): boolean {
   const telling = tellingLine(lines)?.text;
   const isIts = (raised: string): boolean => telling?.includes(raised.slice(raised.indexOf(': ') + 1, SHOWN)) === true;
@@ -96,5 +96,5 @@ function isTraceOf({ text, outer = text }: NonNullable<Raised>, lines: Log['tail
 }
 
 const SHOWN = 80;
-/** Node shows the members of an error below its trace. */
+/** Node prints the members of an error below its trace. */
 const MEMBER = /^(?:\w{1,40}|\[\w{1,40}\]|'[^']{1,100}'): .{1,200}$/;

@@ -1,14 +1,14 @@
 import type { Dependency } from '../../core/facts/dependency.ts';
 
-/** What a server turned the app away for. */
+/** Why a server rejected the app. */
 export interface Rejection {
-  /** After the server's name. */
+  /** Follows the server's name. */
   readonly words: string;
-  /** What to do about it, where the server is called so. */
+  /** The step for it, with the server's name. */
   readonly step: (name: string) => string;
 }
 
-/** By the first of these texts that says it; undefined where none does, or where the trouble is another one. */
+/** From the first of these texts that gives a reason; undefined if none does, or if the trouble is not a rejection. */
 export function rejectionOf({ how }: Dependency, texts: readonly (string | undefined)[]): Rejection | undefined {
   if (how !== 'rejected') return undefined;
   for (const text of texts) {
@@ -41,30 +41,30 @@ const REJECTIONS: readonly (readonly [RegExp, (first: string, second: string) =>
     (user) => ({
       words: `has no user "${user}"`,
       step: (name) =>
-        `Create the user ${user} on ${name}, or correct the name in what the app is given (DATABASE_URL or the like).`,
+        `Create the user ${user} on ${name}, or correct the user name in the app's configuration, such as DATABASE_URL.`,
     }),
   ],
   [
     /\bno pg_hba\.conf entry for host .{1,80}?, user "([^"]{1,63})", database "([^"]{1,63})"/,
     (user, database) => ({
-      words: `does not let the user "${user}" into the database "${database}" from this host`,
+      words: `denies the user "${user}" access to the database "${database}" from this host`,
       step: (name) =>
-        `Allow the user ${user} in the pg_hba.conf of ${name}; where it asks for encryption, let the app connect over TLS (\`sslmode=require\`).`,
+        `Allow the user ${user} in the pg_hba.conf of ${name}; if it requires encryption, make the app connect over TLS (\`sslmode=require\`).`,
     }),
   ],
   [/\bpermission denied for database "?([^"\s]{1,63})"?/, (database) => noRight('its user', database)],
 ];
 
-const KEPT = 'A volume that was made with another password keeps that one.';
+const KEPT = 'A volume that was created with another password keeps that password.';
 
 const wrongPassword = (user: string, variables: string, more: string): Rejection => ({
   words: `does not accept the password of the user "${user}"`,
   step: (name) =>
-    `Correct the password that the app is given for ${name} (${variables}, or within DATABASE_URL), or that of the user ${user} on the server. ${more}`,
+    `Correct the password that the app uses for ${name} (${variables}, or within DATABASE_URL), or the one of the user ${user} on the server. ${more}`,
 });
 
 const noPassword = (user: string): Rejection => ({
-  words: `lets the user "${user}" in with a password only, and the app sent none`,
+  words: `requires a password for the user "${user}", and the app sent none`,
   step: (name) => `Give the app the password of the user ${user} for ${name} (MYSQL_PASSWORD, or within DATABASE_URL).`,
 });
 
@@ -72,14 +72,14 @@ function noDatabase(database: string): Rejection {
   return {
     words: `has no database "${database}"`,
     step: (name) =>
-      `Create the database ${database} on ${name}, or correct its name in what the app is given (DATABASE_URL or the like).`,
+      `Create the database ${database} on ${name}, or correct its name in the app's configuration, such as DATABASE_URL.`,
   };
 }
 
 function noRight(user: string, database: string): Rejection {
   return {
-    words: `does not let ${user} into the database "${database}"`,
+    words: `denies ${user} access to the database "${database}"`,
     step: (name) =>
-      `Grant the app's user the database ${database} on ${name}, or correct the user's name in what the app is given.`,
+      `Grant the app's user access to the database ${database} on ${name}, or correct the user name in the app's configuration.`,
   };
 }

@@ -29,7 +29,7 @@ describe('diagnose', () => {
     ]);
   });
 
-  test('points a symptom to what explains it, whatever the order of the rules', () => {
+  test('points a symptom to its cause, whatever the order of the rules', () => {
     const expected = [
       { code: 'cause', primary: true, causedBy: undefined },
       { code: 'symptom', primary: false, causedBy: 'cause' },
@@ -39,7 +39,7 @@ describe('diagnose', () => {
     expect(told(rule('symptom'), cause)).toEqual(expected);
   });
 
-  test('points nothing to a finding that does not cause it this time', () => {
+  test('points no symptom to a finding that does not cause it this time', () => {
     const cause = rule('cause', { stage: 'exit', severity: 'warning', explains: ['symptom'], explainsOf: () => [] });
     expect(told(cause, rule('symptom'))).toEqual([
       { code: 'symptom', primary: true, causedBy: undefined },
@@ -47,7 +47,7 @@ describe('diagnose', () => {
     ]);
   });
 
-  test('of two that nothing explains, takes the graver, then the one of the earlier stage', () => {
+  test('prefers the more severe of two root causes, then the one of the earlier stage', () => {
     expect(told(rule('late'), rule('early', { stage: 'exit' }))[0]).toMatchObject({ code: 'early', primary: true });
     expect(told(rule('mild', { stage: 'exec', severity: 'warning' }), rule('grave'))[0]).toMatchObject({
       code: 'grave',
@@ -55,7 +55,7 @@ describe('diagnose', () => {
     });
   });
 
-  test('of two of one stage, takes the one that is sure, then the one that explains more of what else is wrong', () => {
+  test('prefers the certain one of two of the same stage, then the one that explains more', () => {
     expect(told(rule('a-guess', { confidence: 'likely' }), rule('sure'))[0]).toMatchObject({ code: 'sure' });
     const wide = rule('wide', { explains: ['symptom'] });
     expect(told(rule('narrow'), rule('symptom'), wide)[0]).toMatchObject({ code: 'wide', primary: true });
@@ -70,7 +70,7 @@ describe('diagnose', () => {
     expect(told(rule('note', { severity: 'info' }))).toMatchObject([{ primary: false }]);
   });
 
-  test("makes the agent's own affairs primary only when they are errors and nothing is known of the app", () => {
+  test("makes the agent's own diagnoses primary only if they are errors and nothing is known about the app", () => {
     const own = rule('own', { stage: 'agent' });
     expect(told(own)).toMatchObject([{ code: 'own', primary: true }]);
     expect(told(rule('own', { stage: 'agent', severity: 'warning' }))).toMatchObject([{ primary: false }]);
@@ -84,13 +84,13 @@ describe('diagnose', () => {
     ]);
   });
 
-  test('skips a rule whose fact is unknown, and says which', () => {
+  test('skips a rule whose fact is unknown, and names the fact', () => {
     const { diagnoses, skipped } = diagnose([rule('blind')], facts({ app: undefined }), []);
     expect(diagnoses).toEqual([]);
     expect(skipped).toEqual([{ code: 'blind', missing: [{ fact: 'app', reason: 'not readable here' }] }]);
   });
 
-  test('keeps since while a diagnosis goes on', () => {
+  test('keeps since while a diagnosis continues', () => {
     const [first] = diagnose([rule('slow')], facts(), []).diagnoses;
     expect(first?.since).toBe(NOW);
     const [later] = diagnose([rule('slow')], { ...facts(), at: NOW + 5_000 }, first ? [first] : []).diagnoses;

@@ -45,7 +45,7 @@ describe('a failed release check', () => {
     expect(said(facts({ endpoints: [seen.endpoint], probes: [seen], health: releaseFailed() }))).toContain(reason);
   });
 
-  test('says what the newest check got, where nothing else is known', () => {
+  test('names the outcome of the newest check if nothing else is known', () => {
     const [only] = diagnose(rules, failedBy({ kind: 'failed', reason: 'EHOSTUNREACH' }), []).diagnoses;
     expect(only).toMatchObject({ code: 'slow-boot', primary: true, confidence: 'likely' });
     expect(only?.summary).toMatch(
@@ -53,13 +53,13 @@ describe('a failed release check', () => {
     );
   });
 
-  test('has a reason for as long as it stands, also when the app passed later', () => {
+  test('has a reason for as long as it lasts, even if the app passed later', () => {
     const { release } = releaseFailed();
     const late = facts({ health: health({ release: { ...release, passedAt: release.deadline + 500 } }) });
     expect(said(late)).toEqual(['error slow-boot']);
   });
 
-  test('keeps the reason that was said before, while the app is being stopped', () => {
+  test('keeps the earlier reason while the app is being stopped', () => {
     const before = diagnose(rules, facts({ listeners: [], probes: [], health: releaseFailed() }), []).diagnoses;
     expect(before).toMatchObject([{ code: 'not-listening', severity: 'error' }]);
     const stopping = facts({
@@ -74,18 +74,18 @@ describe('a failed release check', () => {
   });
 });
 
-describe('what is no failure', () => {
-  test('one hang-up while the release check waits is a note', () => {
+describe('not a failure', () => {
+  test('one closed connection while the release check waits is information', () => {
     expect(said(facts({ probes: [failed({ kind: 'reset' })], health: waiting() }))).toEqual(['info connection-reset']);
   });
 
-  test('one hang-up of a healthy app is a note', () => {
+  test('one connection that a healthy app closes is information', () => {
     const once = failed({ kind: 'reset' }, { purpose: 'runtime' });
     expect(said(facts({ probes: [probe(answered(200)), once] }))).toEqual(['info connection-reset']);
   });
 });
 
-describe('an app that ends before its release check is over', () => {
+describe('an app that exits before its release check is over', () => {
   const at = STARTED + 2_000;
   const memoryOfStart = () =>
     remember(newMemory(settings(), [], STARTED), {
@@ -111,7 +111,7 @@ describe('an app that ends before its release check is over', () => {
     },
   );
 
-  test('with code 0 claims that nothing is left only where that was seen', () => {
+  test('with code 0 left nothing only if that was seen', () => {
     const alive = { kind: 'saw', fact: 'processes', value: [process({ pid: 7 })], at: at + 50 } as const;
     const ended: Observation = { kind: 'event', fact: 'app-exited', value: { code: 0 }, at };
     const summaryOf = (facts: Facts): string | undefined => diagnose(rules, facts, []).diagnoses[0]?.summary;
@@ -121,7 +121,7 @@ describe('an app that ends before its release check is over', () => {
     expect(summaryOf(late)).toMatch(/exited with code 0 after 2 s, before it passed a health check\.$/);
   });
 
-  test('because it was asked to has not failed', () => {
+  test('because it was asked to did not fail', () => {
     const seen = knownAfter(
       { kind: 'event', fact: 'stop-requested', value: { by: 'SIGTERM' }, at: at - 100 },
       { kind: 'event', fact: 'app-exited', value: { signal: 'SIGTERM' }, at },

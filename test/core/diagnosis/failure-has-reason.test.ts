@@ -24,7 +24,7 @@ test('a failed release check or unhealthy runtime check always has a diagnosis o
   for (let seed = 0; seed < SEEDS; seed += 1) {
     let before: Judgement['diagnoses'] = [];
     for (const facts of snapshots(chance(seed))) {
-      // With what was said before, and as by an agent that has only begun.
+      // With the earlier diagnoses, and as by an agent that has only started.
       for (const judgement of [diagnose(rules, facts, before), diagnose(rules, facts, [])]) {
         if (!hasFailed(facts)) continue;
         failures += 1;
@@ -58,7 +58,7 @@ class Reader {
   }
 }
 
-test('so it is after each single event, too', () => {
+test('the same holds after each single event', () => {
   for (let seed = 0; seed < SEEDS; seed += 1) {
     const reader = new Reader();
     let before: Judged | undefined;

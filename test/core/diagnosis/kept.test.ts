@@ -39,7 +39,7 @@ describe('while the app is being stopped', () => {
   test.each([
     ['and still runs', stopping],
     ['and has ended', { ...stopping, exit: { code: 143, at: NOW - 100 } }],
-  ])('what was said stands, and nothing takes its place: it was asked to %s', (_, now) => {
+  ])('the diagnoses stay, and nothing replaces them: it was asked to %s', (_, now) => {
     expect(diagnose(rules, facts({ app: now }), before).diagnoses).toEqual(before);
     expect(said({ diagnoses: before })).toEqual([
       ['cause', 'primary'],
@@ -47,11 +47,11 @@ describe('while the app is being stopped', () => {
     ]);
   });
 
-  test('nothing is said of an app that was well, though its check has failed meanwhile', () => {
+  test('a healthy app gets no diagnosis, though its check has failed meanwhile', () => {
     expect(diagnose(rules, facts({ app: stopping, health: releaseFailed() }), []).diagnoses).toEqual([]);
   });
 
-  test("the agent's own trouble ends, and none begins", () => {
+  test("the agent's own diagnoses end, and no new one starts", () => {
     const own = [
       rule('own-over', isRunning, { stage: 'agent', severity: 'warning' }),
       rule('own-still', always, { stage: 'agent', severity: 'warning' }),
@@ -61,19 +61,19 @@ describe('while the app is being stopped', () => {
     expect(said(diagnose(own, facts({ app: stopping }), told))).toEqual([['own-still', 'unexplained']]);
   });
 
-  test('an end of its own before the request is judged as any other', () => {
+  test('an exit on its own before the request is judged like any other', () => {
     const late = app({ exit: { code: 1, at: NOW - 600 }, stopRequestedAt: NOW - 500 });
     expect(said(diagnose(rules, facts({ app: late }), before))).toEqual([['of-the-end', 'primary']]);
   });
 });
 
-describe('when the app ends by itself', () => {
+describe('when the app exits on its own', () => {
   const cause = rule('cause', isRunning, { stage: 'dependency', explains: ['ended'] });
   const ended = rule('ended', isAsked, { stage: 'exit' });
   const before = diagnose([cause, ended], facts(), []).diagnoses;
   const end = (code: number) => facts({ app: app({ exit: { code, at: NOW - 100 } }) });
 
-  test('the cause that was said until then remains the root', () => {
+  test('the cause reported until then remains the root', () => {
     expect(said(diagnose([cause, ended], end(1), before))).toEqual([
       ['cause', 'primary'],
       ['ended', 'cause'],
@@ -99,14 +99,14 @@ describe('a guess that was primary', () => {
   const later = (ms: number, rules = [silent, symptom], told = before) =>
     diagnose(rules, { ...facts(), at: NOW + ms }, told);
 
-  test('is held for half a minute while only what it explains would take its place', () => {
+  test('is held for half a minute while only its symptoms would replace it', () => {
     const held = later(1_000).diagnoses;
     expect(said({ diagnoses: held })).toEqual(said({ diagnoses: before }));
     expect(said(later(30_000, undefined, held))).toEqual(said({ diagnoses: before }));
     expect(said(later(31_000, undefined, held))).toEqual([['symptom', 'primary']]);
   });
 
-  test('counts anew when its rule has spoken again', () => {
+  test('counts again from zero once its rule has raised it again', () => {
     const again = later(20_000, [guess, symptom], later(1_000).diagnoses).diagnoses;
     expect(said(later(45_000, undefined, again))).toEqual(said({ diagnoses: before }));
   });
@@ -114,11 +114,11 @@ describe('a guess that was primary', () => {
   test.each([
     ['nothing is left of it', [silent]],
     ['something else is wrong', [silent, symptom, rule('other', always)]],
-  ])('is over at once when %s', (_, rules) => {
+  ])('is over immediately when %s', (_, rules) => {
     expect(said(later(1_000, rules)).map(([code]) => code)).not.toContain('guess');
   });
 
-  test('is not held where it was sure', () => {
+  test('is not held if it was certain', () => {
     const sure = rule('guess', isRunning, { stage: 'boot', explains: ['symptom'] });
     const told = diagnose([sure, symptom], facts(), []).diagnoses;
     expect(said(later(1_000, [{ ...sure, judge: silent.judge }, symptom], told))).toEqual([['symptom', 'primary']]);
@@ -132,7 +132,7 @@ describe('a server that could not load its app', () => {
   const later = (ms: number, change: Parameters<typeof facts>[0] = {}, rules = [again], told = before) =>
     diagnose(rules, { ...facts({ probes: [refused], ...change }), at: NOW + ms }, told);
 
-  test('is told of while it is started again', () => {
+  test('is reported while it restarts', () => {
     const held = later(2_000, {}, [again, rule('symptom', always, { severity: 'warning' })]).diagnoses;
     expect(said({ diagnoses: held })).toEqual([
       ['failure', 'primary'],
@@ -144,7 +144,7 @@ describe('a server that could not load its app', () => {
   test.each([
     ['a check passes', {}, { probes: [probe()] }],
     ['something else is wrong', { more: rule('other', always) }, {}],
-  ])('is over at once when %s', (_, { more }: { more?: Rule }, change) => {
+  ])('is over immediately when %s', (_, { more }: { more?: Rule }, change) => {
     const told = later(2_000, change, more ? [again, more] : [again]);
     expect(said(told).map(([code]) => code)).not.toContain('failure');
   });

@@ -22,23 +22,23 @@ const rule = defineRule({
   summary: (count) => `${count}.`,
 });
 
-test('judges with the stand-in where the fact is unknown, and with the fact where it is known', () => {
+test('judges with the stand-in if the fact is unknown, and with the fact if it is known', () => {
   expect(findingOf(rule, facts({ processes: undefined })).summary).toBe('0.');
   expect(findingOf(rule, facts({ processes: [process(), process({ pid: 8 })] })).summary).toBe('2.');
 });
 
-test('still skips when a fact is missing that has no stand-in', () => {
+test('still skips if a fact without a stand-in is missing', () => {
   expect(rule.judge(facts({ app: undefined, processes: undefined }))).toEqual({
     kind: 'skipped',
     missing: [{ fact: 'app', reason: 'not readable here' }],
   });
 });
 
-test('names only what it cannot do without, and is the same rule otherwise', () => {
+test('names only the facts that it cannot do without, and is otherwise the same rule', () => {
   expect(rule).toMatchObject({ code: 'counting', needs: ['app'], example: { summary: '1.' } });
 });
 
-test('takes what a saved log does not show as assumed where no app is known, and of a live app asks for it', () => {
+test('assumes what a saved log does not show if no app is known, and requires it for a live app', () => {
   const offline = defineRule({
     ...texts,
     code: 'offline',
@@ -52,7 +52,7 @@ test('takes what a saved log does not show as assumed where no app is known, and
   expect(offline.judge(facts({ processes: undefined }))).toMatchObject({ missing: [{ fact: 'processes' }] });
 });
 
-test('gives no fact that was not asked for', () => {
+test('passes no fact that was not requested', () => {
   const seen: unknown[] = [];
   const curious = defineRule({
     ...texts,
@@ -70,7 +70,7 @@ test('gives no fact that was not asked for', () => {
   expect(seen).toEqual([undefined, 7, 1]);
 });
 
-test('takes no stand-in of another shape', () => {
+test('accepts no stand-in of another shape', () => {
   const needs = ['app'] as const;
   const definition = { ...texts, code: 'misled', needs, when: () => 1, summary: () => '' };
   // @ts-expect-error: processes are a list.

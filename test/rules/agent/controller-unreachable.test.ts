@@ -22,7 +22,7 @@ describe('controller-unreachable', () => {
     const { summary, severity, remedy } = findingOf(rule, facts({ controller: link(refused, 90_000) }));
     expect(severity).toBe('warning');
     expect(summary).toBe(
-      'The controller fleet.example:8443 has taken no report since 2026-11-21T11:58:30Z: it refuses connections (connect ECONNREFUSED 10.0.0.9:443); 4 reports wait.',
+      'The controller fleet.example:8443 has accepted no report since 2026-11-21T11:58:30Z (4 reports wait): it refuses connections (connect ECONNREFUSED 10.0.0.9:443).',
     );
     expect(remedy).toEqual(['Check that the controller is running, and check the port in `--controller URL`.']);
   });
@@ -30,16 +30,16 @@ describe('controller-unreachable', () => {
   test.each([
     [{ kind: 'status', status: 401 }, /--controller-token-file/],
     [{ kind: 'status', status: 404 }, /path of `--controller URL`/],
-    [{ kind: 'status', status: 301 }, /redirects are not followed/],
-  ] as const)('is raised at once when reports are refused: %o', (failure, step) => {
+    [{ kind: 'status', status: 301 }, /[Rr]edirects are not followed/],
+  ] as const)('is raised immediately when reports are refused: %o', (failure, step) => {
     const finding = findingOf(rule, facts({ controller: link(failure, 0, { waiting: 0, dropped: 1 }) }));
     expect(finding.summary).toContain(
-      `it refuses reports with status ${failure.status}; 1 report since then was dropped.`,
+      `(1 report was dropped since then): it refuses reports with status ${failure.status}.`,
     );
     expect(finding.remedy.join(' ')).toMatch(step);
   });
 
-  test('tells the kinds of trouble apart by their remedy', () => {
+  test('gives each kind of trouble its remedy', () => {
     const faults = [
       'unknown-host',
       'tls-untrusted',
@@ -69,7 +69,7 @@ describe('controller-unreachable', () => {
     expect(rule.judge(facts({ controller: undefined }))).toEqual(silent);
   });
 
-  test('is silent about a controller that has been away for a moment', () => {
+  test('is silent about a controller that was away for a moment', () => {
     expect(rule.judge(facts({ controller: link(refused, 9_000) }))).toEqual(silent);
     expect(rule.judge(facts({ controller: link({ kind: 'status', status: 429 }, 9_000) }))).toEqual(silent);
   });

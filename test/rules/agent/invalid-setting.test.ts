@@ -14,7 +14,7 @@ const problem = {
 const several = [listener('0.0.0.0', 8080), listener('::', 3000), listener('0.0.0.0', 3000)];
 
 describe('invalid-setting', () => {
-  test('says what was given, what is accepted and what is used', () => {
+  test('names the given value, what is accepted and what is used', () => {
     const { summary, severity } = raised(rule, facts({ settingProblems: [problem] }));
     expect({ summary, severity }).toEqual({
       summary: 'SIDEWATCH_INTERVAL is "soon", which is not a whole number of ms from 100 to 60000, so 20000 is used.',
@@ -22,16 +22,16 @@ describe('invalid-setting', () => {
     });
   });
 
-  test('writes the name of a config file as it is', () => {
+  test('keeps the spelling of a config file', () => {
     const odd = { name: 'odd.json', given: 'prot', accepted: 'the name of a flag', used: 'nothing' };
     expect(raised(rule, facts({ settingProblems: [odd] })).summary).toMatch(/^odd\.json is "prot"/);
   });
 
-  test('says that the API gave way to an endpoint that was found later, and nothing of one that the app could not bind', () => {
+  test('reports that the API left its port to an endpoint that was found later, but not a port that the app could not bind', () => {
     const yielded = { host: '0.0.0.0', port: 9393, reason: 'endpoint', at: NOW } as const;
     const { summary, remedy } = raised(rule, facts({ api: { yielded } }));
     expect(summary).toBe(
-      "The API of sidewatch is off, because its port 9393 is the app's (the app's endpoint is there).",
+      "The API of sidewatch is off, because its port 9393 is the app's (the app's endpoint uses it).",
     );
     expect(remedy).toEqual([expect.stringMatching(/--listen 0\.0\.0\.0:9394.*--no-api/)]);
     expect(rule.judge(facts({ api: { yielded: { ...yielded, reason: 'bind-failed' } } })).kind).toBe('silent');
@@ -47,13 +47,15 @@ describe('invalid-setting', () => {
   test('asks for a choice when the app listens on several ports', () => {
     const { summary, severity, remedy } = raised(rule, facts({ endpoints: [], listeners: several }));
     expect(severity).toBe('error');
-    expect(summary).toBe('No endpoint is chosen, and the app listens on the ports 3000, 8080, so nothing is probed.');
+    expect(summary).toBe(
+      'No endpoint is chosen and the app listens on several ports (3000, 8080), so nothing is probed.',
+    );
     expect(remedy).toEqual([
       'Set PORT, or start sidewatch with `--endpoint PORT`, to name the port to which the platform sends traffic.',
     ]);
   });
 
-  test('judges the settings also where the listeners cannot be read', () => {
+  test('judges the settings even if the listeners cannot be read', () => {
     const seen = facts({ settingProblems: [problem], listeners: undefined, listenersSince: undefined });
     expect(rule.judge(seen).kind).toBe('raised');
   });
@@ -82,11 +84,11 @@ describe('invalid-setting', () => {
   test.each([
     ['an app without a fault', facts({ settingProblems: [problem] }), false],
     ['an app that nothing can probe', facts({ settingProblems: [problem], endpoints: [], listeners: several }), true],
-  ])('is the root cause only where nothing is probed: %s', (_what, seen, primary) => {
+  ])('is the root cause only if nothing is probed: %s', (_what, seen, primary) => {
     expect(diagnose([rule], seen, []).diagnoses).toMatchObject([{ code: 'invalid-setting', primary }]);
   });
 
-  test('leaves the first place to what ails the app', () => {
+  test('leaves the first place to diagnoses of the app', () => {
     const seen = facts({ settings: strict(), settingProblems: [problem], probes: [refused(answered(404))] });
     expect(told([rule, strictNotFound], seen)).toEqual([['strict-not-found'], ['invalid-setting']]);
   });

@@ -10,12 +10,16 @@ const seeing = (...gaps: readonly BlindSpot[]) => ({ uid: 65_534, gaps });
 
 describe('limited-visibility', () => {
   test.each([
-    [denied, /as user 65534 and may not look into the app's process 7 that runs as user 0/, /runAsUser: 0.*SYS_PTRACE/],
+    [
+      denied,
+      /as user 65534 and is not allowed to inspect the app's process 7, which runs as user 0/,
+      /runAsUser: 0.*SYS_PTRACE/,
+    ],
     [{ kind: 'hidden-processes' }, /hidepid/, /same user.*hidepid/],
     [{ kind: 'other-pid-namespace' }, /another PID namespace/, /shareProcessNamespace/],
     [
       { kind: 'unread-sockets', reason: 'EACCES: permission denied' },
-      /which sockets listen \(EACCES/,
+      /cannot read the listening sockets \(EACCES/,
       /\/proc\/net\/tcp/,
     ],
     [{ kind: 'no-processes', reason: 'ENOENT: no such file' }, /any process \(ENOENT/, /Mount the proc/],
@@ -27,15 +31,15 @@ describe('limited-visibility', () => {
     });
     expect(verdict.kind === 'raised' && verdict.finding.remedy.join(' ')).toMatch(remedy);
     expect(verdict.kind === 'raised' && verdict.finding.summary).toMatch(
-      /who owns a listening socket.* cannot be told\.$/,
+      /it does not know .*which process owns a socket/,
     );
   });
 
-  test('is a mere note about an app that passes its checks', () => {
+  test('is only information about an app that passes its checks', () => {
     expect(rule.judge(facts({ sight: seeing(denied) }))).toMatchObject({ finding: { severity: 'info' } });
   });
 
-  test('is said before there is an app, too', () => {
+  test('is raised even before there is an app', () => {
     const blind = facts({ sight: seeing({ kind: 'hidden-processes' }), app: undefined, health: undefined });
     expect(rule.judge(blind)).toMatchObject({ kind: 'raised' });
   });
@@ -59,34 +63,37 @@ describe('limited-visibility', () => {
   test.each([
     [
       { trouble: 'ENOSPC' },
-      /target of the app's stdout does not take.*ENOSPC: no space is left there\): 1\.9 MiB of output lost/,
+      /target of the app's stdout does not accept.*ENOSPC: no space is left there\): 1\.9 MiB of output lost/,
       /Free space/,
     ],
     [{ trouble: 'EDQUOT' }, /EDQUOT/, /quota/],
     [{ trouble: 'EFBIG' }, /EFBIG/, /ulimit -f/],
-    [{ trouble: 'ENXIO', stream: 'output' }, /stdout and stderr does not take.*\(ENXIO\)/, /Check where/],
-    [{ trouble: 'unread' }, /Nobody read the app's stdout when the app ended/, /reader/],
-  ])('warns of output that its target does not take, also where all can be seen: %j', (change, summary, remedy) => {
-    const verdict = rule.judge(facts(lossOf(change)));
-    expect(verdict).toMatchObject({
-      kind: 'raised',
-      finding: {
-        severity: 'warning',
-        summary: expect.stringMatching(summary),
-        remedy: [expect.stringMatching(remedy)],
-      },
-    });
-  });
+    [{ trouble: 'ENXIO', stream: 'output' }, /stdout and stderr does not accept.*\(ENXIO\)/, /Check where/],
+    [{ trouble: 'unread' }, /The app's stdout was not read when the app exited/, /reader/],
+  ])(
+    'warns about output that its target does not accept, even if everything is visible: %j',
+    (change, summary, remedy) => {
+      const verdict = rule.judge(facts(lossOf(change)));
+      expect(verdict).toMatchObject({
+        kind: 'raised',
+        finding: {
+          severity: 'warning',
+          summary: expect.stringMatching(summary),
+          remedy: [expect.stringMatching(remedy)],
+        },
+      });
+    },
+  );
 
-  test('is silent once the target takes output again', () => {
+  test('is silent once the target accepts output again', () => {
     expect(rule.judge(facts(lossOf({})))).toEqual({ kind: 'silent' });
   });
 
-  test('is silent where all can be seen', () => {
+  test('is silent if everything is visible', () => {
     expect(rule.judge(facts())).toEqual({ kind: 'silent' });
   });
 
-  test('is skipped where nobody looked, as in a saved log', () => {
+  test('is skipped if nothing was scanned, as in a saved log', () => {
     expect(rule.judge(facts({ sight: undefined }))).toMatchObject({ kind: 'skipped' });
   });
 });

@@ -57,13 +57,13 @@ const operational = exception('psycopg2.OperationalError: refused', {
   dependency: { how: 'refused', target: 'db:5432', service: 'PostgreSQL' },
 });
 
-describe('dependency-unreachable, of an app that does not listen', () => {
-  test('fires by its log, and explains why nothing listens', () => {
+describe('dependency-unreachable for an app that does not listen', () => {
+  test('is raised from its log, and explains why nothing listens', () => {
     const seen = facts({ ...silentApp, log: log([LINE], { dependencyFailures: [told()] }) });
     const { summary, severity, remedy } = findingOf(rule, seen);
     expect([severity, summary]).toEqual([
       'warning',
-      'The app does not listen 100 s after its start because PostgreSQL at db:5432 refuses the connection.',
+      'The app still listens on no port after 100 s because PostgreSQL at db:5432 refuses the connection.',
     ]);
     expect(remedy[0]).toContain('PostgreSQL at db:5432');
     expect(causesOf(rules, seen)).toEqual({
@@ -72,7 +72,7 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     });
   });
 
-  describe('whose script only guesses', () => {
+  describe('with a script that only guesses', () => {
     const GUESS = 'Database not ready, retrying in 2s...';
     const guess = { line: GUESS, how: 'unreached', service: 'database', count: 4 } as const;
     const { target: _, ...untold } = told(guess);
@@ -81,11 +81,11 @@ describe('dependency-unreachable, of an app that does not listen', () => {
         facts({ ...silentApp, log: log([GUESS, ...lines, GUESS, ...lines, GUESS], { dependencyFailures: [untold] }) }),
       ).kind;
 
-    test('is silent where the program before had an error of its own', () => {
+    test('is silent if the program before had its own error', () => {
       expect(round('Error: P3009', '', 'The `add_orders` migration started at 2026-01-10 08:15:22 UTC failed')).toBe(
         'silent',
       );
-      // It speaks of resolving, and means no name.
+      // It mentions resolving, but not of a name.
       expect(round('migrate found failed migrations. Read more about how to resolve migration issues')).toBe('silent');
       expect(round('psql:init.sql:3: ERROR:  relation "orders" is missing')).toBe('silent');
     });
@@ -97,12 +97,12 @@ describe('dependency-unreachable, of an app that does not listen', () => {
       ['its password', ['Error: password authentication failed']],
       ['no failure', ['12 migrations found in prisma/migrations']],
       ['what time may heal', ['Error: the schema is not migrated yet']],
-    ])('fires where the program named %s', (_name, lines) => {
+    ])('is raised if the program named %s', (_name, lines) => {
       expect(round(...lines)).toBe('raised');
     });
   });
 
-  describe('whose script said once that it waits', () => {
+  describe('with a script that logged once that it waits', () => {
     const WAITS = 'wait-for-it.sh: waiting 60 seconds for db:5432';
     const shell = process({ pid: 7, command: ['bash', 'start.sh'] });
     const sleep = process({ pid: 30, ppid: 7, kinship: 'descendant', command: ['sleep', '1'] });
@@ -117,25 +117,25 @@ describe('dependency-unreachable, of an app that does not listen', () => {
         }),
       ).kind;
 
-    test('fires while nothing but the script and its pauses run', () => {
+    test('is raised while only the script and its pauses run', () => {
       expect(waits([WAITS], shell, sleep)).toBe('raised');
     });
 
-    test('is silent once something else was written, or runs', () => {
+    test('is silent once something else was logged, or runs', () => {
       expect(waits([WAITS, 'wait-for-it.sh: db:5432 is available after 3 seconds'], shell, sleep)).toBe('silent');
       expect(waits([WAITS, 'loading the catalog'], shell, sleep)).toBe('silent');
       expect(waits([WAITS], shell, process({ pid: 31, ppid: 7, command: ['node', 'web.js'] }))).toBe('silent');
     });
   });
 
-  test('is silent where what failed over and over came at last', () => {
+  test('is silent if the repeated failure was followed by success', () => {
     const come = log([LINE, 'db:5432 is available after 4 seconds', 'loading the catalog'], {
       dependencyFailures: [told()],
     });
     expect(rule.judge(facts({ ...silentApp, log: come }))).toEqual(silent);
   });
 
-  test('fires by a connect without an answer, and quotes its row', () => {
+  test('is raised from a connection attempt without a reply, and quotes its row', () => {
     const { summary, evidence } = findingOf(rule, facts({ ...silentApp, connections: [connecting()] }));
     expect(summary).toContain('PostgreSQL at 10.0.3.4:5432 does not answer');
     expect(evidence[0]).toMatchObject({
@@ -151,15 +151,15 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     [['sh', '-c', 'until nc -z db 5432; do sleep 1; done; exec gunicorn app:app']],
     [['sh', '-c', 'until pg_isready -h db -p 5432; do sleep 1; done; exec gunicorn app:app']],
     [['bash', '-c', 'while ! (echo > /dev/tcp/db/5432) 2>/dev/null; do sleep 1; done']],
-  ])('fires by the script that waits: %j', (command) => {
+  ])('is raised from the script that waits: %j', (command) => {
     const seen = facts({ ...silentApp, processes: [process({ command, name: command[0] ?? '' })] });
     expect(findingOf(rule, seen).summary).toContain('because PostgreSQL at db:5432 cannot be reached');
-    // The name may have no address, the port may refuse: only a connect that waits for an answer shows which.
+    // The name may have no address, the port may refuse: only a connection attempt without a reply shows which.
     const stuck = facts({ ...silentApp, processes: [process({ command, name: 'sh' })], connections: [connecting()] });
     expect(findingOf(rule, stuck).summary).toContain('because PostgreSQL at db:5432 does not answer');
   });
 
-  describe('by two lines about the same wait', () => {
+  describe('with two lines about the same wait', () => {
     const exact = { how: 'no-such-name', target: 'es-logs', line: "nc: bad address 'es-logs'" } as const;
     const vague = { how: 'unreached', service: 'Elasticsearch', line: 'Elasticsearch is unavailable' } as const;
     const failure = (each: typeof exact | typeof vague, change: Partial<LoggedFailure> = {}): LoggedFailure => ({
@@ -173,7 +173,7 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     const summaryOf = (...dependencyFailures: readonly LoggedFailure[]): string =>
       findingOf(rule, facts({ ...silentApp, log: log([], { dependencyFailures }) })).summary;
 
-    test('the host is named, and the service', () => {
+    test('the host and the service are named', () => {
       const words = 'Elasticsearch at es-logs cannot be found: the name has no address';
       expect(summaryOf(failure(exact), failure(vague))).toContain(words);
       expect(summaryOf(failure(vague), failure(exact))).toContain(words);
@@ -184,12 +184,12 @@ describe('dependency-unreachable, of an app that does not listen', () => {
       ['another service', [failure(exact, { target: 'es-logs:5432' }), failure(vague)]],
       ['another trouble', [failure(exact), failure(vague, { how: 'rejected' })]],
       ['another time', [failure(exact, { at: NOW - 9_000 }), failure(vague)]],
-    ])('%s is not taken for it', (_, failures) => {
+    ])('%s is not part of it', (_, failures) => {
       expect(summaryOf(...failures)).toContain('because its Elasticsearch');
     });
   });
 
-  describe('by a failure without a host', () => {
+  describe('with a failure without a host', () => {
     const line = 'error communicating with database: failed to lookup address information: Name or service not known';
     const { target: _, ...nameless } = told({ how: 'no-such-name', service: 'database', line });
     const findingBy = (said: readonly string[], environment = {}) =>
@@ -198,14 +198,14 @@ describe('dependency-unreachable, of an app that does not listen', () => {
         facts({ ...silentApp, environment, log: log([...said, line], { dependencyFailures: [nameless] }) }),
       );
 
-    test('takes it from the URL that was logged above', () => {
+    test('finds it in the URL that was logged above', () => {
       const { summary, evidence } = findingBy(['INFO desk: connecting to postgres://app:pw@pg.desk.svc:5432/app']);
       expect(summary).toContain('because PostgreSQL at pg.desk.svc:5432 cannot be found');
       expect(JSON.stringify(evidence)).toContain('a line above names pg.desk.svc:5432');
       expect(JSON.stringify([summary, evidence])).not.toContain('pw');
     });
 
-    test("takes it from the app's variable", () => {
+    test("finds it in the app's variable", () => {
       const { summary, evidence } = findingBy([], { DATABASE_URL: 'postgres://pg.desk.svc:5432' });
       expect(summary).toContain('because PostgreSQL at pg.desk.svc:5432 cannot be found');
       expect(evidence).toContainEqual({ source: 'environment', observed: 'DATABASE_URL names pg.desk.svc:5432' });
@@ -215,12 +215,12 @@ describe('dependency-unreachable, of an app that does not listen', () => {
       ['a URL of another service', ['connecting to redis://cache:6379'], {}],
       ["another service's variable", [], { REDIS_URL: 'redis://cache:6379' }],
       ['the URL of a page', ['see https://docs.example/errors'], {}],
-    ])('does not take %s for it', (_, said, environment) => {
+    ])('does not mistake %s for it', (_, said, environment) => {
       expect(findingBy(said, environment).summary).toContain('because its database cannot be found');
     });
   });
 
-  test("nor by pg_isready's word for it", () => {
+  test('is not raised from the host that pg_isready names', () => {
     const command = ['sh', '-c', 'until pg_isready -h 127.0.0.1; do sleep 1; done'];
     const line = '127.0.0.1:5432 - no response';
     const failure = { ...told({ count: 3 }), how: 'no-answer', target: '127.0.0.1:5432', line } as const;
@@ -232,7 +232,7 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     expect(findingOf(rule, seen).summary).toContain('refuses the connection');
   });
 
-  test.each(['localhost', '127.0.0.1'])('a wait for %s is refused, which no firewall does', (host) => {
+  test.each(['localhost', '127.0.0.1'])('a wait for %s counts as refused, which no firewall does', (host) => {
     const command = ['sh', '-c', `until nc -z ${host} 5432; do sleep 1; done; exec gunicorn app:app`];
     const { summary, remedy } = findingOf(rule, facts({ ...silentApp, processes: [process({ command, name: 'sh' })] }));
     expect(summary).toContain(`because PostgreSQL at ${host}:5432 refuses the connection`);
@@ -246,13 +246,13 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     expect(causesOf(rules, seen)['dependency-unreachable']).toBe('primary');
   });
 
-  test('is silent while a start usually takes as long', () => {
+  test('is silent within the usual time of a start', () => {
     const young = app({ startedAt: NOW - 30_000 });
     const seen = facts({ ...silentApp, app: young, log: log([LINE], { dependencyFailures: [told()] }) });
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('is silent when one failure was logged, or the last one is long ago', () => {
+  test('is silent if only one failure was logged, or the last one is old', () => {
     const logs = [told({ count: 1 }), told({ at: NOW - 40_000 })];
     for (const each of logs) {
       const seen = facts({ ...silentApp, log: log([LINE], { dependencyFailures: [each] }) });
@@ -260,22 +260,22 @@ describe('dependency-unreachable, of an app that does not listen', () => {
     }
   });
 
-  test('is silent over a connect of this moment, and over one that was made', () => {
+  test('is silent about a new connection attempt, and about an established connection', () => {
     const connections = [connecting({ since: NOW - 500 }), connecting({ state: 'established' })];
     expect(rule.judge(facts({ ...silentApp, connections }))).toEqual(silent);
   });
 
-  test('is silent over a loop that has gone on to the server', () => {
+  test('is silent about a loop that has continued to the server', () => {
     const command = ['sh', '-c', 'until nc -z db 5432; do sleep 1; done; gunicorn app:app'];
     const server = process({ pid: 9, ppid: 7, kinship: 'descendant' });
     expect(rule.judge(facts({ ...silentApp, processes: [process({ command }), server] }))).toEqual(silent);
   });
 });
 
-describe('dependency-unreachable, of an app that ended', () => {
+describe('dependency-unreachable for an app that exited', () => {
   const early = { listeners: [], processes: [], health: releaseFailed(), probes: [] };
 
-  test('fires by the exception that ended it, and explains the exit', () => {
+  test('is raised from the exception that ended it, and explains the exit', () => {
     const seen = facts({
       ...early,
       app: ended({ code: 1 }, { command: ['python', 'app.py'] }),
@@ -291,7 +291,7 @@ describe('dependency-unreachable, of an app that ended', () => {
     });
   });
 
-  test('fires by its last words where there is no exception', () => {
+  test('is raised from its last words if there is no exception', () => {
     const line = 'dial tcp: lookup db on 127.0.0.11:53: no such host';
     const failure = told({ line, how: 'no-such-name', target: 'db', at: STARTED + 1_100, count: 1 });
     const seen = facts({ ...early, app: ended({ code: 1 }), log: log([line], { dependencyFailures: [failure] }) });
@@ -311,7 +311,7 @@ describe('dependency-unreachable, of an app that ended', () => {
     });
   });
 
-  test('is silent when another exception ended it', () => {
+  test('is silent if another exception ended it', () => {
     const failure = told({ at: STARTED + 1_050, count: 1 });
     const exceptions = [exception("KeyError: 'SECRET_KEY'")];
     const seen = facts({
@@ -322,7 +322,7 @@ describe('dependency-unreachable, of an app that ended', () => {
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('is silent when it was asked to end', () => {
+  test('is silent if it was asked to stop', () => {
     const stopped = ended({ code: 1 }, { stopRequestedAt: STARTED + 1_000 });
     expect(rule.judge(facts({ ...early, app: stopped, log: log([LINE], { exceptions: [operational] }) }))).toEqual(
       silent,
@@ -330,27 +330,27 @@ describe('dependency-unreachable, of an app that ended', () => {
   });
 });
 
-describe('dependency-unreachable, of an app that listens', () => {
+describe('dependency-unreachable for an app that listens', () => {
   const stalled = probe({ kind: 'no-response', received: 0 }, { purpose: 'runtime' });
   const unhealthy = health({ runtime: { state: 'unhealthy', consecutiveFailures: 3 } });
 
-  test('fires when it no longer answers and waits for a connect', () => {
+  test('is raised when it no longer responds and waits for a connection', () => {
     const seen = facts({ probes: [stalled], health: unhealthy, connections: [connecting()] });
     expect(findingOf(rule, seen)).toMatchObject({ severity: 'error', confidence: 'likely' });
     expect(causesOf(rules, seen)).toMatchObject({ 'no-response': 'dependency-unreachable' });
   });
 
-  test.each(['127.0.0.1', stalled.address])('does not take its own port at %s for another host', (address) => {
+  test.each(['127.0.0.1', stalled.address])('does not mistake its own port at %s for another host', (address) => {
     const own = connecting({ address, port: PORT });
     expect(rule.judge(facts({ probes: [stalled], health: unhealthy, connections: [own] }))).toEqual(silent);
   });
 
-  test('is silent on a healthy app, whatever it logs and whomever it cannot reach', () => {
+  test('is silent about a healthy app, whatever it logs and cannot reach', () => {
     const seen = facts({ connections: [connecting()], log: log([LINE], { dependencyFailures: [told()] }) });
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('is silent when the checks are refused: that is about its port', () => {
+  test('is silent if the checks are refused: that concerns its port', () => {
     const seen = facts({ health: releaseFailed(), probes: [refused], connections: [connecting()] });
     expect(rule.judge(seen)).toEqual(silent);
   });
@@ -360,7 +360,7 @@ describe('dependency-unreachable, of an app that listens', () => {
   });
 });
 
-test('knows a script that waits for a name', () => {
+test('recognizes a script that waits for a name', () => {
   const script = process({
     command: ['sh', '-c', 'until getent hosts db; do sleep 1; done; exec uvicorn --host 0.0.0.0 a:b'],
   });
@@ -372,7 +372,7 @@ test('knows a script that waits for a name', () => {
   );
 });
 
-describe('a look-up that names nothing', () => {
+describe('a lookup that names nothing', () => {
   const line = 'ERROR:    [Errno -3] Temporary failure in name resolution';
   const { target: _, service: __, ...nameless } = told({ line, how: 'no-such-name', at: STARTED + 1_100, count: 1 });
   const seen = (...command: readonly string[]) =>
@@ -382,11 +382,11 @@ describe('a look-up that names nothing', () => {
       log: log([line], { dependencyFailures: [nameless] }),
     });
 
-  test('is that of another host', () => {
+  test('concerns another host', () => {
     expect(findingOf(rule, seen('uvicorn', '--host', '0.0.0.0', 'shop:app')).summary).toContain('cannot be found');
   });
 
-  test('is of no other where the server is to listen on a name', () => {
+  test('concerns no other host if the server should listen on a name', () => {
     expect(rule.judge(seen('uvicorn', '--host', 'web', 'shop:app'))).toEqual(silent);
   });
 });

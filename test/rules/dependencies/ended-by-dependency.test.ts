@@ -26,28 +26,28 @@ const frames = (count: number): readonly string[] =>
 const failed = (lines: readonly string[], change: Partial<LoggedFailure> = {}) =>
   facts({ ...early, log: log([...lines], { dependencyFailures: [told(change)] }) });
 
-describe('an app that ended after such words', () => {
+describe('an app that exited after words about a host', () => {
   test.each([
     ['and a few lines', [LINE, 'cannot start', 'giving up']],
     ['and a trace of twelve lines', [LINE, ...frames(12)]],
     ['that a trace of a hundred lines pushed out of sight', frames(20)],
-  ])('%s is told by them', (_, lines) => {
+  ])('%s is explained by them', (_, lines) => {
     expect(findingOf(rule, failed(lines)).summary).toContain('because Redis at redis:6379 refuses the connection');
   });
 
-  test('and many others is not', () => {
+  test('and many other lines is not', () => {
     const lines = [LINE, ...Array.from({ length: 9 }, (_, n) => `loaded plugin ${n}`), 'no licence'];
     expect(rule.judge(failed(lines))).toEqual(silent);
   });
 
-  test('about a collector is not, unless they are the last', () => {
+  test('is not, if the words are about a collector, unless they are the last', () => {
     const line = 'Failed to export span batch: connect ECONNREFUSED 127.0.0.1:4318';
     const change = { line, target: '127.0.0.1:4318' };
     expect(rule.judge(failed([line, 'no licence'], change))).toEqual(silent);
     expect(findingOf(rule, failed([line], change)).summary).toContain('127.0.0.1:4318');
   });
 
-  test('before an exception that names no host is told by both', () => {
+  test('before an exception that names no host is explained by both', () => {
     const raised = exception('MaxRetriesPerRequestError: Reached the max retries per request limit', {
       dependency: { how: 'unreached', service: 'Redis' },
     });
@@ -56,19 +56,19 @@ describe('an app that ended after such words', () => {
   });
 });
 
-describe('an app that had been healthy and ended', () => {
+describe('an app that had been healthy and exited', () => {
   const late = { ...died, health: health({ everHealthy: true }) };
   const raised = exception('Error: connect ETIMEDOUT 10.1.2.3:443', {
     dependency: { how: 'no-answer', target: '10.1.2.3:443' },
   });
 
-  test('over one error is no app that cannot reach its service', () => {
+  test('because of one error is not an app that cannot reach its service', () => {
     const failure = told({ how: 'no-answer', target: '10.1.2.3:443', line: raised.text });
     const seen = facts({ ...late, log: log([raised.text], { exceptions: [raised], dependencyFailures: [failure] }) });
     expect(rule.judge(seen)).toEqual(silent);
   });
 
-  test('after it had failed many times is', () => {
+  test('after many failures is', () => {
     const failure = told({ how: 'no-answer', target: '10.1.2.3:443', line: raised.text, count: 12 });
     const seen = facts({ ...late, log: log([raised.text], { exceptions: [raised], dependencyFailures: [failure] }) });
     expect(findingOf(rule, seen).summary).toContain('10.1.2.3:443 does not answer');

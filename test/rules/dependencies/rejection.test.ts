@@ -12,7 +12,7 @@ test.each([
   ],
   [
     "Access denied for user 'shop'@'10.0.3.7' (using password: NO)",
-    'lets the user "shop" in with a password only, and the app sent none',
+    'requires a password for the user "shop", and the app sent none',
     'Give the app the password',
   ],
   ['FATAL:  database "shop" does not exist', 'has no database "shop"', 'Create the database shop on X'],
@@ -20,22 +20,22 @@ test.each([
   ['FATAL:  role "shop" does not exist', 'has no user "shop"', 'Create the user shop on X'],
   [
     'FATAL:  no pg_hba.conf entry for host "10.0.0.3", user "shop", database "carts", no encryption',
-    'does not let the user "shop" into the database "carts" from this host',
+    'denies the user "shop" access to the database "carts" from this host',
     'pg_hba.conf of X',
   ],
   [
     "(1044, \"Access denied for user 'shop'@'%' to database 'carts'\")",
-    'does not let the user "shop" into the database "carts"',
+    'denies the user "shop" access to the database "carts"',
     'the database carts on X',
   ],
   ["Login failed for user 'sa'.", 'does not accept the password of the user "sa"', 'MSSQL_SA_PASSWORD'],
-])('says why a server turned the app away: %s', (text, words, step) => {
+])('names why a server rejected the app: %s', (text, words, step) => {
   const found = rejectionOf(rejected, [undefined, text]);
   expect(found?.words).toBe(words);
   expect(found?.step('X')).toContain(step);
 });
 
-test('says nothing of other words, nor of a server that never answered', () => {
+test('ignores other words, and a server that never answered', () => {
   expect(rejectionOf(rejected, ['WRONGPASS invalid username-password pair'])).toBeUndefined();
   expect(rejectionOf({ how: 'refused' }, ['password authentication failed for user "shop"'])).toBeUndefined();
 });

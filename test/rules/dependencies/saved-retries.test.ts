@@ -19,23 +19,23 @@ test.each([
   'Ready in 1.2s',
   'database is available',
   '[web] Started ShopApplication in 4.2 seconds',
-])('a later line of success ends it: %s', (line) => {
+])('a later line about success ends it: %s', (line) => {
   expect(provenBy(line)).toEqual([]);
 });
 
-test('its evidence counts the tries, and names no duration where the log has no times', () => {
+test('its evidence counts the attempts, and names no duration if the log has no times', () => {
   const [found] = diagnosesOf(Buffer.from(`${RETRY}\n`.repeat(4)));
   expect(JSON.stringify(found?.evidence)).toContain('(4 times)');
 });
 
-describe('mysqladmin, which a start script waits with', () => {
+describe('mysqladmin, with which a start script waits', () => {
   const REFUSED = `mysqladmin: connect to server at 'db' failed
 error: 'Can't connect to MySQL server on 'db:3306' (111)'
 Check that mysqld is running on db and that the port is 3306.
 You can check this by doing 'telnet db 3306'
 `;
 
-  test('names the host also where the script does not', () => {
+  test('names the host even if the script does not', () => {
     const [found, ...others] = diagnosesOf(Buffer.from(`${REFUSED}Waiting for MySQL ...\n`.repeat(4)));
     expect(found).toMatchObject({ code: 'dependency-unreachable', summary: expect.stringContaining('db:3306') });
     expect(others).toEqual([]);
@@ -51,7 +51,7 @@ describe('a trace that ends a saved log', () => {
   const REFUSED = 'java.net.ConnectException: Connection refused: db/10.0.0.1:5432';
   const codes = (...lines: readonly string[]) => codesOf(Buffer.from(lines.map((line) => `${line}\n`).join('')));
 
-  test('proves who fails the app, unless a logger only warns of it', () => {
+  test('proves which service is unreachable, unless a logger only warns about it', () => {
     const below = (head: string) => codes('at work', head, REFUSED, '\tat Main.main(Main.java:6)');
     expect(below('SEVERE: cannot start')).toEqual(['dependency-unreachable']);
     expect(below('WARNING: feed poll failed')).toEqual([]);

@@ -21,7 +21,7 @@ const gaveUp = [
 const prisma = ["Error: P1001: Can't reach database server at `shop-db`:`5432`", ''];
 const npm = ['npm ERR! path /srv/shop', 'npm ERR! command failed'];
 
-describe('an end that a saved log tells, with the failure of another host before it', () => {
+describe('an exit in a saved log, after the failure of another host', () => {
   test('is explained by that host', () => {
     const [first, second] = judged(...refused, ...refused, ...gaveUp);
     expect(first).toMatchObject({
@@ -33,7 +33,7 @@ describe('an end that a saved log tells, with the failure of another host before
     expect(second).toMatchObject({ code: 'exited-early', causedBy: 'dependency-unreachable' });
   });
 
-  test('is told by npm where a migration fails before the server starts', () => {
+  test('is reported by npm if a migration fails before the server starts', () => {
     const [first] = judged(...prisma, ...npm, 'npm ERR! command sh -c prisma migrate deploy && node server.js');
     expect(first).toMatchObject({ code: 'dependency-unreachable', summary: expect.stringContaining('shop-db:5432') });
   });
@@ -46,11 +46,11 @@ describe('an end that a saved log tells, with the failure of another host before
       ['Failed to export span batch: connect ECONNREFUSED 127.0.0.1:4318', 'GET /health 200 1 ms'],
     ],
     ['it ended with 0', [...prisma, 'Process exited with status 0']],
-  ])('is no diagnosis where %s', (_, lines) => {
+  ])('is not a diagnosis if %s', (_, lines) => {
     expect(codes(...lines)).toEqual([]);
   });
 
-  test('after many answered requests is the crash of the app that did not catch it', () => {
+  test('after many answered requests is a crash of the app, which did not catch it', () => {
     const served = Array.from({ length: 12 }, () => '10.0.0.1 - - [x] "GET / HTTP/1.1" 200 12');
     expect(codes(...served, ...gaveUp)).toEqual(['exited-at-runtime']);
   });

@@ -79,7 +79,7 @@ describe('a saved log says of a command', () => {
     [
       ['[12.5] Memory cgroup out of memory: Killed process 8123 (python3) total-vm:1843212kB, anon-rss:523412kB'],
       'out-of-memory',
-      'The kernel says that it killed python3 (pid 8123) because the memory of its container had run out.',
+      'The kernel reports that it killed python3 (pid 8123) because the memory of its container had run out.',
     ],
   ] as const)('%j: %s', (lines, code, summary) => {
     expect(primaryOf(...lines)).toMatchObject({ code, summary });

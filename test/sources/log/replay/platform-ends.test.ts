@@ -26,7 +26,7 @@ describe("a platform's verdict in a saved log", () => {
         severity: 'error',
         confidence: 'likely',
         primary: true,
-        summary: 'Heroku says that the web process did not listen on $PORT within 60 s of its start (R10).',
+        summary: 'Heroku reports that the web process did not listen on $PORT within 60 s of its start (R10).',
         evidence: [{ source: 'log', observed: R10 }],
       },
     ]);
