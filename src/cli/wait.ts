@@ -119,11 +119,13 @@ function outcomeLines(told: StatusAnswer | undefined, limitMs: number): readonly
   ];
 }
 
-function tookWords({ app, release: { passedAt } }: StatusBody): string {
-  if (app === null || passedAt === null) return '';
+/** In the words of the log: "after 2.3 s on port 8000". */
+function tookWords({ app, release: { passedAt, lastProbe } }: StatusBody): string {
+  const port = lastProbe === null ? '' : ` on port ${lastProbe.port}`;
+  if (app === null || passedAt === null) return port;
   const tookMs = Math.max(0, Date.parse(passedAt) - Date.parse(app.startedAt));
   // No release check lasts that long, so the app started long before its agent.
-  return tookMs > LONGEST_MS ? '' : ` ${durationWords(tookMs)} after the app was started`;
+  return tookMs > LONGEST_MS ? port : ` after ${durationWords(tookMs)}${port}`;
 }
 
 function causeLines({ diagnoses }: StatusBody): readonly string[] {

@@ -13,7 +13,7 @@ describe('sidewatch wait', () => {
     const { listen } = await fakeAgent(answering(pending, pending, passed));
     const { code, stdout } = await cli(['wait', ...listen]);
     expect(code).toBe(0);
-    expect(stdout).toBe('The release check passed 3 s after the app was started.\n');
+    expect(stdout).toBe('The release check passed after 3 s.\n');
   });
 
   test('ends with 1 and the cause when it has failed', async () => {
