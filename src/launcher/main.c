@@ -109,7 +109,7 @@ static bool is_over(void)
     return is_drained(now, app.ended_at) && (is_time_up || is_agent_done());
 }
 
-static const char LATE_AGENT[] = "the app exited before the agent was up, so nothing reports why; a larger --exit-grace gives the agent more time";
+static const char LATE_AGENT[] = "the app exited before the agent could report why; a larger --exit-grace gives it more time";
 
 /* Only the last agent can report why the app ended. */
 static bool is_agent_late(void)
@@ -199,7 +199,7 @@ int main(int argc, char *argv[], char *envp[])
     keep_low_descriptors();
     const int signals = catch_signals(&inherited);
     const bool is_forbidden = signals < 0 ? is_refused(errno) : !are_calls_allowed(signals);
-    if (is_forbidden) return run_unwatched(argv, command, envp, "the launcher needs a system call that is forbidden here");
+    if (is_forbidden) return run_unwatched(argv, command, envp, "the launcher needs a forbidden system call");
     if (signals < 0 || !has_descriptors()) return run_unwatched(argv, command, envp, "RLIMIT_NOFILE allows too few open files");
     if (verdict == SUSPECT) {
         static char mark[] = "SIDEWATCH_LAUNCHER=usage";
