@@ -76,7 +76,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, an agent that may not see all
     const told = await statusThat((now) => now.diagnoses.length > 1);
     expect(codesIn(told)).toEqual(['bound-to-loopback', 'limited-visibility']);
     expect(primaryIn(told)).toBe('bound-to-loopback');
-    expect(blindSpotsIn(told)).toMatch(/as user 1000 .* runs as user 0.* the app's environment cannot be told/);
+    expect(blindSpotsIn(told)).toMatch(/as user 1000 .* \(user 0\): it does not know .* the app's environment/);
     expect(told.listeners).toMatchObject([{ address: '127.0.0.1', port: 8000, pid: null }]);
   });
 
@@ -86,7 +86,7 @@ describe.skipIf(obstacle !== undefined)('in a pod, an agent that may not see all
     const told = await statusThat((now) => now.diagnoses.length > 1);
     expect([primaryIn(told), blindSpotsIn(told)]).toEqual([
       'bound-to-loopback',
-      expect.stringMatching(/may not look into/),
+      expect.stringMatching(/cannot inspect/),
     ]);
   });
 

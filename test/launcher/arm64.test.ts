@@ -39,7 +39,7 @@ describe.skipIf(obstacle !== undefined)('the directory for arm64, under an emula
 
   test('check names a listener on 127.0.0.1 as that', async () => {
     const { code, stdout } = await inNamespaces(process.execPath, '-e', checkOfOwnListener, QEMU, sidewatch);
-    expect(stdout.toString()).toContain('The app listens on 127.0.0.1:8000 only');
+    expect(stdout.toString()).toContain('The app listens only on 127.0.0.1:8000,');
     expect(code).toBe(1);
   });
 

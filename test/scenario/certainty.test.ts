@@ -31,7 +31,7 @@ test.skipIf(isMissing(spinning))(
   async () => {
     const { box } = staged(spinning);
     const told = await box.line(({ code, primary }) => code === 'slow-boot' && primary === true);
-    expect(told.msg).toMatch(/it is busy, with \d+ % of a core \(its quota allows 30 %\)/);
+    expect(told.msg).toMatch(/it is busy, using \d+% of a core \(its quota allows 30%\)/);
     expect(box.lines.filter(({ msg }) => /it is idle|waiting for a lock/.test(msg))).toEqual([]);
   },
 );

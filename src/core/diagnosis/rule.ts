@@ -118,7 +118,7 @@ export interface Definition<N extends FactName, F, A extends FactName = never> {
   readonly confidence?: Confidence | ((finding: NoInfer<F>) => Confidence);
   /**
    * The finding if health has failed and no rule gave a reason: it needs less proof. It is then an error, and only likely.
-   * The rules have their turn in the order of their stages; the first finding counts.
+   * Rules are tried in the order of their stages; the first finding counts.
    */
   insist?(facts: Facts): NoInfer<F> | undefined;
   /** One sentence with the values in it. */

@@ -12,8 +12,8 @@ export function blindSpotWords(gap: BlindSpot, uid: number | undefined): string 
     case 'other-pid-namespace':
       return 'The agent runs in another PID namespace than the app and sees none of its processes';
     case 'closed-descriptors': {
-      const other = gap.uid === undefined || gap.uid === uid ? '' : `, which runs as user ${gap.uid}`;
-      return `The agent runs${user} and is not allowed to inspect the app's process ${gap.pid}${other}`;
+      const other = gap.uid === undefined || gap.uid === uid ? '' : ` (user ${gap.uid})`;
+      return `The agent runs${user} and cannot inspect the app's process ${gap.pid}${other}`;
     }
     case 'unread-sockets':
       return `The agent runs${user} and cannot read the listening sockets (${gap.reason})`;

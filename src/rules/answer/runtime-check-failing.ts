@@ -47,7 +47,7 @@ export default defineRule({
     ...(probe ? [probeEvidence(probe, 'a check that passes')] : []),
     {
       source: 'probe',
-      expected: `fewer than ${timing.failureThreshold} failures in a row (a check every ${durationWords(timing.intervalMs)}; healthy again after ${passes(timing)})`,
+      expected: `fewer than ${timing.failureThreshold} failures in a row, one check every ${durationWords(timing.intervalMs)}, healthy again after ${passes(timing)}`,
       observed: failures === 0 ? 'the newest check passed' : `failed checks: ${inARow(failures)}`,
     },
   ],

@@ -211,7 +211,7 @@ function startSteps({ front, place, setIn }: Unforwarded): readonly string[] {
   const file = setIn === undefined ? undefined : (IN_FILE[front] ?? FORWARD_DIRECTIVES[front]);
   const named = front === 'HAProxy' && place !== undefined ? `${file} \`${place.name}\`` : file;
   const setting = file === undefined ? (FORWARD_DIRECTIVES[front] ?? 'its upstream setting') : `${named} in ${setIn}`;
-  const see = 'and check in its log why it does not listen: a crash, or no start at all';
+  const see = 'and check its log: it may have crashed, or never started';
   return place === undefined || place.kind === 'group'
     ? [
         `Start the app that ${front} forwards to in the same container, ${see}.`,

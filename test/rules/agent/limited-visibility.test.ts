@@ -10,11 +10,7 @@ const seeing = (...gaps: readonly BlindSpot[]) => ({ uid: 65_534, gaps });
 
 describe('limited-visibility', () => {
   test.each([
-    [
-      denied,
-      /as user 65534 and is not allowed to inspect the app's process 7, which runs as user 0/,
-      /runAsUser: 0.*SYS_PTRACE/,
-    ],
+    [denied, /as user 65534 and cannot inspect the app's process 7 \(user 0\)/, /runAsUser: 0.*SYS_PTRACE/],
     [{ kind: 'hidden-processes' }, /hidepid/, /same user.*hidepid/],
     [{ kind: 'other-pid-namespace' }, /another PID namespace/, /shareProcessNamespace/],
     [
