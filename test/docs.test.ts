@@ -15,10 +15,10 @@ test('the README and the index of docs lead to every page of the documentation',
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const index = readFileSync(join(root, 'docs/README.md'), 'utf8');
   const isLinked = (page: string): boolean => readme.includes(page) || index.includes(`(${page.replace('docs/', '')})`);
-  expect(pages.slice(1).filter((page) => !isLinked(page))).toEqual([]);
+  expect(pages.slice(1).filter((page) => page !== 'docs/README.md' && !isLinked(page))).toEqual([]);
 });
 
-/** What can exist only once somebody has chosen a name: `src/rules/FAMILY/CODE.ts`. */
+/** Whether a path holds a name that the reader chooses: `src/rules/FAMILY/CODE.ts`. */
 const isPattern = (path: string): boolean => /[A-Z]{2,}/.test(path);
 
 test.each(['CONTRIBUTING.md', 'docs/architecture.md', 'docs/recipes.md'])(
