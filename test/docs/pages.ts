@@ -7,6 +7,8 @@ export const root = join(import.meta.dirname, '../..');
 export interface Fence {
   readonly page: string;
   readonly line: number;
+  /** The heading of the second level above it. */
+  readonly heading: string;
   /** The word after the opening marks; empty if there is none. */
   readonly language: string;
   readonly text: string;
@@ -20,7 +22,7 @@ export const textOf = (page: string): string => readFileSync(join(root, page), '
 
 export const pagesIn = (pattern: string): readonly string[] => globSync(pattern, { cwd: root }).sort();
 
-const FENCE = /^(?:<!-- not-run: (.+) -->\n)?```(\S*)\n(.*?)^```$/gms;
+const FENCE = /^(?:<!-- not-run: ([^\n]+) -->\n)?```(\S*)\n(.*?)^```$/gms;
 
 /** Every code block of a page, in order. */
 export function fencesOf(page: string): readonly Fence[] {
@@ -30,6 +32,7 @@ export function fencesOf(page: string): readonly Fence[] {
     return {
       page,
       line: text.slice(0, match.index).split('\n').length,
+      heading: [...text.slice(0, match.index).matchAll(/^## (.+)$/gm)].at(-1)?.[1] ?? '',
       language,
       text: code,
       ...(notRun && { notRun }),
