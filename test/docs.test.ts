@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })];
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
 
 test.each(pages)('every link of %s to a file of this repository leads to one', (page) => {
   const text = readFileSync(join(root, page), 'utf8').replace(/```[\s\S]*?```/g, '');
@@ -11,12 +11,14 @@ test.each(pages)('every link of %s to a file of this repository leads to one', (
   expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
-test('the README leads to every page of the documentation', () => {
+test('the README and the index of docs lead to every page of the documentation', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  expect(pages.slice(1).filter((page) => !readme.includes(page))).toEqual([]);
+  const index = readFileSync(join(root, 'docs/README.md'), 'utf8');
+  const isLinked = (page: string): boolean => readme.includes(page) || index.includes(`(${page.replace('docs/', '')})`);
+  expect(pages.slice(1).filter((page) => page !== 'docs/README.md' && !isLinked(page))).toEqual([]);
 });
 
-/** What can exist only once somebody has chosen a name: `src/rules/FAMILY/CODE.ts`. */
+/** Whether a path holds a name that the reader chooses: `src/rules/FAMILY/CODE.ts`. */
 const isPattern = (path: string): boolean => /[A-Z]{2,}/.test(path);
 
 test.each(['CONTRIBUTING.md', 'docs/architecture.md', 'docs/recipes.md'])(

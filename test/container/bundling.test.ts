@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fencesOf } from '../docs/pages.ts';
 import { type Container, container } from '../support/container.ts';
 import { containerObstacle } from '../support/container-engine.ts';
 import { buildDocumented, makeImages } from '../support/container-images.ts';
@@ -8,16 +7,10 @@ import { buildDocumented, makeImages } from '../support/container-images.ts';
 const obstacle = containerObstacle();
 if (obstacle !== undefined) console.log(`containers skipped: ${obstacle}`);
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/bundling.md'), 'utf8');
-
-/** The Dockerfiles of docs/bundling.md, by the heading above each. */
-const documented: readonly (readonly [string, string])[] = page
-  .split(/^## /m)
-  .slice(1)
-  .flatMap((section) => {
-    const [title = ''] = section.split('\n');
-    return [...section.matchAll(/^```dockerfile\n(.*?)^```$/gms)].map(([, text = '']) => [title, text] as const);
-  });
+/** The Dockerfiles of docs/getting-started.md that can be built here, by the heading above each. */
+const documented = fencesOf('docs/getting-started.md')
+  .filter(({ language, notRun }) => language === 'dockerfile' && notRun === undefined)
+  .map(({ heading, text }) => [heading, text] as const);
 
 /** As little as a container can be allowed. */
 const BOUND = ['--read-only', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'];

@@ -7,7 +7,7 @@ import { scratch } from './scratch.ts';
 
 const apps = join(import.meta.dirname, '../container/apps');
 
-/** A base image of docs/bundling.md, and how a program for it is compiled. */
+/** A base image of docs/getting-started.md, and how a program for it is compiled. */
 export interface Base {
   readonly name: string;
   readonly compile: readonly string[];
