@@ -70,7 +70,8 @@ function emptyScreen(columns: number): Screen {
       if (control === '\n') row += 1;
       else if (control === '\r') column = 0;
       else if (control === '\b') column = Math.max(0, column - 1);
-      else throw new Error(`cannot show ${JSON.stringify(control)}`);
+      // A terminal shows nothing for the echo of Ctrl-C.
+      else if (control !== '\u0003') throw new Error(`cannot show ${JSON.stringify(control)}`);
     },
     rows: () => lines.map(({ cells, at }) => ({ at, spans: spansOf(cells) })),
   };

@@ -26,6 +26,10 @@ describe('what a terminal shows', () => {
     expect(rows('one\rtwo', '\b\b\bsix')).toEqual(['six']);
   });
 
+  test('does not hold the echo of Ctrl-C', () => {
+    expect(rows('a\u0003b')).toEqual(['ab']);
+  });
+
   test('keeps colors, and the time of the last change of each row', () => {
     expect(screenRows(recording('a ', '\u001b[31merror\u001b[0m b\r\n', '\u001b[2mfaint\u001b[m'))).toEqual([
       {
