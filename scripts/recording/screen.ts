@@ -29,7 +29,7 @@ interface Cell {
 const PIECE = /\u001b\[(\d*)m|(\u001b\[[^@-~]*[@-~]|\u001b.)|[\s\S]/gu;
 
 /**
- * What the terminal shows at the end, if no row scrolls out. Knows line ends, backspaces, wrapping and `styles`.
+ * What the terminal shows at the end, if no row scrolls out. Knows line endings, backspaces, wrapping and `styles`.
  * Throws an Error for every other control character or sequence.
  */
 export function screenRows({ columns, outputs }: Recording): readonly Row[] {
