@@ -1,6 +1,6 @@
 // Writes everything that is generated from the code. `--check` only reports what is stale.
 // - src/rules/index.ts and src/core/checks/profiles/index.ts
-// - docs/diagnoses.md, docs/api.md, the settings in README.md, the table of saved logs in docs/scoreboard.md
+// - docs/diagnoses.md, docs/api.md, the table of docs/settings.md, the table of saved logs in docs/scoreboard.md
 // - src/launcher/flags.h
 // - src/sinks/api/page-html.ts, the page at /
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -81,10 +81,10 @@ const { rules } = await import('../src/rules/index.ts');
 const { catalogue } = await import('../src/catalogue.ts');
 put('docs/diagnoses.md', catalogue(rules));
 const { settingsTable } = await import('../src/settings/settings-table.ts');
-const readme = readOrNothing(join(root, 'README.md')) ?? '';
+const settings = readOrNothing(join(root, 'docs/settings.md')) ?? '';
 put(
-  'README.md',
-  readme.replace(/(<!-- settings: generated -->)[\s\S]*(<!-- \/settings -->)/, `$1\n${settingsTable()}\n$2`),
+  'docs/settings.md',
+  settings.replace(/(<!-- settings: generated -->)[\s\S]*(<!-- \/settings -->)/, `$1\n${settingsTable()}\n$2`),
 );
 const { launcherTable } = await import('../src/settings/launcher-table.ts');
 put('src/launcher/flags.h', launcherTable());

@@ -7,7 +7,7 @@ import { builtDirectory } from '../../test/support/built.ts';
 const PARTS = [
   [/^sidewatch$/, 'the launcher: starts the app and the agent, PID 1'],
   [/^lib\/(agent|libkeepname\.so)$/, 'Node, and the agent with its code caches'],
-  [/^lib\/sidewatch-agent$/, "glibc's loader, so that the agent runs in any image"],
+  [/^lib\/sidewatch-agent$/, "glibc's loader, which lets the agent run in any image"],
   [/^lib\/lib(c|m|dl|pthread)\.so/, 'glibc, for Node'],
   [/^lib\/lib(stdc\+\+|gcc_s)\.so/, "GCC's runtime, for Node"],
   [/^(NOTICE|licenses\/)/, 'licenses of everything that is shipped'],

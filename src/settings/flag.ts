@@ -7,7 +7,7 @@ export interface Flag<T> {
   readonly kind: ValueKind<T>;
   /** `switch`: takes no value. `list`: can be given several times; the environment separates values by commas. */
   readonly shape: 'value' | 'switch' | 'list';
-  /** What the setting is, as a phrase for help and README.md. */
+  /** What the setting is, as a phrase for help and docs/settings.md. */
   readonly describe: string;
   /** What stands for the value in help, where the name of the kind says too little. */
   readonly metavar?: string;

@@ -1,7 +1,7 @@
 import type { Flag } from './flag.ts';
 import { flags } from './flags.ts';
 
-/** The settings as a Markdown table, for README.md. */
+/** The settings as a Markdown table, for docs/settings.md. */
 export function settingsTable(): string {
   const all: readonly Flag<unknown>[] = Object.values(flags);
   return ['| flag | meaning | accepts | default |', '| --- | --- | --- | --- |', ...all.map(row)].join('\n');

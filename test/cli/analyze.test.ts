@@ -42,9 +42,9 @@ describe('sidewatch analyze', () => {
     expect(stdout).toMatch(/^worker-boot-failed \(error, certain\)\n {2}Gunicorn's workers fail to boot: KeyError/);
   });
 
-  test('prints what the README shows', () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const shown = /^\$ kubectl logs .* \| sidewatch analyze\n([^`]*(?:`[^`]+`[^`]*)*?)```$/m.exec(readme)?.[1];
+  test('prints what docs/commands.md shows', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/commands.md'), 'utf8');
+    const shown = /^\$ kubectl logs .* \| sidewatch analyze\n([^`]*(?:`[^`]+`[^`]*)*?)```$/m.exec(page)?.[1];
     expect(analyze([], logOf('app_raises')).stdout).toBe(shown);
   });
 
