@@ -98,7 +98,7 @@ export const backendFaults: readonly Fault[] = [
     code: 'upstream-down',
     severity: 'warning',
     says: /returns 504 for .* because `python3 slow\.py` \(pid \d+\) listens on 127\.0\.0\.1:8001 but does not respond to nginx in time/,
-    remedy: /^Find why `python3 slow\.py` \(pid \d+\) does not answer in time/,
+    remedy: /^Find out why `python3 slow\.py` \(pid \d+\) does not respond in time/,
     requires: nginx,
     flags: strict,
     files: {

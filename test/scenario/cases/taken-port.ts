@@ -103,7 +103,7 @@ export const takenPortFaults: readonly Fault[] = [
     name: 'nginx and the app behind it on one port',
     cannotFix: 'sidewatch does not read where nginx forwards',
     says: /port 8000 because `node desk\.js` \(pid \d+\) already listens/,
-    remedy: /^Let `node desk\.js` \(pid \d+\) listen on the port to which nginx forwards/,
+    remedy: /^Make `node desk\.js` \(pid \d+\) listen on the port to which nginx forwards/,
     requires: '/usr/sbin/nginx',
     files: {
       'desk.js': small.nodeServer,

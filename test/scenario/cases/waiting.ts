@@ -116,7 +116,7 @@ export const waitingFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'not-listening',
     says: /is sleeping \(`sleep 600`\)/,
-    remedy: /Do not sleep/,
+    remedy: /^Remove `sleep 600` from the start script/,
     severity: 'warning',
     flags: soon,
     environment: quick,
