@@ -1,9 +1,9 @@
 // node scripts/prose.ts [--root DIR] [--summary] [PATH...] finds bad habits in the texts that we write for people.
-// Without PATH it reads the whole tree except test/. --summary prints counts per habit and per folder.
+// Without PATH it reads the whole tree except test/ and CHANGELOG.md. --summary prints counts per habit and per folder.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Finding, findingsIn } from './prose/findings.ts';
-import { repositoryTexts } from './prose/repository-texts.ts';
+import { isJudged, repositoryTexts } from './prose/repository-texts.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const texts = (await repositoryTexts(resolve(values.root), positionals)).filter(
-  ({ file }) => positionals.length > 0 || !file.startsWith('test/'),
+  (text) => positionals.length > 0 || isJudged(text),
 );
 const findings = texts.flatMap(findingsIn);
 for (const line of values.summary ? summary() : findings.map(lineOf)) console.log(line);

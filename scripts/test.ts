@@ -21,7 +21,13 @@ const lanes: readonly (readonly Part[])[] = [
   [setup, vitest('container')],
   [
     { name: 'types', commands: [['tsc'], ['tsc', '-p', 'src/page']] },
-    { name: 'lint', commands: [['biome', 'check', '.']] },
+    {
+      name: 'lint',
+      commands: [
+        ['biome', 'check', '.'],
+        ['node', 'scripts/prose.ts'],
+      ],
+    },
     { name: 'generated', commands: [['node', 'scripts/generate.ts', '--check']] },
     vitest('unit'),
     { ...vitest('integration'), after: setup },

@@ -4,5 +4,5 @@ export function monotonicMs(): number {
   return seconds * 1_000 + nanoseconds / 1e6;
 }
 
-/** When this process began, in ms since the epoch by the wall clock of now. */
+/** When this process started, in ms since the epoch by the wall clock of now. */
 export const processStartMs: number = Date.now() - process.uptime() * 1_000;

@@ -3,7 +3,7 @@ import { monotonicMs } from './monotonic.ts';
 
 const offsetMs = Date.now() - monotonicMs();
 
-/** The real time: the wall clock at start, moved on by the monotonic one, so that a clock set back does no harm. */
+/** The real time: the wall clock at start plus the monotonic time since, so setting the clock back does no harm. */
 export const systemClock: Clock = {
   now: () => offsetMs + monotonicMs(),
   // Not that of node:timers/promises, to which an early end is an error: a stack, and a rejection, of each.

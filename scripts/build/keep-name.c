@@ -1,6 +1,6 @@
 /*
  * Node names its first thread MainThread, and ps and top would show the agent by that name. The loader preloads this library into the agent
- * (src/launcher/self-path.c), so that no thread is renamed and the agent keeps the name of the executed file: sidewatch-agent.
+ * (src/launcher/self-path.c). It renames no thread, so the agent keeps the name of the executed file: sidewatch-agent.
  */
 int pthread_setname_np(unsigned long thread, const char *name);
 

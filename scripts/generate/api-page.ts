@@ -64,8 +64,6 @@ export function apiPage(): string {
     .concat('\n');
 }
 
-const lowered = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
-
 const HOW_TO = `## How to call it
 
 \`\`\`sh
@@ -90,8 +88,14 @@ curl -sS -X POST -H 'Content-Type: application/json' -d '{"status":"deleting"}' 
   disconnected after 10 s and 15 s at most. A caller must read a response within 10 s. A connection stays open for 5 s after a response.
 - Headers can have 8 KiB (431), a body 64 KiB (413).
 - Paths are exact, so uppercase letters or a trailing slash give 404. Responses are not compressed. They carry no CORS headers, so pages of another origin cannot read them.
-- Errors are \`application/problem+json\`. \`detail\` says what is wrong and what to do. Any call can return these errors, which are not repeated
-  below: ${problemsOfAll.map((status) => `${status} (${lowered(namedProblems[status].means)})`).join(', ')}. A method that a path does not support gets 405.
+- Errors are \`application/problem+json\`. \`detail\` says what is wrong and what to do. A method that a path does not
+  support gets 405.
+
+Any call can return these errors, which are not repeated below:
+
+| status | means |
+| --- | --- |
+${problemsOfAll.map((status) => `| ${status} | ${namedProblems[status].means} |`).join('\n')}
 `;
 
 function section(title: string, operation: Operation): readonly string[] {

@@ -1,6 +1,6 @@
 import { exceptions } from './exceptions.ts';
 import { type Habit, habits } from './habits.ts';
-import { type Sentence, sentences, withoutQuotes, wordCount } from './sentences.ts';
+import { type Sentence, sentences, withoutQuotes, withoutValues, wordCount } from './sentences.ts';
 import { lineAt, type Text } from './text.ts';
 
 /** A bad habit, and where it was found. */
@@ -48,8 +48,9 @@ function habitsIn({ text, at }: Sentence): readonly Place[] {
 
 function shapeOf({ text, at }: Sentence): readonly Place[] {
   if (MEMBERS.test(text)) return [];
-  const words = wordCount(text);
-  const breaks = text.match(/[:;](?=\s)/g)?.length ?? 0;
+  const shape = withoutValues(text);
+  const words = wordCount(shape);
+  const breaks = shape.match(/[:;](?=\s)/g)?.length ?? 0;
   const place = { at, length: SHOWN };
   return [
     ...(words > MOST_WORDS

@@ -7,12 +7,15 @@ const SEARCHES =
 /** Folders whose strings are the words of other programs. Only verdicts and errors are ours there. */
 const OF_OTHERS = /^(?:src\/(?:sources\/log|rules\/lines)\/|scripts\/bench\/saved-logs)/;
 const OURS_THERE = /^(?:verdict|\w*Error|warn|error|info|debug)$/;
+/** The title of a diagnosis is its name. */
+const RULES = /^src\/rules\//;
 /** A regular expression, or a piece of a program. */
 const CODE = /=>|\{ |\);|\\[bdsSwW]|\(\?[:<=!]|\[\^|\.[*+?{]|\{\d,\d/;
 const TEST_TITLES = /^(?:test|it|describe|each|skipIf|runIf|only|skip|concurrent)$/;
 
 /** Whether a string of `src`, `scripts` or `examples` is a sentence, or part of one, that we wrote. */
-export function isOurs(file: string, { pieces, around, before, after }: FoundString): boolean {
+export function isOurs(file: string, { pieces, around, property, before, after }: FoundString): boolean {
+  if (property === 'title' && RULES.test(file)) return false;
   const [call = ''] = around;
   if (SEARCHES.test(call) || around.includes('RegExp') || around.some((name) => /^examples?(?:[A-Z]|$)/.test(name)))
     return false;
@@ -33,9 +36,12 @@ const SENTENCE_WORD =
 const LEAST_SMALL = 0.08;
 const LEAST_PLAIN = 0.6;
 
+/** A list of at least 40 words. No sentence is that long without a sign. */
+const WORD_LIST = /^\s*(?:[a-z'-]+\s+){39,}[a-z'-]+\s*$/;
+
 /** Whether a text is a sentence or part of one: at least four words, most of them plain. */
 export function isProse(text: string): boolean {
-  if (CODE.test(text)) return false;
+  if (CODE.test(text) || WORD_LIST.test(text)) return false;
   const words = text.split(/\s+/).filter((word) => word !== '');
   const plain = words.filter(
     (word) => word.includes(VALUE) || /^["'(`]?[A-Za-z]+(?:[-'][A-Za-z]+)*[.,:;)"'`?!]*$/.test(word),

@@ -26,6 +26,16 @@ const LEFT_OUT = [
   /^scripts\/prose\/habits\.ts$/,
 ];
 
+/** Read only if they are named. */
+const ONLY_IF_NAMED = [
+  /^test\//,
+  // Rewritten by another change.
+  /^CHANGELOG\.md$/,
+];
+
+/** Whether a text is judged when no paths are named. */
+export const isJudged = ({ file }: Text): boolean => !ONLY_IF_NAMED.some((pattern) => pattern.test(file));
+
 /** All prose of a tree, or of the files and folders that are named, relative to the tree's root. */
 export async function repositoryTexts(root: string, paths: readonly string[] = []): Promise<readonly Text[]> {
   const wanted = paths.map((path) => relative(root, resolve(root, path)));

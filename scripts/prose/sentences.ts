@@ -36,6 +36,12 @@ export function sentences(text: string): readonly Sentence[] {
 
 const SENTENCE_END = /(?<!\b(?:cf|e\.g|etc|i\.e|vs))[.?!]["')]*\s+(?=\S)/g;
 
+/** The sentence with one word for each exception with its message, and for each parenthesis that holds a value or a quote. */
+export const withoutValues = (sentence: string): string =>
+  sentence
+    .replace(/\b[A-Z]\w*(?:Error|Exception|Exit): [^:;]*(?=[:;.]|$)/g, 'X')
+    .replace(/\([^()]*(?:\d|XX|\b[A-Z]+_[A-Z])[^()]*\)/g, 'X');
+
 /** How many words a sentence has; a quote or a piece of code is one. */
 export const wordCount = (sentence: string): number =>
   sentence.split(/[\s]+|(?<=\w)[—–](?=\w)/).filter((word) => /[\p{L}\d]/u.test(word)).length;

@@ -8,6 +8,8 @@ export interface FoundString {
   readonly pieces: readonly Piece[];
   /** The names of the calls, properties and constants around it, the nearest first; empty for a bare bracket. */
   readonly around: readonly string[];
+  /** The name of the property or constant that it is the value of; empty if it is not. */
+  readonly property: string;
   /** The token in front of it. */
   readonly before: string;
   /** The token behind it; empty where another string follows, or a hole ends. */
@@ -68,17 +70,23 @@ class Reader {
     for (let kind = this.#next(); kind !== SyntaxKind.EndOfFile; kind = this.#next()) {
       if (kind === SyntaxKind.CloseBraceToken && this.#around.length === depth) break;
       const before = this.#last;
+      const property = this.#property();
       const pieces = this.#string(kind);
       if (pieces === undefined) {
         if (kind !== SyntaxKind.PlusToken) open = this.#close(open, this.#scanner.getTokenText());
         this.#pass(kind);
       } else {
         if (before !== '+') open = this.#close(open, '');
-        open ??= { before, around: this.#around.toReversed(), pieces: [] };
+        open ??= { before, property, around: this.#around.toReversed(), pieces: [] };
         open.pieces.push(...pieces);
       }
     }
     this.#close(open, '');
+  }
+
+  /** The name that the last token gives a value behind it. */
+  #property(): string {
+    return this.#last === ':' || this.#last === '=' ? this.#name : '';
   }
 
   #close(open: OpenString | undefined, after: string): undefined {

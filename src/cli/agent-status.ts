@@ -2,7 +2,7 @@ import { CERTIFICATE_NEEDED } from '../core/facts/agent-answer.ts';
 import type { StatusBody } from '../core/report/status-body.ts';
 import { type AgentAddress, askAgent } from './ask-agent.ts';
 
-/** What an agent reports about its app, or why none can be asked. */
+/** What an agent reports about its app, or why no agent could report. */
 export type StatusAnswer =
   | { readonly kind: 'told'; readonly body: StatusBody }
   | { readonly kind: 'refused'; readonly reason: string }

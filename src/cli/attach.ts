@@ -45,7 +45,7 @@ export async function attach({ flags, pid }: AttachArguments): Promise<number> {
   return exitCode.ok;
 }
 
-/** Leaves the working directory, so that its file system can be unmounted. Returns its path; undefined if it was removed. */
+/** Leaves the working directory, because a process in it keeps its file system mounted. Returns its path; undefined if it was removed. */
 function leftDirectory(): string | undefined {
   try {
     const directory = process.cwd();

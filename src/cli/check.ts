@@ -45,7 +45,7 @@ async function lookedAt(options: Options): Promise<LookedAt> {
   if (told?.kind === 'told') return { body: told.body, source: `Reported by ${where}.` };
   const { lookOnce } = await import('./look-once.ts');
   const verb = told?.kind === 'refused' ? 'refuses to answer' : 'does not answer';
-  const why = told ? `${where} ${verb}: ${told.reason}` : `no agent was asked: ${options.apiOff ?? '--no-api'}`;
+  const why = told ? `${where} ${verb}: ${told.reason}` : `no agent was queried: ${options.apiOff ?? '--no-api'}`;
   return { body: await lookOnce(options), source: `Checked once without an agent (${why}).` };
 }
 

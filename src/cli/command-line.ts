@@ -79,7 +79,7 @@ interface Item {
   readonly text: string | undefined;
 }
 
-/** The texts by flag name, the first flag without its value, and the first word that is neither a flag, nor a value, nor the command's own. */
+/** The texts by flag name, the first flag without its value, and the first odd word: not a flag, a value, or the command's own. */
 function readWords(words: readonly string[], behind: readonly string[], { flags, word }: Command) {
   const known = byName(flags);
   const items: Item[] = [];
@@ -145,7 +145,7 @@ function takeWord(left: string[], items: readonly Item[], word: Flag<string> | u
   return { name: word.name, text };
 }
 
-/** The first fault in the order of the table: a value that a switch or an option does not accept, or two values for a flag that accepts one. */
+/** The first fault, in the order of the table. Either a switch or an option does not accept its value, or a flag that accepts one value has two. */
 function faultIn(texts: Arguments['texts'], flags: readonly Flag<unknown>[]): Fault | undefined {
   for (const flag of flags) {
     const given = texts[flag.name] ?? [];

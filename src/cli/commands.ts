@@ -36,7 +36,7 @@ export interface Command {
   readonly name: CommandName;
   readonly describe: string;
   readonly flags: readonly Flag<unknown>[];
-  /** The flags that change what the command does, if that is not all of them. It accepts the others, so that one list of flags suits every command. */
+  /** The flags that change what the command does, if that is not all of them. It accepts the others too, because one list of flags suits every command. */
   readonly uses?: readonly Flag<unknown>[];
   /** The flag whose value is given as a word without a flag; several words if its shape is `list`. */
   readonly word?: Flag<string>;

@@ -14,7 +14,7 @@ export const exitCode = {
   notFound: 127,
 } as const;
 
-/** The exit code for how the app ended: its own, or 128+N when signal N killed it. */
+/** The exit code for the app's exit: the app's own code, or 128+N when signal N killed it. */
 export function codeOfExit({ code, signal }: Pick<Exit, 'code' | 'signal'>): number {
   if (signal === undefined) return code ?? exitCode.unhealthy;
   // `as`: Node gave the name from the same table, so it is in there.

@@ -9,7 +9,7 @@ import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 import { unknownCommand } from './wrong-usage.ts';
 
-/** Prints help for the command of that name, or for all. Throws SettingsError for a name that is no command. */
+/** Prints help for the command of that name, or for all. Throws SettingsError if no command has that name. */
 export async function help(name: string | undefined): Promise<number> {
   const command = commands.find((each) => each.name === name);
   if (command === undefined && name !== undefined) throw unknownCommand(name);
@@ -112,7 +112,7 @@ interface Row {
 const COMMAND_COLUMN = 17;
 const FLAG_COLUMN = 29;
 
-/** Two columns; a name that does not fit into the first has a line of its own. */
+/** Two columns; a name that does not fit into the first is on a separate line. */
 const rows = (all: readonly Row[], width: number, column: number): readonly string[] =>
   all.map(({ name, text }) => {
     const start = `  ${name}`.padEnd(column);

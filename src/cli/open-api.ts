@@ -17,7 +17,7 @@ export interface OpenedApi {
   readonly api: Promise<Sink> | undefined;
   /** What the API's callers ask for, and where the API listens. */
   readonly sources: readonly Source[];
-  /** Lets callers read the app's output from now on. */
+  /** Callers can read the app's output once this was called. */
   showOutput(read: ReadOutput): void;
   /** Resolves when the API has had time for its first calls, after 250 ms at most; right away without an API. */
   readonly answering: Promise<void>;

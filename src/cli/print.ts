@@ -16,7 +16,7 @@ export class OutputError extends SidewatchError {
 export const print = (text: Safe): Promise<void> =>
   new Promise((resolve, reject) => {
     const done = (error: NodeJS.ErrnoException | null | undefined): void => {
-      // A reader that has left, such as `head`, is no failure: the exit code still has the answer.
+      // It is not a failure when the reader closes early, as `head` does: the exit code still has the result.
       if (!error || error.code === 'EPIPE') resolve();
       else reject(new OutputError(error));
     };

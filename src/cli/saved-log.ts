@@ -15,7 +15,7 @@ export type SavedLog =
   | {
       readonly kind: 'read';
       readonly replayed: readonly Replayed[];
-      /** What was left out, in words; empty if nothing was. */
+      /** The parts that were left out, in words; empty if there are none. */
       readonly leftOut: readonly string[];
     }
   | { readonly kind: 'unreadable'; readonly reason: string };

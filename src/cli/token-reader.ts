@@ -2,7 +2,7 @@ import { tokenIn } from '../settings/file-values.ts';
 import type { TokenFile } from '../settings/token-options.ts';
 
 /**
- * Re-reads the file at every call, so that a new token needs no new agent. While the file holds no token, returns the last good one and
+ * Re-reads the file at every call, so a new token does not need a new agent. While the file holds no token, returns the last good one and
  * calls `onTrouble` once. Returns undefined until there was a good one.
  */
 export function tokenReader({ path, token }: TokenFile, onTrouble: () => void): () => string | undefined {

@@ -14,8 +14,8 @@ export const hasLateFile = ({ closed, tokenFile, controllerTokenFile }: Options)
   [tokenFile, controllerTokenFile].some((file) => file !== undefined && file.token === undefined);
 
 /**
- * Exits as soon as the files of the settings can be used, so that the launcher starts an agent that uses them: a sidecar can be late to
- * write the certificate. The app is not affected. The timer keeps no process alive.
+ * Exits as soon as the files of the settings can be used. The launcher then starts an agent that uses them. A sidecar, for example, can be
+ * late to write the certificate. The app is not affected. The timer keeps no process alive.
  */
 export function endWhenUsable(
   flags: Readonly<Record<string, readonly string[]>>,

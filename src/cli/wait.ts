@@ -48,7 +48,7 @@ export async function wait({ flags, timeout }: WaitArguments): Promise<number> {
 async function withoutApi({ apiOff }: Options): Promise<number> {
   if (apiOff === undefined)
     throw new SettingsError('`sidewatch wait` asks the API of an agent, which --no-api turns off');
-  await print(redact(`No agent can be asked: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`));
+  await print(redact(`Cannot query the agent: ${apiOff}. Fix: give it another address with --listen HOST:PORT.\n`));
   return exitCode.unhealthy;
 }
 
@@ -62,7 +62,7 @@ function timeoutMs(text: string): number {
 async function released(address: AgentAddress, until: number): Promise<StatusAnswer | undefined> {
   const leftMs = (): number => Math.max(0, until - performance.now());
   let last: StatusAnswer | undefined;
-  // Asked before the status, so that no event in between is missed.
+  // Read before the status. Otherwise an event in between would be missed.
   let seen = await newestEvent(address, Math.min(ANSWER_MS, leftMs()));
   do {
     const told = await agentStatus(address, Math.max(1, Math.min(ANSWER_MS, leftMs())));
@@ -106,7 +106,7 @@ async function newestEvent(
 
 function outcomeLines(told: StatusAnswer | undefined, limitMs: number): readonly string[] {
   const late = `after ${durationWords(limitMs)}: `;
-  if (told === undefined) return [`No agent could be asked ${late}the time was too short.`];
+  if (told === undefined) return [`No agent could be queried ${late}the time was too short.`];
   if (told.kind === 'refused') return [`The agent refuses to answer: ${flat(told.reason)}.`];
   if (told.kind === 'nobody') return [`No agent reported a release check ${late}${flat(told.reason)}.`];
   const { body } = told;

@@ -130,7 +130,7 @@ bool agent_ended(pid_t which, int status, int64_t now)
 void finish_agent(int64_t now)
 {
     if (is_last) return;
-    /* Only an agent can report why the app ended, so the last one gets a start even now. */
+    /* Only an agent can report why the app exited, so the last one gets a start even now. */
     if (pid == 0 && !agent_failure()) start(now);
     is_last = true;
 }

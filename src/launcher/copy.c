@@ -4,9 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* Up to this size the bytes are copied, because tee(2) takes a whole slot of the agent's pipe for each of the app's writes, even a short one. */
+/* Up to this size the bytes are copied. For each of the app's writes, even a short one, tee(2) takes a whole slot of the agent's pipe. */
 enum { SMALL_BYTES = 16384 };
-/* Sizes of the agent's pipes in bytes. A busy stream gets the larger one, so that an agent can pause its reading for longer. */
+/* Sizes of the agent's pipes in bytes. A busy stream gets the larger one, so an agent can pause its reading for longer. */
 enum { COPY_PIPE = 1 << 18, BUSY_COPY_PIPE = 1 << 20 };
 
 static int scratch[2] = {-1, -1};
@@ -39,7 +39,7 @@ static void drop(struct stream *stream, size_t count)
     if (errno == EPIPE) close_copy(stream);
 }
 
-/* Ends the line that a gap cut off, so that it does not continue in the middle of another line. Returns whether the agent can get more. */
+/* Ends the line that a gap cut off. Otherwise it would continue in the middle of another line. Returns whether the agent can get more. */
 static bool is_gap_closed(struct stream *stream)
 {
     if (stream->has_gap && write_bytes(stream->copy, "\n", 1) == 1) stream->has_gap = false;
@@ -65,7 +65,7 @@ static bool open_scratch(void)
     return true;
 }
 
-/* Reads a few bytes ahead through our own pipe, so that short writes share a page of the agent's pipe. */
+/* Reads a few bytes ahead through our own pipe, so short writes share a page of the agent's pipe. */
 static ssize_t copy_few(struct stream *stream, size_t count)
 {
     char bytes[SMALL_BYTES];

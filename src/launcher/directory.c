@@ -11,7 +11,7 @@
 char *leave_directory(void)
 {
     static const char name[] = "SIDEWATCH_LAUNCHER_DIRECTORY=";
-    /* Without an initial value, so that it takes no room in the program file. */
+    /* It has no initial value, so it takes no room in the program file. */
     static char variable[sizeof name + PATH_MAX];
     char *path = strcpy(variable, name) + sizeof name - 1;
     if (agent_program()[0] != '/') return NULL;

@@ -53,7 +53,7 @@ static bool send_line(struct line *line)
     return send_bytes(line->text, line->length) > 0;
 }
 
-/* `command 00000042`: the number of bytes that follow, always in eight digits, so that the agent knows how much to read. */
+/* `command 00000042`: the number of bytes that follow, always in eight digits, so the agent knows how much to read. */
 static bool send_command_head(void)
 {
     struct line line = {0};

@@ -61,7 +61,7 @@ const char *agent_program(void);
 
 /* ---- directory.c: what the launcher inherited and only the app needs ---- */
 
-/* Moves to / once the app has started, so that the file system of the working directory can be unmounted. Returns SIDEWATCH_LAUNCHER_DIRECTORY=…,
+/* Moves to / once the app has started, so the file system of the working directory can be unmounted. Returns SIDEWATCH_LAUNCHER_DIRECTORY=…,
    from which the agent resolves relative paths, or NULL when the launcher had to stay. */
 char *leave_directory(void);
 
@@ -78,7 +78,7 @@ struct inherited_signals {
     bool ignores_children;
 };
 
-/* Blocks all signals, so that they wait until the loop reads them. Process 1 gets them this way even though it has no handlers. Returns what
+/* Blocks all signals, so they wait until the loop reads them. Process 1 gets them this way even though it has no handlers. Returns what
    signalfd(2) returns: a descriptor, or -1 with errno. Fills in `inherited`. */
 int catch_signals(struct inherited_signals *inherited);
 
@@ -143,10 +143,10 @@ int ask_agent(char *const argv[], char *const envp[], const sigset_t *mask);
 
 enum { POLLS_PER_STREAM = 2 };
 
-/* Opens a pipe(7) for the app's stdout and one for its stderr, or one for both where they have the same target, so that their order is kept.
+/* Opens a pipe(7) for the app's stdout and one for its stderr. If both have the same target, they share one pipe, which keeps their order.
    Returns the app's ends, -1 where the app inherits ours (a terminal, or no pipe could be made). */
 void open_streams(int ends[2]);
-/* Called once the app runs, so that it does not delay the start. */
+/* Called once the app runs, so it does not delay the start. */
 void make_streams_nonblocking(void);
 /* Whether stdout and stderr are one stream, which is then number 1. A stream's name is stdout, stderr, or output for both in one. */
 bool is_one_stream(void);
@@ -157,7 +157,7 @@ void close_copies(void);
 /* The descriptors to wait for, and what to do when poll(2) returns. */
 void watch_stream(int number, struct pollfd polls[POLLS_PER_STREAM]);
 void serve_stream(int number, const struct pollfd polls[POLLS_PER_STREAM]);
-/* The app has ended: from now on, bytes that it wrote and that the target does not have count as undelivered. */
+/* The app has exited. Bytes that it wrote and that the target does not have now count as undelivered. */
 void note_app_end(void);
 /* Whether all that the app itself wrote is delivered, and no process has written since, or none for a while. */
 bool is_drained(int64_t now, int64_t ended_at);
@@ -200,7 +200,7 @@ int64_t agent_wakes_at(void);
 
 enum { EVENT_COMMAND = 1, EVENT_AGAIN = 2, EVENT_START = 4, EVENT_STOP = 8, EVENT_ADOPTED = 16, EVENT_END = 32, EVENT_ALL = 63 };
 
-/* Takes the launcher's end of the `number`th agent's pipe. The previous agent ended with `previous_status`. */
+/* Takes the launcher's end of the `number`th agent's pipe. `previous_status` is the previous agent's exit status. */
 void open_events(int events, int number, int previous_status);
 void close_events(void);
 /* Sends these parts of the state (EVENT_…) as soon as the pipe takes them, even if they were sent before. */

@@ -111,7 +111,7 @@ static bool is_over(void)
 
 static const char LATE_AGENT[] = "the app exited before the agent could report why; a larger --exit-grace gives it more time";
 
-/* Only the last agent can report why the app ended. */
+/* Only the last agent can report why the app exited. */
 static bool is_agent_late(void)
 {
     return agent_pid() > 0 && !is_agent_ready() && !app.stops_waiting && exit_grace_ms > 0;

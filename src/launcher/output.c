@@ -3,7 +3,7 @@
 /* How many pieces of one stream are forwarded before the loop serves the other stream, signals and the agent. */
 enum { MOST_PIECES = 16 };
 
-/* After the app's end, where a survivor holds the pipe: the silence that counts as the end of the output, and the longest wait for it. */
+/* Used after the app's exit, while another process holds the pipe. The silence that counts as the end of the output, and the longest wait for it. */
 enum { IDLE_MS = 150, SURVIVOR_MS = 1000 };
 
 static char buffers[2][BUFFER_BYTES];

@@ -51,7 +51,7 @@ static void forward_signal(const struct signalfd_siginfo *info)
 static void receive(const struct signalfd_siginfo *info)
 {
     const int number = (int)info->ssi_signo;
-    /* The kernel sends SIGPIPE or SIGXFSZ for one of our own writes. */
+    /* The kernel sends SIGPIPE or SIGXFSZ when one of our writes fails. */
     const bool is_own = info->ssi_code == SI_USER && info->ssi_pid == (uint32_t)own_pid();
     if (number == SIGCHLD || is_own) return;
     forward_signal(info);

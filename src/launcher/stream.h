@@ -20,7 +20,7 @@ struct stream {
     /* The largest write. After POLLOUT a file takes any number of bytes without blocking. Everything else is only sure to take PIPE_BUF. */
     size_t most;
     bool is_blocked, has_grown, has_gap, has_room;
-    /* It is unknown how much was undelivered when the app ended. */
+    /* It is unknown how much was undelivered when the app exited. */
     bool is_uncounted;
     /* Bytes at the head of `from` that the agent already has (or missed), and the target does not. */
     size_t ahead;
@@ -30,7 +30,7 @@ struct stream {
     uint64_t undelivered;
     struct loss loss;
     int64_t moved_at;
-    /* Bytes in `buffer`, from `buffered_from` on. */
+    /* The number of bytes in `buffer`. They start at `buffered_from`. */
     size_t buffered, buffered_from;
     char *buffer;
 };
@@ -50,7 +50,7 @@ void find_way(struct stream *stream);
 bool have_same_target(void);
 /* Whether output for this descriptor can go through our pipe: it is inherited, open for writing, and neither a terminal nor a datagram socket. */
 bool is_forwardable(int number);
-/* Gives our pipe the target's owner and permissions, so that an app without privileges can open /dev/stdout wherever it could without us. */
+/* Gives our pipe the target's owner and permissions, so an app without privileges can open /dev/stdout wherever it could without us. */
 void share_access(int number, int pipe);
 
 /* ---- copy.c: the agent's copy ---- */

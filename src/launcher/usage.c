@@ -1,5 +1,5 @@
 /*
- * Reads the flags of `sidewatch run` as the agent does (src/cli/command-line.ts), from the same table (flags.h), so that no app waits for Node to
+ * Reads the flags of `sidewatch run` as the agent does (src/cli/command-line.ts), from the same table (flags.h), so no app waits for Node to
  * start. It differs from the agent only in these ways, and whatever is SURE here is correct for the agent (judgement.test.ts):
  * - There are three verdicts, not two. For an odd URL, or a kind of value that values.c does not know, the verdict is SUSPECT, and the agent judges.
  * - Files are opened but not read, including the config file. Wrong contents are not wrong usage, and the agent reports them.

@@ -2,10 +2,10 @@ import { certificatePath, keyPath, tokenPath } from './file-values.ts';
 import { flag, one, onOff } from './flag.ts';
 import * as value from './values.ts';
 
-/** What is used, in words, when a setting that protects the API cannot be used. */
+/** The replacement, in words, for a setting that protects the API and cannot be used. */
 export const ON_LOOPBACK = 'an API for loopback callers only';
 
-/** The agent's API: where, for whom, and over TLS. */
+/** The agent's API: where it listens, which callers it accepts, and TLS. */
 export const apiFlags = {
   listen: flag({
     name: 'listen',

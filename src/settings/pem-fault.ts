@@ -1,6 +1,6 @@
 import type { SettingProblem } from '../core/checks/settings.ts';
 
-/** What is wrong with a setting; the caller adds what is used instead. */
+/** The fault of a setting. The caller adds what is used instead. */
 export type PemFault = Omit<SettingProblem, 'used'>;
 
 interface PemTexts {

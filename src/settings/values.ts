@@ -8,7 +8,7 @@ export interface ValueKind<T> {
   readonly accepts: string;
   /** What stands for the value in help: `S`, `FILE`. */
   readonly metavar: string;
-  /** How the launcher checks such a value. Undefined: it asks the agent before it starts the app. */
+  /** How the launcher checks a value of this kind. Undefined: it asks the agent before it starts the app. */
   readonly form?: ValueForm;
   /** Returns undefined for a text that is not accepted. A relative path starts at `directory`, else at the working directory. */
   parse(text: string, directory?: string): T | undefined;

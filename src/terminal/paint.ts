@@ -1,15 +1,15 @@
-/** How a status is to be shown. */
+/** How to show a status. */
 export interface Display {
   readonly paint: Paint;
   /** Characters in a line. */
   readonly width: number;
   /** Milliseconds since the Unix epoch, for how long ago things were. */
   readonly now: number;
-  /** Who looked. */
+  /** The sentence that says what made the report. */
   readonly source: string;
 }
 
-/** Colours for a terminal; each gives its text unchanged where none are wanted. */
+/** Colors for a terminal; each gives its text unchanged where none are wanted. */
 export interface Paint {
   good(text: string): string;
   bad(text: string): string;
@@ -21,7 +21,7 @@ const style = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[
 const plain = (text: string): string => text;
 
 /**
- * Colours where the output is a terminal that has them. FORCE_COLOR beats NO_COLOR (no-color.org), which beats the terminal;
+ * Colors where the output is a terminal that has them. FORCE_COLOR beats NO_COLOR (no-color.org), which beats the terminal;
  * an empty variable is one that is not set.
  */
 export function paintFor(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): Paint {

@@ -12,14 +12,14 @@ export interface Terminal {
 }
 
 const MAX_EVIDENCE = 3;
-/** Of what was seen in one place; a longer command line in it is cut in its middle. */
+/** The most characters of what was seen in one place. A longer command line is cut in its middle. */
 const MAX_OBSERVED = 160;
 const LABEL_WIDTH = 5;
 const NARROWEST = 40;
 
 /**
  * A line of the log on a terminal: a diagnosis as what is wrong, `fix` and `seen`, each wrapped to the terminal's width. Every row begins with
- * the bytes `sidewatch`, before any color, so that it can be searched for.
+ * the bytes `sidewatch`, before any color, so a search for it finds the rows.
  */
 export function terminalRows(record: JsonLine, { paint, width }: Terminal): string {
   const columns = Math.max(NARROWEST, width());
@@ -70,7 +70,7 @@ function seenRows(evidence: unknown, row: (text: string) => string): readonly st
   return [row(flat([...shown, ...more].join('; ')))];
 }
 
-/** What was expected is never cut. */
+/** Never cuts the expected value. */
 function seenWords({ source, observed, expected }: Readonly<Record<string, unknown>>): string {
   const wanted = expected === undefined ? '' : ` (expected ${expected})`;
   return `${source}: ${shortCommand(String(observed), MAX_OBSERVED)}${wanted}`;

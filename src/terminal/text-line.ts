@@ -15,7 +15,7 @@ export interface JsonLine {
 
 const MAX_LINE_CHARACTERS = 4_000;
 const MAX_VALUE_CHARACTERS = 200;
-/** Of a line about a diagnosis, which is what is wrong and the fix. */
+/** The most characters of a line about a diagnosis, which says what is wrong and the fix. */
 const MAX_DIAGNOSIS_CHARACTERS = 300;
 
 /** Fields that the row's beginning or its text says, or that only programs need. */
@@ -37,7 +37,7 @@ const UNSHOWN = new Set([
   'version',
 ]);
 
-/** The record as one row for a person: `sidewatch`, the level, the code of a diagnosis, the message; of other lines the other fields too, briefly. */
+/** The record as one row for a person: `sidewatch`, the level, the code of a diagnosis, and the message. Other lines also show their other fields, briefly. */
 export function textLine(record: JsonLine): string {
   const start = `sidewatch ${record.level.padEnd(5)}`;
   return isDiagnosis(record)

@@ -1,6 +1,6 @@
 /**
- * Breaks a text at blanks into lines of at most `width` characters. Lines after the first are indented. A longer word stays whole, so that it
- * can be copied, unless `isStrict`.
+ * Breaks a text at blanks into lines of at most `width` characters. Lines after the first are indented. A longer word stays whole, unless
+ * `isStrict`, so it can be copied.
  */
 export function wrapText(text: string, width: number, indent = '', isStrict = false): string {
   const lines: string[] = [];

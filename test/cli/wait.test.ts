@@ -54,7 +54,7 @@ describe('sidewatch wait', () => {
     const { code, stdout } = await cli(['wait', '--endpoint', '9393', '--timeout', '60']);
     expect(code).toBe(1);
     expect(stdout).toBe(
-      "No agent can be asked: the API of sidewatch is off, because its port 9393 is the app's (from --endpoint). Fix: give it another address with --listen HOST:PORT.\n",
+      "Cannot query the agent: the API of sidewatch is off, because its port 9393 is the app's (from --endpoint). Fix: give it another address with --listen HOST:PORT.\n",
     );
   });
 

@@ -249,6 +249,8 @@ describe.skipIf(obstacle !== undefined)('one look, and waiting', () => {
     await box.line(({ code }) => code === 'bound-to-loopback');
     const [code, text] = await sidewatchIn(box, 'check', '--endpoint', '8000', '--probe-timeout', '2');
     expect(code).toBe(1);
-    expect(text).toMatch(/^Not healthy: The app listens only on 127\.0\.0\.1:8000,[\s\S]*Checked once without an agent/);
+    expect(text).toMatch(
+      /^Not healthy: The app listens only on 127\.0\.0\.1:8000,[\s\S]*Checked once without an agent/,
+    );
   });
 });

@@ -47,7 +47,7 @@ export interface App {
   readonly startFailure?: StartFailure;
   /** When the agent was asked to stop the app, by a signal such as SIGTERM or SIGINT, or by the controller. */
   readonly stopRequestedAt?: Instant;
-  /** Who asked first: the name of a signal, or `controller`. */
+  /** The first sender of a request to stop: the name of a signal, or `controller`. */
   readonly stopRequestedBy?: string;
 }
 

@@ -29,7 +29,7 @@ export function closedWords({ kind }: BlindSpot): string {
   if (kind === 'loopback-down') return 'whether the app passes its health check';
   if (kind === 'unread-sockets') return 'whether and where the app listens, or which process owns a socket';
   return kind === 'closed-descriptors'
-    ? "which process owns a socket, the workers' heartbeats or the app's environment"
+    ? "socket owners, heartbeats or the app's environment"
     : "the app's processes, what they do, how they exit, or which process owns a socket";
 }
 

@@ -97,7 +97,7 @@ export default defineRule({
   summary: (finding) => {
     const { subject, probe, isFull, queued, where, forMs } = finding;
     const waiting = `${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} in the ${isFull ? 'full ' : ''}queue of ${where}`;
-    return `${subject} has accepted no connection on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${stateWords(finding)}.`;
+    return `${subject} has accepted nothing on port ${probe.endpoint.port} for ${durationWords(forMs)}: ${waiting}${stateWords(finding)}.`;
   },
   evidence: ({ probe, queued, where, cpuShare, full }) => [
     {
@@ -140,7 +140,7 @@ function unacceptedRun(probes: readonly Probe[], newest: Probe): readonly Probe[
 function stateWords({ full, load, cpuShare = 0 }: Finding): string {
   if (full) return `, and ${fullWords(full)}`;
   if (load === 'computing') return `, and it is saturated (${percent(cpuShare)})`;
-  return load === 'waiting' ? `, and it is wedged, not busy (${percent(cpuShare)})` : '';
+  return load === 'waiting' ? `, and it is wedged (${percent(cpuShare)})` : '';
 }
 
 const BACKLOG =

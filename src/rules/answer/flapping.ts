@@ -38,7 +38,7 @@ export default defineRule({
     const now = changes.at(-1)?.to ?? 'unhealthy';
     const last =
       probe === undefined ? '' : `: in the last failed check it ${outcomeWords(probe.outcome, probe.durationMs)}`;
-    return `The app changed ${changes.length} times between healthy and unhealthy in ${durationWords(overMs)} (now ${now})${last}.`;
+    return `The app's health changed ${changes.length} times in ${durationWords(overMs)} (now ${now})${last}.`;
   },
   evidence: ({ changes, probe }) => [
     ...changes.slice(-4).map(({ at, port, to }) => ({

@@ -65,4 +65,4 @@ const sizeWords = (bytes: number): string =>
   bytes >= MIB ? `${(bytes / MIB).toFixed(2)} MiB` : `${Math.ceil(bytes / 1_024)} KiB`;
 
 const largestWords = ([first]: TooLarge['largest']): string =>
-  first === undefined ? '' : `, ${sizeWords(first.bytes)} of it in ${first.name}`;
+  first === undefined ? '' : `, ${sizeWords(first.bytes)} in ${first.name}`;

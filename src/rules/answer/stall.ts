@@ -25,15 +25,14 @@ export function stallWords({ queued, received, hangs, ...seen }: Stall): string 
   const [hang] = hangs;
   const stalled = received === 0 ? [] : [`the response stalled after ${received} bytes`];
   const standing = hang && isFull(hang) ? [fullWords(hang)] : [...loadWords(seen), ...placeWords(hang)];
-  const queue =
-    queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection waits' : 'connections wait'} to be accepted`];
+  const queue = queued === 0 ? [] : [`${queued} ${queued === 1 ? 'connection is queued' : 'connections are queued'}`];
   const all = [...stalled, ...standing, ...queue];
   return all.length === 0 ? '' : `: ${all.join(', and ')}`;
 }
 
 function loadWords({ cpuShare = 0, load }: Load): readonly string[] {
   if (load === 'computing') return [`it is busy computing (${percent(cpuShare)})`];
-  return load === 'waiting' ? [`it is waiting, not computing (${percent(cpuShare)})`] : [];
+  return load === 'waiting' ? [`it is waiting (${percent(cpuShare)})`] : [];
 }
 
 function placeWords(hang: BlockedProcess | undefined): readonly string[] {

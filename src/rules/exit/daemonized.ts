@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth } from '../../core/diagnosis/stand-ins.ts';
 import { type App, type Exit, exitedWords, isExitKnown } from '../../core/facts/app.ts';
-import { commandWords } from '../../core/facts/command-words.ts';
+import { commandWords, processName } from '../../core/facts/command-words.ts';
 import { endedOnItsOwn, ranFor } from '../../core/facts/ended.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import type { Listener } from '../../core/facts/listener.ts';
@@ -77,10 +77,10 @@ export default defineRule({
   // Without an exit code, only the survivors show that the command went to the background.
   confidence: ({ exit }) => (isExitKnown(exit) ? 'certain' : 'likely'),
   summary: ({ app, exit, survivors: [first, ...rest], listeners, listened, stale }) =>
-    `\`${commandWords(app.command)}\` ${exitedWords(exit)} after ${ranFor(app, exit)} and left ${processWords(first)}${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
+    `\`${commandWords(app.command)}\` ${exitedWords(exit)} after ${ranFor(app, exit)} and left \`${processName(first)}\` (pid ${first.pid})${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
       listeners,
       listened,
-    )}, ${app.daemonized ? 'and sidewatch now watches that as the app (`--on-daemonize adopt`)' : 'so the platform sees the container as exited'}${stale ? `: it logged "${stale.line}"` : ''}.`,
+    )}, ${app.daemonized ? 'and sidewatch now watches that as the app (`--on-daemonize adopt`)' : 'so the container counts as exited'}${stale ? `: it logged "${stale.line}"` : ''}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
     endSeen(exit, app.command),
     ...survivors

@@ -18,7 +18,7 @@ export default defineRule({
   assumes: { health: uncheckedHealth },
   meaning:
     'The container has a CPU quota for each period (usually 100 ms). Once it is used up, all processes of the container wait for the next period. ' +
-    'Most apps need the CPU when they start. With a quota of a tenth of a core, a start of 10 s takes over 90 s, so timeouts that fit elsewhere are too short here.',
+    'Most apps need the CPU when they start. With a quota of a tenth of a core, a start of 10 s takes over 90 s. Timeouts that fit elsewhere are then too short.',
   when({ cgroup: { cpu }, health, app }): Finding | undefined {
     if (cpu === undefined || app.exit || !isThrottled(cpu)) return undefined;
     const isIll = health.status === 'pending' || health.status === 'failed' || health.runtime.consecutiveFailures > 0;

@@ -177,7 +177,7 @@ const UNNAMED_STEPS: readonly string[] = [
 const addGem = (name: string): string =>
   `Add the gem that provides ${name} to the Gemfile, outside the groups that BUNDLE_WITHOUT excludes, and run \`bundle install\` in the image.`;
 
-/** A package.json script finds only the programs of its own packages. */
+/** A package.json script finds only the programs of its packages. */
 const installStep = (name: string, [program = '']: readonly string[]): string =>
   /(?:^|\/)(?:npm|npx|yarn|pnpm|bunx?)$/.test(program) && !name.includes('/')
     ? `Install the npm package that provides ${name} in the image: list it in dependencies of package.json and run npm ci (which skips devDependencies with --omit=dev)`

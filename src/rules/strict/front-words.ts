@@ -64,7 +64,7 @@ export function frontSteps({ kind, front, path: named }: FrontFault, url: string
       `Pass only \`.php\` files to PHP-FPM: write \`location ~ \\.php$\` around \`fastcgi_pass\`, and let ${front} serve the others itself.`,
     ],
     'own-page': () => [
-      `Check the error log of ${front} for why it forbids ${url}: a directory without an index file, a file that its user cannot read, or a rule that denies it.`,
+      `Check in the error log of ${front} why it forbids ${url}: no index file, a file that its user cannot read, or a deny rule.`,
     ],
   };
   return steps[kind]();

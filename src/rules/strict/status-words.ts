@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<number, StatusWords>> = {
   503: {
     says: 'which means that it is temporarily unavailable',
     steps: (path) => [
-      `Find out why the app reports that it is unavailable: it is still starting, in maintenance, or ${path} needs a database or service that is down.`,
+      `Find out why the app reports that it is unavailable: it is starting, in maintenance, or ${path} needs a database or service that is down.`,
     ],
   },
   504: {

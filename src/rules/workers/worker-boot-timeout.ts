@@ -162,7 +162,7 @@ function outcomeWords({ recovered, release, releaseTimeoutS }: BootTimeouts): st
     case 'failed':
       return `, so the release check failed at ${releaseTimeoutS} s without a response`;
     case 'waiting':
-      return `, so the release check fails at ${releaseTimeoutS} s if this continues`;
+      return `, so the release check would fail at ${releaseTimeoutS} s`;
     default:
       return release satisfies never;
   }

@@ -96,7 +96,7 @@ const BY: Readonly<Record<Finding['by'], (limitBytes: number | undefined) => str
   kernel: (limitBytes) =>
     `the kernel killed it for memory${limitBytes === undefined ? '' : ` (the limit is ${bytesWords(limitBytes)})`}`,
   other: () => 'the kernel killed nothing for memory, so another process or a person did it',
-  unknown: () => 'the kernel may have done it for memory, but the log alone cannot show that',
+  unknown: () => 'the kernel may have done it for memory, but the log cannot tell',
 };
 
 const OTHER: readonly string[] = [

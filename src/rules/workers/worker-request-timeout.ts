@@ -112,7 +112,7 @@ function hangOf(hangs: readonly BlockedProcess[], { pid, at }: TimedOutWorker): 
 /** What happened, in one sentence that states no boot that nothing shows. */
 function requestTimeoutWords(found: RequestTimeouts): string {
   const { server, workerClass, last, count, timeout, hung, request, hang } = found;
-  const times = count === 1 ? '' : `, ${countWords(found)} times in 5 min`;
+  const times = count === 1 ? '' : `, the last of ${countWords(found)} in 5 min`;
   const what = hang && blockedWords(hang);
   const places = [
     ...(request === undefined ? [] : [`was handling ${request}`]),
@@ -121,9 +121,9 @@ function requestTimeoutWords(found: RequestTimeouts): string {
   ];
   const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
   const limit = `its ${timeoutWords(server, timeout)}`;
-  const act = last.isPhaseUnknown ? 'that was' : 'that had booted and was then';
+  const act = last.isPhaseUnknown ? 'that was' : 'that booted, then was';
   const doubt = last.isPhaseUnknown ? ', probably over a request, but nothing shows whether it had booted' : '';
-  return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}) ${act} silent for longer than ${limit}${times}${where}${doubt}.`;
+  return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}${times}) ${act} silent for longer than ${limit}${where}${doubt}.`;
 }
 
 /** What shows it. */

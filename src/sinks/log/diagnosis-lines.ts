@@ -25,7 +25,7 @@ export function replacingLine(diagnosis: Diagnosis, symptoms: readonly string[])
   return { ...line, level: level === 'error' ? 'warn' : level, fields: { ...line.fields, replaces: symptoms } };
 }
 
-/** What was logged already, and has become graver. */
+/** A diagnosis that was logged already, and is more severe now. */
 export function graverLine(diagnosis: Diagnosis, at: Instant): Line {
   const { title, severity, since } = diagnosis;
   const word = severity === 'error' ? 'an error' : 'a warning';

@@ -12,7 +12,7 @@ export interface ToldSoFar {
   readonly raises: Raises;
   /** What an earlier agent has logged, and this one has not reached yet. */
   readonly inherited: Said;
-  /** What is over, by code, until the app is healthy: only then it is resolved. */
+  /** The diagnoses that are over, by code. They are kept until the app is healthy, because only then they are resolved. */
   readonly over: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly told: ToldDiagnosis }>;
 }
 
@@ -36,8 +36,8 @@ export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant
 }
 
 /**
- * The faults that were logged, and turn out to be this one: those that follow from it, and the primary error that went away while the app is
- * still not healthy. An app that has exited has a fault of its own.
+ * The codes of logged faults that turn out to be this one. These are the faults that follow from it, and a primary error that went away
+ * while the app is still unhealthy. An app that has exited has a different fault.
  */
 export function replacedBy(
   { code, primary }: Diagnosis,
@@ -63,7 +63,7 @@ export const isFault = ({ isSymptom, level }: ToldDiagnosis): boolean => isSympt
 const isMuted = (raises: Raises, { code, causedBy }: Diagnosis, at: Instant): boolean =>
   flapOf(raises, code) === 'goes-on' || (causedBy !== undefined && isFlapping(raises, causedBy, at));
 
-/** The active ones with this one as it is logged now; the loudest line so far counts: to and fro between two severities is no news. */
+/** The active ones and this one, as it is logged now. The loudest line so far counts, because a change back and forth between severities is not news. */
 export function withTold(active: Said['active'], diagnosis: Diagnosis, line: Line): Said['active'] {
   const { code, primary, causedBy } = diagnosis;
   const before = active.get(code);

@@ -9,8 +9,8 @@ const SHORT_COMMAND = 56;
 const MARK = ' Fix: ';
 
 /**
- * What is wrong and the fix as one message of at most 258 characters. What is too long loses the middles of its command lines first, then the
- * end of the fix, then the middle of its sentence: values and what was expected of them stand at the ends.
+ * What is wrong and the fix as one message of at most 258 characters. A longer message loses the middles of its command lines first, then the
+ * end of the fix, then the middle of its sentence. Values and what was expected of them are at the ends, so they stay.
  */
 export function fitted(what: string, fix: string): string {
   const whole = joined(what, fix);
@@ -43,7 +43,7 @@ export function cutMiddle(text: string, most: number): string {
 
 const CUT = ' …';
 
-/** Cut where a clause ends, never within quoted code or brackets: half a command is no fix. */
+/** Cut where a clause ends, never within quoted code or brackets, because half a command does not fix anything. */
 function cutEnd(text: string, most: number): string {
   if (text.length <= most) return text;
   const room = most - CUT.length;

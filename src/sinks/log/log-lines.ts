@@ -25,12 +25,12 @@ const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 /** Whether `a` is louder than `b`. */
 export const isLouder = (a: Level, b: Level): boolean => LEVELS.indexOf(a) > LEVELS.indexOf(b);
 
-/** The same line for whoever debugs sidewatch. */
+/** The same line at debug, for people who debug sidewatch. */
 export const quiet = (line: Line): Line => ({ ...line, level: 'debug' });
 
 /**
- * The line about a change in the app or its health, as loud as it must be where no diagnosis has said why; what another line says
- * better is at debug.
+ * The line about a change in the app or its health. Its level is right for a change that no diagnosis has explained. A change that another
+ * line reports better is at debug.
  */
 export function plainLine(change: PlainChange, report: Report): Line {
   switch (change.kind) {
@@ -55,14 +55,14 @@ export function plainLine(change: PlainChange, report: Report): Line {
   }
 }
 
-/** Whether a line is a consequence of a fault: it comes after the diagnosis that says why, and is no second error. */
+/** Whether a line is a consequence of a fault: it comes after the diagnosis that says why, and does not count as a second error. */
 export const isConsequence = (change: PlainChange, { level }: Line): boolean =>
   level !== 'debug' &&
   (change.kind === 'app-exited' ||
     change.kind === 'app-not-started' ||
     (change.kind !== 'app-started' && 'to' in change && change.to === 'failed'));
 
-/** What is watched, and by whom: said once, when the release check passes or before the first diagnosis. */
+/** The app, and the sidewatch that watches it. Logged once, when the release check passes or before the first diagnosis. */
 export function introLine(report: Report): Line {
   return { level: 'info', msg: `watching ${watchedWords(report)}`, fields: watchedFields(report) };
 }
@@ -107,7 +107,7 @@ const watchedFields = ({ body: { app, policy, agent } }: Report): Line['fields']
   ...(app?.pid != null && { pid: app.pid }),
 });
 
-/** What was found, and not given, is named once it changes: the new one may be the wrong one. */
+/** Names the new app if sidewatch found it (no command or pid was given), because it may be the wrong one. */
 function startedLine(app: App): Line {
   const { command, inPlaceOf } = app;
   const words = changeWords({ kind: 'app-started', app });

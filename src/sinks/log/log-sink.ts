@@ -22,7 +22,7 @@ import {
 } from './log-lines.ts';
 import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
 
-/** What earlier agents have logged about the same app, and what is called with all that is logged by now. */
+/** What earlier agents have logged about the same app, and a callback for everything that is logged so far. */
 export interface Saying {
   readonly before: string | undefined;
   onSaid(text: string): void;
@@ -52,7 +52,7 @@ export function createLogSink(logger: Logger, saying?: Saying): Sink {
 
 /** What was logged so far. Bounded by the number of diagnosis codes. */
 interface Logged extends Said, ToldSoFar {
-  /** Until when a diagnosis that stood before may take to be raised again. */
+  /** The time until which a diagnosis of the previous agent can be raised again. */
   readonly inheritedUntil?: Instant;
   /** What follows from a fault, until the diagnosis is there that comes first. */
   readonly held: readonly { readonly line: Line; readonly since: Instant; readonly app?: App }[];
@@ -128,7 +128,7 @@ function backAgain(logged: Logged, code: string): Logged {
 
 function diagnosisStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
   const { code } = diagnosis;
-  // What was asked to stop closes its ports and drops its connections: that is no fault.
+  // An app that is stopping closes its ports and drops its connections. That is not a fault.
   const isAsked = isStopping(report.facts);
   const isHint = levelOf(diagnosis) === 'info' && diagnosis.causedBy === undefined && !logged.active.has(code);
   if (isHint && !isAsked) {
@@ -208,7 +208,7 @@ function hintsDue(logged: Logged, report: Report): Step {
   );
 }
 
-/** What was over, and is resolved now that the app is healthy. */
+/** Logs the diagnoses that were over, and are resolved now that the app is healthy. */
 function resolvedNow(logged: Logged, { body, facts }: Report): Step {
   if (logged.over.size === 0) return { lines: [], now: logged };
   const isGone = body.app?.exit != null || isStopping(facts);
@@ -230,7 +230,7 @@ function introduced(lines: readonly Line[], now: Logged, report: Report): Step {
 /** Beyond the time that the checks need to fail again. */
 const MARGIN_MS = 10_000;
 
-/** What was active before and is not any more ended in between: when it comes back it is logged. */
+/** Drops the diagnoses of the previous agent that were not raised again in time: if one comes back, it is logged. */
 function withoutOverdue(logged: Logged, { at, facts }: Report): Logged {
   const { inherited, inheritedUntil } = logged;
   if (inherited.active.size === 0) return logged;

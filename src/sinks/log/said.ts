@@ -20,7 +20,7 @@ const LETTERS: Readonly<Record<Level, string>> = { error: 'e', warn: 'w', info: 
 const LEVELS: Readonly<Record<string, Level>> = { e: 'error', w: 'warn', i: 'info', d: 'debug' };
 const MOST_BYTES = 700;
 
-/** The same as one word, the loudest first: `+release-passed,e!port-in-use,i~no-response,i.strict-would-fail`; what is too much is left out. */
+/** The same as one word, such as `+release-passed,e!port-in-use,i~no-response,i.strict-would-fail`. The loudest come first, and those beyond 700 bytes are left out. */
 export function saidText({ active, once }: Said): string {
   const order = Object.values(LETTERS).join('');
   const codes = [...active]
@@ -33,7 +33,7 @@ export function saidText({ active, once }: Said): string {
   return text;
 }
 
-/** Reads such a word; what has no known form counts as not logged. */
+/** Parses the word of `saidText`. A part in an unknown form counts as not logged. */
 export function parseSaid(text = ''): Said {
   const words = text.split(',');
   const once = words.flatMap((word) => /^\+([a-z-]{1,40})$/.exec(word)?.[1] ?? []);
@@ -51,7 +51,7 @@ const toldAs = (level: Level, mark = '.'): ToldDiagnosis => ({
   ...(mark === '~' && { isSymptom: true }),
 });
 
-/** The word under which a change that is not about a diagnosis is logged once in an app's life; undefined for those that do not matter. */
+/** The word for a change that is not about a diagnosis and is logged once in an app's life. Undefined for changes that do not matter. */
 export function onceWord(change: Change): string | undefined {
   switch (change.kind) {
     case 'release':

@@ -1,6 +1,6 @@
 import type { Exit, StartFailure } from '../../core/facts/app.ts';
 
-/** How the app ended, or why it could not be started. */
+/** How the app exited, or why it could not be started. */
 export type AppEnd = { readonly kind: 'exited'; readonly exit: Omit<Exit, 'at'> } | NotStarted;
 
 export interface NotStarted {

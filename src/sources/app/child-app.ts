@@ -121,7 +121,7 @@ const stderrOf = (from: Output, { stderr, observe }: ChildAppOptions): Promise<v
 const bothOf = (from: Output, { stderr, observe }: ChildAppOptions): Promise<void> =>
   pass(from, stderr, (chunk) => observe('output', chunk));
 
-/** Forwards a stream chunk by chunk. Reading waits for writing, so that a slow reader slows the app as it would without an agent. */
+/** Forwards a stream chunk by chunk. Reading waits for writing, so a slow reader slows the app as it would without an agent. */
 async function pass(from: Output, to: OrderedWriter, observe: (chunk: Buffer) => void): Promise<void> {
   if (!from) return;
   try {

@@ -15,7 +15,7 @@ export interface Inspection {
 }
 
 /**
- * Reads the head of a program, at most 8 KiB, and returns why it cannot run; undefined when it can, or when it cannot be read.
+ * Reads at most the first 8 KiB of a program, and returns why it cannot run. Undefined when it can, or when it cannot be read.
  * `finds` checks whether a program is on the app's PATH. An interpreter's relative path is resolved from `directory`. Does not check shared
  * libraries, because the loader reports missing ones.
  */

@@ -31,7 +31,7 @@ export async function keepFacts(watch: Watch, keep: Keep, signal: AbortSignal): 
     const ports = endpoints.known ? endpoints.value.slice(0, MOST_PORTS).map(({ port }) => port) : [];
     const isReleased = passedAt !== undefined && ports.length > 0;
     if (isReleased || yielded) {
-      // Truncated as Date truncates it, so that the next agent shows exactly the same time.
+      // Truncated as Date truncates it, so the next agent shows exactly the same time.
       keep({ ...(isReleased && { released: { at: Math.trunc(passedAt), ports } }), ...(yielded && { yielded }) });
     }
     await watch.pause(60_000, signal, ['probed', 'api']);

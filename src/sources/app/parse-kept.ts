@@ -27,7 +27,7 @@ export function keptLine({ released, yielded, isApiOff, said = '' }: Kept): stri
   return whole.length <= MOST_BYTES ? whole : short;
 }
 
-/** Parses such a line. Skips a part in an unknown form. */
+/** Parses a line of kept state. Skips a part in an unknown form. */
 export function parseKept(line: string): Kept {
   const parts = new Map(
     line.split(' ').map((part) => {

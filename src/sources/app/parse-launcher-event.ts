@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { OutputStream } from '../../core/facts/output-loss.ts';
 
-/** How a process ended, as a number. */
+/** How a process exited, as a number. */
 export type EndNumber =
   | { readonly kind: 'code'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: number };

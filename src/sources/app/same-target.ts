@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 const O_APPEND = 0o2000;
 
 /**
- * Whether stdout and stderr of this process lead to the same pipe, socket or device, or to one file that both append to or have at the same offset.
+ * Whether stdout and stderr of this process lead to the same pipe, socket or device. One file counts if both append to it or have the same offset.
  * Then one pipe can keep their order. False where that is unknown.
  */
 export function haveSameTarget(): boolean {

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 
 /**
- * The signals that are not forwarded to the app, as in tini: those that no process can catch, those that the kernel sends for a fault of the process
- * itself, those of job control on the terminal, and SIGCHLD, which is for the agent.
+ * The signals that are not forwarded to the app, as in tini. No process can catch some of them. The kernel sends others for a fault of the process
+ * itself. The rest are those of job control on the terminal, and SIGCHLD, which is for the agent.
  * JavaScript cannot catch real-time signals. The launcher forwards those.
  */
 const notForwarded: readonly string[] = [
@@ -31,7 +31,7 @@ export function onSignals(receive: (signal: NodeJS.Signals) => void): () => void
 /** Signals that would kill this process, or open Node's debugger (SIGUSR1). */
 const unwanted: readonly NodeJS.Signals[] = [...stops, 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
-/** Keeps the agent running when it gets such a signal itself, because it must run exactly as long as its app. `told` is called for each. */
+/** Keeps the agent running when it gets one of these signals itself, because it must run exactly as long as its app. `told` is called for each. */
 export function outliveSignals(told: (signal: NodeJS.Signals) => void): void {
   for (const name of unwanted) process.on(name, told);
 }

@@ -19,7 +19,7 @@ describe('accept-queue-full', () => {
     const finding = raised(rule, seen);
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app has accepted no connection on port 8000 for 54 s: 129 connections wait in the full queue of 0.0.0.0:8000, and it is wedged, not busy (0% of a core).',
+      'The app has accepted nothing on port 8000 for 54 s: 129 connections wait in the full queue of 0.0.0.0:8000, and it is wedged (0% of a core).',
     );
     expect(finding.evidence[0]?.observed).toBe('0.0.0.0:8000: 129 in the accept queue');
     expect(finding.remedy[0]).toContain('See where Gunicorn hangs');

@@ -16,7 +16,7 @@ describe('flapping', () => {
     const finding = findingOf(rule, facts({ runtimeChanges, probes: [reset(30_000), probe()] }));
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
     expect(finding.summary).toBe(
-      'The app changed 3 times between healthy and unhealthy in 5 min (now unhealthy): in the last failed check it closed the connection without a response.',
+      "The app's health changed 3 times in 5 min (now unhealthy): in the last failed check it closed the connection without a response.",
     );
     expect(finding.evidence.map(({ observed }) => observed).slice(0, 3)).toEqual([
       'port 8000 became unhealthy',

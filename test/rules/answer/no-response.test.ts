@@ -13,7 +13,7 @@ describe('no-response', () => {
     const open = facts({ probes: [hung], activity: { cpuShare: 0.4, overMs: 5_000 } });
     const asked = 'The app accepted the connection but did not respond to GET /healthcheck on port 8000 within 15 s';
     expect([idle, busy, open].map((seen) => raised(rule, seen).summary)).toEqual([
-      `${asked}: it is waiting, not computing (0% of a core).`,
+      `${asked}: it is waiting (0% of a core).`,
       `${asked}: it is busy computing (98% of a core).`,
       `${asked}.`,
     ]);
@@ -59,7 +59,7 @@ describe('no-response', () => {
     const { summary, remedy } = raised(rule, seen);
     // Its own connection may be one of them.
     expect(summary).toMatch(/^The app did not respond to GET \/healthcheck /);
-    expect(summary).toContain(' (for 75 s now): it is busy computing (90% of a core), and 3 connections wait');
+    expect(summary).toContain(' (for 75 s now): it is busy computing (90% of a core), and 3 connections are queued.');
     expect(remedy).toContain(
       'Let Gunicorn handle more requests at the same time with a larger `--workers`, or with `--threads 4` if requests mostly wait.',
     );

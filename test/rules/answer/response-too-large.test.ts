@@ -17,7 +17,7 @@ describe('response-too-large', () => {
     expect(raised(rule, seen)).toMatchObject({
       severity: 'error',
       summary:
-        "The response to GET / on port 8000 exceeds the check's limit of 1 MiB for headers: 1.05 MiB so far, 1.00 MiB of it in Set-Cookie.",
+        "The response to GET / on port 8000 exceeds the check's limit of 1 MiB for headers: 1.05 MiB so far, 1.00 MiB in Set-Cookie.",
       remedy: [expect.stringContaining('cookie'), expect.any(String), expect.any(String)],
     });
   });

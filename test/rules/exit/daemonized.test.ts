@@ -28,7 +28,7 @@ test('names the survivors, the daemon first, and where they listen', () => {
   const finding = findingOf(rule, facts(left));
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    '`nginx` exited with code 0 after 1.2 s and left nginx: master process nginx (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the platform sees the container as exited.',
+    '`nginx` exited with code 0 after 1.2 s and left `nginx: master process nginx` (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the container counts as exited.',
   );
   expect(finding.evidence.slice(0, 4)).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 0: nginx', at: STARTED + 1_200 },
@@ -54,7 +54,7 @@ describe('two daemons of a script', () => {
 
   test('the last one must stay in the foreground', () => {
     const { summary, remedy } = both(['sh', '-c', 'gunicorn --daemon a:a && nginx -p /srv']);
-    expect(summary).toContain('left nginx: master process nginx (pid 12) and 2 more');
+    expect(summary).toContain('left `nginx: master process nginx` (pid 12) and 2 more');
     expect(remedy[0]).toBe("Start nginx with `nginx -g 'daemon off;' -p /srv`.");
     expect(both(['sh', '-c', 'nginx && gunicorn --daemon a:a']).remedy[0]).toContain('without `--daemon`');
   });
@@ -69,7 +69,7 @@ test('names no switch for a server that did not start because of a stale pid fil
   const app = ended({ code: 0 }, { command: ['sh', '-c', 'sleep 300 & echo $! >run.pid; httpd -D FOREGROUND'] });
   const seen = { ...left, app, processes: [helper], listeners: [], log: log(['httpd (pid 15) already running']) };
   const finding = findingOf(rule, facts(seen));
-  expect(finding.summary).toMatch(/left sleep 300 \(pid 15\) .*: it logged "httpd \(pid 15\) already running"\.$/);
+  expect(finding.summary).toMatch(/left `sleep 300` \(pid 15\) .*: it logged "httpd \(pid 15\) already running"\.$/);
   expect(finding.remedy).toHaveLength(1);
   expect(finding.remedy[0]).toContain('rm -f');
 });
@@ -124,7 +124,7 @@ describe('when it is unknown how the command exited', () => {
   test('it is likely, by a survivor that left the session of the command', () => {
     const finding = findingOf(rule, facts({ ...untold, processes: [daemon] }));
     expect(finding.confidence).toBe('likely');
-    expect(finding.summary).toMatch(/exited with an unknown code .* left nginx: master process nginx \(pid 12\)/);
+    expect(finding.summary).toMatch(/exited with an unknown code .* left `nginx: master process nginx` \(pid 12\)/);
   });
 
   test('it is still likely when the survivors were killed with the container', () => {

@@ -36,7 +36,7 @@ describe('worker-boot-timeout', () => {
     expect(late.summary).toContain(', so the release check failed at 180 s without a response.');
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Gunicorn kills each sync worker at its timeout of 30 s, before it finishes booting (3 times so far), so the release check fails at 180 s if this continues.',
+        'Gunicorn kills each sync worker at its timeout of 30 s, before it finishes booting (3 times so far), so the release check would fail at 180 s.',
       severity: 'error',
       confidence: 'certain',
     });

@@ -57,9 +57,7 @@ describe('worker-killed', () => {
 
   test('says that the log alone cannot show it when no cgroup is seen', () => {
     const seen = facts({ ...poolOf(killed(8)), cgroup: undefined });
-    expect(findingOf(rule, seen).summary).toContain(
-      'the kernel may have done it for memory, but the log alone cannot show that',
-    );
+    expect(findingOf(rule, seen).summary).toContain('the kernel may have done it for memory, but the log cannot tell');
     expect(findingOf(rule, seen).remedy[0]).toContain('oom_kill');
   });
 

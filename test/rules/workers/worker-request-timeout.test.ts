@@ -15,7 +15,7 @@ describe('worker-request-timeout', () => {
     const { summary, severity, confidence } = raised(rule, killed());
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Gunicorn killed a sync worker (pid 8) that had booted and was then silent for longer than its timeout (30 s by default).',
+        'Gunicorn killed a sync worker (pid 8) that booted, then was silent for longer than its timeout (30 s by default).',
       severity: 'warning',
       confidence: 'certain',
     });
@@ -26,7 +26,7 @@ describe('worker-request-timeout', () => {
     const often = killed([timedOut(8, 80, 200), timedOut(9, 80, 100), timedOut(10, 80, 5)]);
     expect(raised(rule, often)).toMatchObject({
       severity: 'error',
-      summary: expect.stringContaining('3 times in 5 min'),
+      summary: expect.stringContaining('(pid 10, the last of 3 in 5 min)'),
     });
   });
 

@@ -33,6 +33,26 @@ test('counts the words of each sentence alone, and a quote as one', () => {
   expect(habitsIn(`It runs. ${'A quote is one word here. '.repeat(8)}`, `See \`${'a '.repeat(40)}\`.`)).toEqual([]);
 });
 
+test.for([
+  ['a parenthesis with values', 'the app exited (with code 3 after 1.2 s, long before it was ever healthy).'],
+  ['a parenthesis with a name', 'the app exited (because the STRIPE_KEY that it needs to start is not set).'],
+  ['an exception', "the app exited: KeyError: 'DATABASE_URL' in the module that is loaded first."],
+])('counts %s as one word', ([, text = '']) => {
+  expect(habitsIn(`The ${'very '.repeat(16)}last one shows that ${text}`)).toEqual([]);
+});
+
+test('counts the words of a parenthesis without values', () => {
+  expect(habitsIn(`The ${'very '.repeat(17)}last one (which is not as long as this sentence) is here.`)).toEqual([
+    'long sentence',
+  ]);
+});
+
+test('passes the colon of an exception', () => {
+  expect(habitsIn('The app exited with code 1 after 62 min: TypeError: the cart of the user is not iterable.')).toEqual(
+    [],
+  );
+});
+
 test('finds a chain of colons and semicolons, and passes one of either', () => {
   expect([
     habitsIn('It fails for one of two reasons: the port is taken; it is too low.'),

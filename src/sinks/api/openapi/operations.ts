@@ -66,7 +66,7 @@ export const operations: Readonly<Record<CallName, Operation>> = {
       'an endless stream of Server-Sent Events. `id` is RUN:NUMBER, `data` is the event; an event named `missed` or `restarted` reports a gap.',
     query: {
       since: {
-        describe: 'Returns only events after this one: RUN:NUMBER, or the number alone.',
+        describe: 'Returns only events after this one, given as RUN:NUMBER or as the number alone.',
         schema: { anyOf: [count, { type: 'string', pattern: '^([A-Za-z0-9]{1,64}:)?[0-9]{1,15}$' }], default: 0 },
       },
       wait: {
