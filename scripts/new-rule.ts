@@ -39,7 +39,7 @@ async function asked(args: readonly string[]): Promise<Pick<NewRule, 'code' | 'f
   }
   const taken = globSync(`{src,test}/rules/*/${code}{,.test}.ts`, { cwd: root });
   if (taken.length > 0)
-    throw new UsageError(`CODE must be new, got "${code}", which ${taken.sort().join(' and ')} already has`);
+    throw new UsageError(`CODE must be new, got "${code}", which ${taken.sort().join(' and ')} already have`);
   const family = given ?? (await askFamily());
   if (!families.includes(family)) {
     throw new UsageError(`the family must be one of ${families.join(', ')}, got "${family}"`);

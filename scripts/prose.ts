@@ -1,5 +1,5 @@
 // node scripts/prose.ts [--root DIR] [--summary] [PATH...] finds bad habits in the texts that we write for people.
-// Without PATH it reads the whole tree except test/ and CHANGELOG.md. --summary prints counts per habit and per folder.
+// Without PATH it reads the whole tree except test/. --summary prints counts per habit and per folder.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Finding, findingsIn } from './prose/findings.ts';

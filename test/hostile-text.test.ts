@@ -248,7 +248,7 @@ describe('what goes out is written in few places, which all neutralise', () => {
   });
 
   test('standard output and error', () => {
-    const writers = ['cli/analyze.ts', 'cli/print.ts', 'cli/usage.ts'];
+    const writers = ['cli/analyze.ts', 'cli/complain.ts', 'cli/print.ts'];
     expect(placesOf(/process\.std(?:out|err)\.write|console\./, '{.,cli,sinks,settings,sources}')).toEqual(writers);
   });
 });

@@ -27,11 +27,7 @@ const LEFT_OUT = [
 ];
 
 /** Read only if they are named. */
-const ONLY_IF_NAMED = [
-  /^test\//,
-  // Rewritten by another change.
-  /^CHANGELOG\.md$/,
-];
+const ONLY_IF_NAMED = [/^test\//];
 
 /** Whether a text is judged when no paths are named. */
 export const isJudged = ({ file }: Text): boolean => !ONLY_IF_NAMED.some((pattern) => pattern.test(file));

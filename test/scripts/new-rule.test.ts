@@ -90,10 +90,10 @@ interface VitestReport {
 
 describe('wrong usage exits with 64 and one sentence, and writes nothing', () => {
   const USAGE = 'usage: npm run new-rule -- CODE --family FAMILY\n';
-  const SHAPE = 'CODE must be small letters and digits with dashes between the words';
+  const SHAPE = 'CODE must be lowercase letters and digits with dashes between the words';
 
   test.each([
-    ['without a family where nobody can be asked', ['a-b'], `--family is missing; it must be one of ${FAMILIES}`],
+    ['without a family where nobody can be asked', ['a-b'], `--family is missing: give one of ${FAMILIES}`],
     ['with an unknown family', ['a-b', '--family', 'misc'], `the family must be one of ${FAMILIES}, got "misc"`],
     [
       'with the folder that families share',
@@ -107,7 +107,7 @@ describe('wrong usage exits with 64 and one sentence, and writes nothing', () =>
     [
       'with a code that another family has',
       ['flapping', '--family', 'exit'],
-      'CODE must be new, got "flapping", of which there is src/rules/answer/flapping.ts and test/rules/answer/flapping.test.ts',
+      'CODE must be new, got "flapping", which src/rules/answer/flapping.ts and test/rules/answer/flapping.test.ts already have',
     ],
   ])('%s', (_case, args, sentence) => {
     expect(newRule(...args)).toMatchObject({ status: 64, stdout: '', stderr: `${sentence}; ${USAGE}` });

@@ -80,7 +80,7 @@ export default defineRule({
     `\`${commandWords(app.command)}\` ${exitedWords(exit)} after ${ranFor(app, exit)} and left \`${processName(first)}\` (pid ${first.pid})${rest.length > 0 ? ` and ${rest.length} more` : ''} in the background, ${placesOf(
       listeners,
       listened,
-    )}, ${app.daemonized ? 'and sidewatch now watches that as the app (`--on-daemonize adopt`)' : 'so the container counts as exited'}${stale ? `: it logged "${stale.line}"` : ''}.`,
+    )}, ${app.daemonized ? 'and sidewatch now watches that as the app (`--on-daemonize adopt`)' : 'so the platform sees an exited container'}${stale ? `: it logged "${stale.line}"` : ''}.`,
   evidence: ({ app, exit, survivors, listeners }) => [
     endSeen(exit, app.command),
     ...survivors

@@ -28,7 +28,7 @@ test('names the survivors, the daemon first, and where they listen', () => {
   const finding = findingOf(rule, facts(left));
   expect(finding.severity).toBe('error');
   expect(finding.summary).toBe(
-    '`nginx` exited with code 0 after 1.2 s and left `nginx: master process nginx` (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the container counts as exited.',
+    '`nginx` exited with code 0 after 1.2 s and left `nginx: master process nginx` (pid 12) and 1 more in the background, listening on 0.0.0.0:80 and [::]:80, so the platform sees an exited container.',
   );
   expect(finding.evidence.slice(0, 4)).toEqual([
     { source: 'exit', expected: 'still running', observed: 'code 0: nginx', at: STARTED + 1_200 },
