@@ -62,7 +62,7 @@ describe.each([3, 64, 65, 200, 5_000])('of %i', (count) => {
     const born = times(count, (i) => [booting(1, 100 + i)]);
     const killed = times(count, (i) => [timeout(400 + Math.floor((i * 200) / count), 100 + i)]);
     expect(saidOf('worker-request-timeout', [...start, ...born.slice(0, 500), ...killed.slice(0, 500)])).toContain(
-      `, ${Math.min(count, 500)} times in 5 min`,
+      `the last of ${Math.min(count, 500)} in 5 min`,
     );
   });
 

@@ -69,9 +69,7 @@ export const setCommand: Edit = ({ verb, quote, old }, app) => {
 export const dropCommand: Edit = ({ verb, quote }, app) => {
   const wanted = splitWords(quote).join(' ');
   if (verb !== 'drop' || !wanted.includes(' ')) return undefined;
-  const site = sitesOf(app).find(
-    ({ command: { words } }) => splitWords(words.map(({ value }) => value).join(' ')).join(' ') === wanted,
-  );
+  const site = sitesOf(app).find(({ command: { words } }) => words.map(({ value }) => value).join(' ') === wanted);
   const [first] = site?.command.words ?? [];
   const end = site?.command.ampersand ?? site?.command.words.at(-1)?.end;
   if (site === undefined || first === undefined || end === undefined) return undefined;
