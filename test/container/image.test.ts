@@ -44,7 +44,8 @@ describe.skipIf(obstacle !== undefined)('the image of npm run image -- --from-di
   });
 
   test('it is tagged with its version, and run without a command it says how it is used', async () => {
-    expect(await podman('run', '--rm', `localhost/sidewatch:${version}`, '--version')).toBe(version);
+    const [first] = (await podman('run', '--rm', `localhost/sidewatch:${version}`, '--version')).split('\n');
+    expect(first).toBe(`sidewatch ${version}`);
     expect(await podman('run', '--rm', IMAGE)).toContain('sidewatch run');
   });
 
