@@ -56,7 +56,7 @@ describe.skipIf(obstacle !== undefined)('the status words', () => {
     await reaches(box, 'deleting');
     expect(await words(box)).toEqual(['pending', 'running', 'failed', 'running', 'deleting']);
     box.kill('SIGTERM');
-    await box.line(({ msg }) => msg.startsWith('the app ended'));
+    await box.line(({ msg }) => msg.startsWith('the app exited'));
     expect(await box.exit).toEqual({ code: 0 });
   });
 
