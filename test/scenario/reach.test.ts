@@ -25,8 +25,10 @@ describe.skipIf(sandboxObstacle() !== undefined)('an app that passes its check',
   test('is warned of when it is now well, now not', async () => {
     const command = serving("Date.now() % 6000 < 3000 ? s.end('ok') : q.socket.destroy()");
     const flags = ['--interval', '1', '--failure-threshold', '1', '--success-threshold', '1'];
-    const { line } = staged({ name: 'now well, now not', flags, environment, command }).box;
-    const told = await line(({ code }) => code === 'flapping');
-    expect(told.msg).toMatch(/[3-9] times between healthy and unhealthy/);
+    const { line, statusThat } = staged({ name: 'now well, now not', flags, environment, command }).box;
+    await line(({ code }) => code === 'flapping');
+    const { diagnoses } = await statusThat((status) => status.diagnoses.some(({ code }) => code === 'flapping'));
+    const told = diagnoses.find(({ code }) => code === 'flapping');
+    expect(told?.summary).toMatch(/[3-9] times between healthy and unhealthy/);
   });
 });
