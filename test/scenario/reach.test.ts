@@ -29,6 +29,6 @@ describe.skipIf(sandboxObstacle() !== undefined)('an app that passes its check',
     await line(({ code }) => code === 'flapping');
     const { diagnoses } = await statusThat((status) => status.diagnoses.some(({ code }) => code === 'flapping'));
     const told = diagnoses.find(({ code }) => code === 'flapping');
-    expect(told?.summary).toMatch(/[3-9] times between healthy and unhealthy/);
+    expect(told?.summary).toMatch(/health changed [3-9] times in /);
   });
 });

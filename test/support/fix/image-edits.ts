@@ -52,7 +52,7 @@ const SENTENCES: readonly (readonly [RegExp, (found: RegExpExecArray, app: Fixab
   ],
   [/^Put (\S+) into the image\b/, ([, path = ''], app) => placed(path, app)],
   [/\bRaise the memory limit of the container\b/, (_, app) => moreMemory(app)],
-  [/\bGive the container more processor time\b/, (_, app) => moreCores(app)],
+  [/\bGive the container more CPU time\b/, (_, app) => moreCores(app)],
 ];
 
 /** A step without a quote that can be applied. */
