@@ -201,7 +201,7 @@ export const dependencyFaults: readonly Fault[] = [
     cannotFix: 'no name server is there',
     field: true,
     ...ended,
-    says: /ledger-db cannot be looked up: no name server answers/,
+    says: /ledger-db cannot be resolved: no name server responds/,
     remedy: /resolv\.conf/,
     requires: '/usr/bin/go',
     files: {

@@ -49,7 +49,7 @@ export const stalePidFaults: readonly Fault[] = [
     field: true,
     cannotFix: 'its script goes on without a server',
     code: 'daemonized',
-    says: /left sleep 600 \(pid \d+\) .*already running/,
+    says: /left `sleep 600` \(pid \d+\) .*already running/,
     remedy: /rm -f/,
     requires: apache,
     environment: quick,
