@@ -62,7 +62,10 @@ describe.skipIf(obstacle !== undefined)('in a pod, the app', () => {
     const { run, statusThat } = await started(context);
     await run(server, { ...LOOPBACK, flags: ['--user', '1000', '--cap-drop', 'all'] });
     const told = await statusThat((now) => now.diagnoses.length > 1);
-    expect([primaryIn(told), blindSpotsIn(told)]).toEqual(['bound-to-loopback', expect.stringMatching(/\(user 1000\)/)]);
+    expect([primaryIn(told), blindSpotsIn(told)]).toEqual([
+      'bound-to-loopback',
+      expect.stringMatching(/\(user 1000\)/),
+    ]);
     expect(told).toMatchObject({ app: { command: server }, listeners: [{ address: '127.0.0.1', pid: null }] });
   });
 });
