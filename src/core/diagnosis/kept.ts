@@ -1,6 +1,7 @@
 import { isRunning } from '../facts/app.ts';
-import { endedOnItsOwn } from '../facts/ended.ts';
+import { endedOnItsOwn, isEndSeen } from '../facts/ended.ts';
 import type { Facts } from '../memory/facts.ts';
+import { valueOr } from '../observed.ts';
 import { bySeverity, type Diagnosis } from './diagnosis.ts';
 import type { Raised, Rule } from './rule.ts';
 
@@ -32,23 +33,28 @@ export function keptWhileStopping(
 /** A shell reports 128 + N for a program that signal N killed. */
 const FIRST_OF_SIGNALS = 128;
 
-/** What was raised. If the app exited on its own, also the certain cause reported until then, if its rule no longer sees it. */
+/**
+ * What was raised. If the app exited on its own, also the certain cause reported until then, if its rule no longer sees it. Until the agent
+ * has looked at what is left, no rule can judge the exit, and the cause stands.
+ */
 export function withCauseOfEnd(
   raised: readonly Raised[],
   rules: readonly Rule[],
   facts: Facts,
   before: readonly Diagnosis[],
 ): readonly Raised[] {
-  const { app } = facts.observed;
+  const { app, lookedAt } = facts.observed;
   const exit = app.known ? endedOnItsOwn(app.value) : undefined;
+  if (exit === undefined) return raised;
   const cause = before.find(
     ({ primary, severity, confidence }) => primary && severity === 'error' && confidence === 'certain',
   );
   const said = cause && saidAgain(rules, cause);
+  if (said === undefined || raised.some(({ rule }) => rule === said.rule)) return raised;
+  if (!isEndSeen(exit, { at: facts.at, lookedAt: valueOr(lookedAt, 0) })) return [...raised, said];
   // A killed app did not exit because of what it lacked.
-  const code = exit?.code ?? 0;
-  if (said === undefined || code === 0 || code >= FIRST_OF_SIGNALS || raised.some(({ rule }) => rule === said.rule))
-    return raised;
+  const code = exit.code ?? 0;
+  if (code === 0 || code >= FIRST_OF_SIGNALS) return raised;
   const isEnd = ({ rule: { stage, code } }: Raised): boolean => stage === 'exit' && said.rule.explains.includes(code);
   return raised.some(isEnd) ? [...raised, said] : raised;
 }

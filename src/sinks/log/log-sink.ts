@@ -130,7 +130,8 @@ function diagnosisStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report
   const { code } = diagnosis;
   // An app that is stopping closes its ports and drops its connections. That is not a fault.
   const isAsked = isStopping(report.facts);
-  const isHint = levelOf(diagnosis) === 'info' && diagnosis.causedBy === undefined && !logged.active.has(code);
+  const isTold = (logged.active.get(code)?.level ?? 'debug') !== 'debug';
+  const isHint = levelOf(diagnosis) === 'info' && diagnosis.causedBy === undefined && !isTold;
   if (isHint && !isAsked) {
     const hints = new Map(logged.hints).set(code, { diagnosis, since: logged.hints.get(code)?.since ?? at });
     return { lines: [quiet(activeLine(diagnosis))], now: { ...logged, hints } };

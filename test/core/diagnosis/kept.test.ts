@@ -91,6 +91,23 @@ describe('when the app exits on its own', () => {
   });
 });
 
+describe('while the agent has not looked at what an exit left', () => {
+  const cause = rule('cause', isRunning);
+  const before = diagnose([cause], facts(), []).diagnoses;
+  const exited = app({ exit: { code: 1, at: NOW + 10 } });
+  const at = (ms: number, lookedAt = NOW) =>
+    said(diagnose([cause], { ...facts({ app: exited, lookedAt }), at: NOW + ms }, before));
+
+  test('the certain cause stands, so that it does not come and go', () => {
+    expect(at(200)).toEqual([['cause', 'primary']]);
+  });
+
+  test('and no longer when it has looked, or when /proc shows nothing for a second', () => {
+    expect(at(200, NOW + 100)).toEqual([]);
+    expect(at(1_010)).toEqual([]);
+  });
+});
+
 describe('a guess that was primary', () => {
   const guess = rule('guess', isRunning, { stage: 'boot', confidence: 'likely', explains: ['symptom'] });
   const silent = { ...guess, judge: () => ({ kind: 'silent' }) as const };

@@ -194,6 +194,12 @@ describe('a hint, which is a diagnosis of severity info,', () => {
     expect(lines.map(({ level }) => level)).toEqual(['info', 'warn']);
     expect(await logged([raised(hint), cleared(hint, NOW + 300), report({ at: NOW + 9_000 })])).toEqual([]);
   });
+
+  test('waits again when what it followed from is over', async () => {
+    const followed = { ...hint, causedBy: 'port-in-use' };
+    const lines = await logged([raised(followed), changed(hint, NOW + 300), cleared(hint, NOW + 600)]);
+    expect(lines).toEqual([]);
+  });
 });
 
 describe('a diagnosis that is over', () => {

@@ -1,4 +1,4 @@
-import { monotonicMs as now } from '../../../monotonic.ts';
+import { monotonicMs } from '../../../monotonic.ts';
 
 /** Work that shares the event loop with everything else that the agent does. */
 export interface LoopShare {
@@ -15,8 +15,8 @@ const TURN_MS = 3;
 /** After a pause this long, the loop has done other work. */
 const PAUSE_MS = 1;
 
-/** The API's share of the event loop: 3 ms of work per turn, or one piece of work that takes longer. */
-export function createLoopShare(): LoopShare {
+/** The API's share of the event loop: 3 ms of work per turn, or one piece of work that takes longer. `now` is a monotonic clock in ms. */
+export function createLoopShare(now: () => number = monotonicMs): LoopShare {
   const waiting: (() => void)[] = [];
   const long: (() => void)[] = [];
   let endsAt = 0;
