@@ -99,12 +99,12 @@ describe.skipIf(obstacle !== undefined)(`the API of a launched app over TLS${obs
 
   test.each([
     ['good', mine],
-    ['no longer valid, which is told', expired],
+    ['expired, which is told', expired],
   ])('is asked by check and wait, whose certificate is known, when that is %s', async (_what, tls) => {
     const { ask, said } = await launch(pair(tls));
     expect(await ask('wait', [...pair(tls), '--timeout', '60'])).toBe(0);
     expect(await ask('check', pair(tls))).toBe(0);
-    if (tls === expired) await said('no longer valid');
+    if (tls === expired) await said('has expired');
     expect(await ask('wait', [...pair(other), '--timeout', '1'])).toBe(1);
   });
 
