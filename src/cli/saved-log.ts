@@ -2,13 +2,13 @@ import { fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { isatty } from 'node:tty';
 import type { Clock } from '../core/clock.ts';
+import { shellQuote } from '../core/facts/shell-quote.ts';
 import { quotable } from '../core/redaction/redact.ts';
 import { errorReason } from '../settings/error-reason.ts';
 import { readOptions } from '../settings/options.ts';
 import { type Decoding, decoded, NotTextError, newDecoding } from '../sources/log/replay/decode/decode.ts';
 import { createReplay, type Replay, type Replayed } from '../sources/log/replay/replay.ts';
 import { createReadProgress, noProgress, type ReadProgress, sizeWords } from './read-progress.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /** A saved log, or why it cannot be read. */
 export type SavedLog =

@@ -1,11 +1,11 @@
 import { SettingsError } from '../core/errors.ts';
+import { shellQuote } from '../core/facts/shell-quote.ts';
 import { quotable, redactCommand } from '../core/redaction/redact.ts';
 import type { Flag } from '../settings/flag.ts';
 import { wrongFlag } from '../settings/layers.ts';
 import type { CommandLine, Fault } from './command-line.ts';
 import { type Command, commands } from './commands.ts';
 import { nearest } from './nearest.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /** The fault of a line as one sentence; undefined if the line has none. */
 export function wrongUsage(line: CommandLine): SettingsError | undefined {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { commandFirst, readCommandLine } from '../../src/cli/command-line.ts';
-import { shellQuote } from '../../src/cli/shell-quote.ts';
 import { unknownCommand, wrongUsage } from '../../src/cli/wrong-usage.ts';
 
 const ALL = 'run, attach, check, wait, analyze, explain, completion, help, version';
@@ -76,21 +75,11 @@ describe('a run', () => {
 
   test('without -- is shown as a shell needs it, without secrets', () => {
     expect(said('run', '--instance', 'my web', 'sh', '-c', "echo 'x'; exec app", '--password', 'hunter2')).toBe(
-      `the app's command must follow \`--\`: sidewatch run --instance 'my web' -- sh -c 'echo '\\''x'\\''; exec app' --password '[redacted]'`,
+      `the app's command must follow \`--\`: sidewatch run --instance 'my web' -- sh -c 'echo '\\''x'\\''; exec app' --password [redacted]`,
     );
   });
 
   test('whose command was read as the value of a flag is told about the value', () => {
     expect(saidOf('run --endpoint gunicorn app:app')).toMatch(/^--endpoint must be .*, got "gunicorn"$/);
   });
-});
-
-test.each([
-  ['app.log', 'app.log'],
-  ['my app.log', "'my app.log'"],
-  ["it's", "'it'\\''s'"],
-  ['$HOME', "'$HOME'"],
-  ['', "''"],
-])('a shell reads %s from %s', (word, quoted) => {
-  expect(shellQuote(word)).toBe(quoted);
 });

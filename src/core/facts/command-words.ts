@@ -1,6 +1,6 @@
-import { HIDDEN } from '../redaction/hidden.ts';
 import { quotable } from '../redaction/redact.ts';
 import type { Process } from './process.ts';
+import { shellQuote } from './shell-quote.ts';
 import { shortCommand } from './short-command.ts';
 
 /** A longer command line is cut to this before it is searched for secrets. */
@@ -18,13 +18,8 @@ export function shellLine(command: readonly string[]): string {
   const words = command.map((word) => word.replace(/\s+/g, ' '));
   const [only = ''] = words;
   // A process title such as "nginx: master process nginx" is one word in /proc/PID/cmdline.
-  return words.length === 1 ? only.trim() : words.map(shellWord).join(' ');
+  return words.length === 1 ? only.trim() : words.map(shellQuote).join(' ');
 }
-
-/** Characters that no POSIX shell expands, and the mark of what is redacted or cut. */
-const PLAIN = new RegExp(`^(?:[\\w@%+=:,./…-]|${HIDDEN.replace(/[[\]]/g, '\\$&')})+$`, 'u');
-
-const shellWord = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** Quotes the command of a process; its kernel name in brackets where it has no command line. */
 export const processName = ({ command, name }: Pick<Process, 'command' | 'name'>, most?: number): string =>
