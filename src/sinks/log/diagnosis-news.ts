@@ -16,9 +16,13 @@ export interface ToldSoFar {
   readonly over: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly told: ToldDiagnosis }>;
 }
 
-/** The line about a diagnosis that was raised or has changed; at debug where it tells a reader nothing new. */
-export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant, report: Report): Line {
-  const { raises, active, inherited } = told;
+/** The line about a diagnosis that was raised or has changed, and that replaces these logged codes. At debug where it tells a reader nothing new. */
+export function diagnosisLine(
+  { raises, active, inherited }: ToldSoFar,
+  diagnosis: Diagnosis,
+  at: Instant,
+  replaced: readonly string[],
+): Line {
   const { code, causedBy } = diagnosis;
   if (isMuted(raises, diagnosis, at)) return quiet(activeLine(diagnosis));
   // An agent that has not seen the earlier log may treat a symptom as the cause until it knows more.
@@ -31,7 +35,6 @@ export function diagnosisLine(told: ToldSoFar, diagnosis: Diagnosis, at: Instant
   if (causedBy !== undefined) return before === undefined ? symptomLine(diagnosis) : quiet(symptomLine(diagnosis));
   if (!isNews) return quiet(activeLine(diagnosis));
   if (before !== undefined && !before.isSymptom) return graverLine(diagnosis, at);
-  const replaced = replacedBy(diagnosis, told, report);
   return replaced.length === 0 ? activeLine(diagnosis) : replacingLine(diagnosis, replaced);
 }
 

@@ -30,16 +30,16 @@ export const quiet = (line: Line): Line => ({ ...line, level: 'debug' });
 
 /**
  * The line about a change in the app or its health. Its level is right for a change that no diagnosis has explained. A change that another
- * line reports better is at debug.
+ * line reports better is at debug. Unless `isIntroduced`, the line about a passed release check says all that `introLine` would.
  */
-export function plainLine(change: PlainChange, report: Report): Line {
+export function plainLine(change: PlainChange, report: Report, isIntroduced: boolean): Line {
   switch (change.kind) {
     case 'app-not-started':
       return { level: 'error', msg: 'the app could not be started', fields: appFields(change.app) };
     case 'app-exited':
       return { level: exitLevel(change.app), msg: changeWords(change), fields: appFields(change.app) };
     case 'release':
-      return releaseLine(change, report);
+      return releaseLine(change, report, isIntroduced);
     case 'status':
       return statusLine(change, report);
     case 'app-started':
@@ -62,30 +62,9 @@ export const isConsequence = (change: PlainChange, { level }: Line): boolean =>
     change.kind === 'app-not-started' ||
     (change.kind !== 'app-started' && 'to' in change && change.to === 'failed'));
 
-/** The app, and the sidewatch that watches it. Logged once, when the release check passes or before the first diagnosis. */
+/** The app, and the sidewatch that watches it. It comes before the first diagnosis, unless the release check has passed. */
 export function introLine(report: Report): Line {
   return { level: 'info', msg: `watching ${watchedWords(report)}`, fields: watchedFields(report) };
-}
-
-/** The release check passed; the only line about the start of a healthy app says all that `introLine` would. */
-export function passedLine(report: Report, isIntroduced: boolean): Line {
-  const { app, release } = report.body;
-  const passed = 'the release check passed';
-  const watchedSince = valueOr(report.facts.observed.app, undefined)?.watchedSince;
-  const tookMs =
-    app === null || release.passedAt === null
-      ? undefined
-      : elapsedMs(watchedSince ?? Date.parse(app.startedAt), Date.parse(release.passedAt));
-  const port = release.lastProbe?.port;
-  const msg = [
-    passed,
-    ...(tookMs === undefined ? [] : [`after ${durationWords(tookMs)}`]),
-    ...(port === undefined ? [] : [`on port ${port}`]),
-  ].join(' ');
-  const fields = { ...(port !== undefined && { port }), ...(tookMs !== undefined && { tookMs }) };
-  return isIntroduced
-    ? { level: 'info', msg, fields }
-    : { level: 'info', msg: `${msg}: ${watchedWords(report)}`, fields: { ...watchedFields(report), ...fields } };
 }
 
 const foundByWords: Readonly<Record<FoundBy, string>> = {
@@ -129,9 +108,9 @@ export const saysExit = ({ summary }: Pick<Diagnosis, 'summary'>, { exit, startF
 
 type Of<K extends PlainChange['kind']> = Extract<PlainChange, { readonly kind: K }>;
 
-function releaseLine({ to }: Of<'release'>, report: Report): Line {
+function releaseLine({ to }: Of<'release'>, report: Report, isIntroduced: boolean): Line {
   if (to === 'waiting') return { level: 'debug', msg: 'the release check waits', fields: {} };
-  if (to === 'passed') return passedLine(report, true);
+  if (to === 'passed') return passedLine(report, isIntroduced);
   const { status, diagnoses } = report.body;
   // Asked to stop before it was ready: nothing waits for it.
   const isOfNoInterest = diagnoses.length === 0 && (status === 'stopped' || status === 'deleting');
@@ -139,6 +118,28 @@ function releaseLine({ to }: Of<'release'>, report: Report): Line {
     level: isOfNoInterest ? 'debug' : 'error',
     msg: 'the release check failed: the app gets no traffic',
     fields: {},
+  };
+}
+
+function passedLine(report: Report, isIntroduced: boolean): Line {
+  const { app, release } = report.body;
+  const watchedSince = valueOr(report.facts.observed.app, undefined)?.watchedSince;
+  const tookMs =
+    app === null || release.passedAt === null
+      ? undefined
+      : elapsedMs(watchedSince ?? Date.parse(app.startedAt), Date.parse(release.passedAt));
+  const port = release.lastProbe?.port;
+  const words = [
+    'the release check passed',
+    ...(tookMs === undefined ? [] : [`after ${durationWords(tookMs)}`]),
+    ...(port === undefined ? [] : [`on port ${port}`]),
+  ].join(' ');
+  const fields = { ...(port !== undefined && { port }), ...(tookMs !== undefined && { tookMs }) };
+  if (isIntroduced) return { level: 'info', msg: words, fields };
+  return {
+    level: 'info',
+    msg: `${words}: ${watchedWords(report)}`,
+    fields: { ...watchedFields(report), ...fields },
   };
 }
 

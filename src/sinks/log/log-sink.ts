@@ -15,7 +15,6 @@ import {
   isLouder,
   type Line,
   type PlainChange,
-  passedLine,
   plainLine,
   quiet,
   saysExit,
@@ -142,10 +141,11 @@ function diagnosisStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report
 
 function toldStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
   const { code } = diagnosis;
-  const line = diagnosisLine(logged, diagnosis, at, report);
+  const replaced = replacedBy(diagnosis, logged, report);
+  const line = diagnosisLine(logged, diagnosis, at, replaced);
   const inherited = { ...logged.inherited, active: without(logged.inherited.active, code) };
   const isActive = (each: string): boolean => report.body.diagnoses.some((other) => other.code === each);
-  const gone = replacedBy(diagnosis, logged, report).filter((each) => !isActive(each));
+  const gone = replaced.filter((each) => !isActive(each));
   const now = {
     ...logged,
     inherited,
@@ -168,7 +168,7 @@ function clearedStep(logged: Logged, diagnosis: Diagnosis, at: Instant, { facts 
 
 function plainStep(logged: Logged, change: PlainChange, report: Report): Step {
   const isPassed = change.kind === 'release' && change.to === 'passed';
-  const line = isPassed ? passedLine(report, logged.once.has(INTRODUCED)) : plainLine(change, report);
+  const line = plainLine(change, report, logged.once.has(INTRODUCED));
   const word = onceWord(change);
   const wasSaid = word !== undefined && logged.inherited.once.has(word);
   const words = [...(word === undefined ? [] : [word]), ...(isPassed ? [INTRODUCED] : [])];
