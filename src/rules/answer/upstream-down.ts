@@ -57,7 +57,7 @@ type Finding = Seen | { readonly told: ToldUpstream };
 
 export default defineRule({
   code: 'upstream-down',
-  title: 'A front server answers, and what it forwards to is not there',
+  title: 'A front server cannot reach the program behind it',
   stage: 'upstream',
   needs: ['app', 'listeners', 'endpoints', 'probes', 'log', 'health'],
   assumes: {
@@ -71,7 +71,7 @@ export default defineRule({
   assumesOffline: { app: unseenApp, listeners: [], endpoints: [], probes: [], health: uncheckedHealth },
   explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
   meaning:
-    'A front server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) cannot reach the program behind it and returns 502, 503 or 504 itself. ' +
+    'A front server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) returns 502, 503 or 504 itself. ' +
     'Without strict checks any response passes, but users still get the error page. ' +
     'The program was not started, has crashed, or listens on another address than the front server expects.',
   when(known): Finding | undefined {
