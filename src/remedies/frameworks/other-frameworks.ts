@@ -22,7 +22,7 @@ export const otherFrameworks: readonly KnownFramework[] = [
   {
     id: 'spring',
     name: 'Spring Boot',
-    servers: [],
+    servers: ['spring'],
     pages: [/Whitelabel Error Page/, /^\{"timestamp":[^,]+,"status":\d{3},"error":"[^"]*"/],
     allowHost: (host) =>
       `Call \`setAllowedHostnames(name -> name.equals("${host}") || …)\` on the \`StrictHttpFirewall\` bean.`,

@@ -1,15 +1,39 @@
 import { byVariables, type KnownServer, undetached } from './server.ts';
 
+const RUNNERS = ['java', 'gradlew', 'mvnw', 'mvn', 'gradle'];
+
 const IN_THE_FOREGROUND =
   "Start it with `exec java -jar APP.jar`, without `&` or `nohup`, so it becomes the container's command.";
 
-/** Frameworks on the JVM, recognized by their startup lines. */
+/** Servers and frameworks on the JVM. Most are recognized by their startup lines, because `java -jar APP.jar` runs any of them. */
 export const javaServers: readonly KnownServer[] = [
+  {
+    id: 'java',
+    name: 'Java',
+    role: 'runtime',
+    programs: RUNNERS,
+    header: /^(?:Jetty|Apache-Coyote|undertow)\b/i,
+    bindAll: (port) =>
+      `Make the program listen on \`0.0.0.0:${port}\`, in its code with \`new InetSocketAddress(${port})\`. A Spring Boot app reads \`SERVER_ADDRESS=0.0.0.0\` and \`SERVER_PORT=${port}\` from its environment.`,
+    setPort: (port) =>
+      `Make the program listen on port ${port}, in its code or with its own option. A Spring Boot app reads \`SERVER_PORT=${port}\` from its environment.`,
+    foreground: undetached('the Java program'),
+  },
+  {
+    id: 'tomcat',
+    name: 'Tomcat',
+    programs: ['catalina.sh', 'java'],
+    runs: ({ program, args }) => program !== 'java' || args.includes('org.apache.catalina.startup.Bootstrap'),
+    bindAll: (port) =>
+      `Set \`port="${port}"\` on the \`<Connector>\` in Tomcat's conf/server.xml, and set its \`address\` to \`0.0.0.0\` or remove it.`,
+    setPort: (port) => `Set \`port="${port}"\` on the \`<Connector>\` in Tomcat's conf/server.xml.`,
+    foreground: 'Start Tomcat with `catalina.sh run` instead of `catalina.sh start`.',
+  },
   {
     id: 'spring',
     name: 'Spring Boot',
-    programs: [],
-    runs: () => false,
+    programs: RUNNERS,
+    runs: ({ args }) => args.some((arg) => SPRING.test(arg)),
     says: /\bo(?:rg)?\.s(?:pringframework)?\.b(?:oot)?\.\S{0,80}(?:Tomcat|Jetty|Netty|Undertow)\S{0,40}\s{1,20}: |:: Spring Boot ::/,
     ...byVariables('SERVER_ADDRESS', 'SERVER_PORT'),
     foreground: IN_THE_FOREGROUND,
@@ -86,3 +110,7 @@ export const javaServers: readonly KnownServer[] = [
     foreground: undetached('the Java program'),
   },
 ];
+
+/** Spring Boot's launcher, its libraries, the layout of its JARs, its tasks for Maven and Gradle, and options that only it reads. */
+const SPRING =
+  /spring-?boot|\borg\.springframework\.boot\b|\bBOOT-INF\b|^:?(?:[\w-]{1,60}:)*bootRun$|^-Dspring\.|^--(?:spring\.|server\.(?:port|address)=|management\.server\.)/i;

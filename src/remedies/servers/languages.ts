@@ -23,7 +23,7 @@ const byId: ReadonlyMap<string, Language> = new Map([
     [...nodeServers, ...nodeApps].filter(({ id }) => id !== 'deno' && id !== 'bun'),
   ),
   ...ids('ruby', rubyServers),
-  ...ids('java', [...javaServers, { id: 'java' }]),
+  ...ids('java', javaServers),
   ...ids('php', [{ id: 'php-fpm' }, { id: 'php' }, { id: 'artisan' }]),
   ...ids('dotnet', [{ id: 'kestrel' }]),
 ]);

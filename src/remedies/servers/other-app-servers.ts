@@ -1,6 +1,6 @@
 import { type KnownServer, oneSwitch, undetached } from './server.ts';
 
-/** Servers that run PHP, Java, .NET and Elixir programs. */
+/** Servers that run PHP, .NET and Elixir programs. */
 export const otherAppServers: readonly KnownServer[] = [
   {
     id: 'artisan',
@@ -28,19 +28,6 @@ export const otherAppServers: readonly KnownServer[] = [
         `Set \`listen = 0.0.0.0:${port}\` in the pool's file (www.conf). PHP-FPM speaks FastCGI, so an HTTP endpoint also needs nginx, Apache or Caddy in front of it.`,
     ),
     foreground: 'Start PHP-FPM with `--nodaemonize` (`-F`), or set `daemonize = no` in php-fpm.conf.',
-  },
-  {
-    id: 'java',
-    name: 'Java (Spring Boot)',
-    role: 'runtime',
-    programs: ['java', 'catalina.sh', 'gradlew', 'mvnw', 'mvn', 'gradle'],
-    header: /^(?:Jetty|Apache-Coyote|undertow)\b/i,
-    bindAll: (port) =>
-      `Start a Spring Boot app with \`--server.port=${port}\` (or \`SERVER_PORT=${port}\` in the environment), and set \`server.address\` to \`0.0.0.0\` or remove it.`,
-    setPort: (port) =>
-      `Start a Spring Boot app with \`--server.port=${port}\`, or with \`SERVER_PORT=${port}\` in the environment.`,
-    foreground:
-      'Start it with `exec java -jar APP.jar` (Tomcat with `catalina.sh run`, not `start`), without `&` or `nohup`.',
   },
   {
     id: 'kestrel',

@@ -63,13 +63,17 @@ function listenText(
   }
   const given = wanted.map((each) => ({ ...each, there: givenOption(args, each.names) }));
   if (given.every(({ there }) => there === undefined)) return undefined;
-  const steps = given.flatMap(({ value, names: [first = ''], there }) => clause(value, first, there));
+  // A missing option is written like the given one, because some servers accept only `--port=80`.
+  const isJoined = given.some(({ there }) => there?.words[0]?.includes('='));
+  const steps = given.flatMap(({ value, names: [first = ''], there }) =>
+    clause(value, isJoined && first.startsWith('--') ? `${first}=` : `${first} `, there),
+  );
   return steps.length > 0 && steps.every(isQuotable) ? `Start ${name} with ${steps.join(' and ')}.` : undefined;
 }
 
 /** "`-b 0.0.0.0:80` instead of `-b 127.0.0.1:80`"; empty if the option is already right. */
-function clause(value: string, name: string, there: GivenOption | undefined): readonly string[] {
-  if (there === undefined) return [`\`${name} ${value}\``];
+function clause(value: string, head: string, there: GivenOption | undefined): readonly string[] {
+  if (there === undefined) return [`\`${head}${value}\``];
   const now = typed(there.words);
   const then = typed(there.with(value));
   return now === then ? [] : [`\`${then}\` instead of \`${now}\``];

@@ -42,6 +42,7 @@ export const switches: Readonly<Partial<Record<string, Switches>>> = {
       hostAndPort,
     ]),
   ),
+  spring: { host: ['--server.address', '-Dserver.address'], port: ['--server.port', '-Dserver.port'] },
   next: { host: ['-H', '--hostname'], port: ['-p', '--port'] },
   'http-server': { host: ['-a'], port: ['-p', '--port'] },
   serve: { bind: [(port) => `tcp://0.0.0.0:${port}`, '-l', '--listen'], port: ['-p', '--port'] },

@@ -106,12 +106,12 @@ function portSteps(
   { path = '/', endpoint }: Probe,
   { value: port }: Variant,
   portIsFree: boolean,
-  { server, framework }: Recognised,
+  { framework }: Recognised,
 ): readonly string[] {
-  const isSpring = framework.id === 'spring' || server.id === 'spring';
-  const together = isSpring
-    ? `Start it with \`MANAGEMENT_SERVER_PORT=${endpoint.port}\` in its environment, or without \`management.server.port\`: then port ${endpoint.port} answers ${path}.`
-    : framework.addRoute(path);
+  const together =
+    framework.id === 'spring'
+      ? `Start it with \`MANAGEMENT_SERVER_PORT=${endpoint.port}\` in its environment, or without \`management.server.port\`: then port ${endpoint.port} answers ${path}.`
+      : framework.addRoute(path);
   const move = `Point the check at port ${port}, where the app answers ${path} (\`--endpoint ${port}\`, and the same port in the platform's check).`;
   return portIsFree ? [move, together] : [together];
 }

@@ -13,6 +13,12 @@ describe('an option on the command line is quoted with its replacement', () => {
     ['env A=1 python3 -m gunicorn -b :80 a:b', '`-b 0.0.0.0:8000` instead of `-b :80`'],
     ['uvicorn a:b --host localhost --port 8000', '`--host 0.0.0.0` instead of `--host localhost`'],
     ['uvicorn a:b --port 80', '`--host 0.0.0.0` and `--port 8000` instead of `--port 80`'],
+    ['rails server --port=80', '`-b 0.0.0.0` and `--port=8000` instead of `--port=80`'],
+    ['granian --port=80 a:b', '`--host=0.0.0.0` and `--port=8000` instead of `--port=80`'],
+    [
+      'java -jar a.jar --server.port=80',
+      '`--server.address=0.0.0.0` and `--server.port=8000` instead of `--server.port=80`',
+    ],
     ['puma --bind tcp://[::1]:80', "`--bind tcp://0.0.0.0:8000` instead of `--bind 'tcp://[::1]:80'`"],
   ])('%s', (command, words) => {
     expect(bindAll(command)).toMatch(/^Start .*\.$/);

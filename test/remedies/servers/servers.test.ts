@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anyFramework, frameworks } from '../../../src/remedies/frameworks/frameworks.ts';
+import { recognise } from '../../../src/remedies/recognise.ts';
 import { anyServer, servers } from '../../../src/remedies/servers/servers.ts';
 
 const PORT = 18_642;
@@ -50,6 +51,23 @@ describe('Gunicorn', () => {
     expect(gunicorn?.bindAll(8000)).toBe('Start Gunicorn with `--bind 0.0.0.0:8000` (or `--bind 0.0.0.0:$PORT`).');
     expect(gunicorn?.foreground).toBe(
       'Start Gunicorn without `--daemon` (`-D`), and without `daemon = True` in gunicorn.conf.py or `--daemon` in GUNICORN_CMD_ARGS.',
+    );
+  });
+});
+
+describe('Java', () => {
+  const java = (...command: readonly string[]) => recognise({ commands: [['java', ...command]] }).server;
+
+  test.each([java('-jar', 'app.jar').bindAll(8000), java('-cp', '.', 'Main').setPort(8000)])(
+    'without a sign of Spring gets advice for every program, and names the settings of Spring Boot as its own: %s',
+    (text) => {
+      expect(text).toMatch(/^Make the program listen on .*8000.*\. A Spring Boot app reads .*`SERVER_PORT=8000`/);
+    },
+  );
+
+  test('with a sign of Spring gets the advice for Spring Boot alone', () => {
+    expect(java('-Dspring.profiles.active=live', '-jar', 'app.jar').bindAll(8000)).toBe(
+      'Set the environment variables `SERVER_ADDRESS=0.0.0.0` and `SERVER_PORT=8000`.',
     );
   });
 });
