@@ -2,7 +2,7 @@ import type { Exception } from '../../core/facts/log-event.ts';
 
 /**
  * The environment variable that an error reports as not set, by its name in the environment; undefined if it reports none.
- * A missing key counts if the trace shows that the environment was read, or if its name looks like a variable.
+ * A variable that the error only suggests, such as one for debugging, does not count. A missing key counts if the trace shows that the environment was read, or if its name looks like a variable.
  */
 export function missingVariable(text: string, lookedIn?: Exception['lookedIn']): string | undefined {
   const short = text.slice(0, MAX_TEXT);
@@ -13,7 +13,24 @@ export function missingVariable(text: string, lookedIn?: Exception['lookedIn']):
     const name = found === undefined ? undefined : nameOf(found);
     if (name !== undefined && isName(name)) return name;
   }
+  return advisedVariable(short);
+}
+
+/** The variable that a message says to set. */
+function advisedVariable(text: string): string | undefined {
+  for (const pattern of ADVICE) {
+    const found = pattern.exec(text);
+    const name = found?.[1];
+    if (found && name !== undefined && isName(name) && !isOptional(text, found)) return name;
+  }
   return undefined;
+}
+
+/** Whether the sentence offers the variable as one way among others, or for another purpose, and nothing in the text is missing. */
+function isOptional(text: string, { index, 0: { length } }: RegExpExecArray): boolean {
+  const before = text.slice(0, index).replace(SENTENCES, '');
+  const isOffered = OFFERS.test(before) || PURPOSE.test(text.slice(index + length));
+  return isOffered && !LACKS.test(text);
 }
 
 /** The other variables that the error reports as missing, in a list or one by one. */
@@ -86,7 +103,6 @@ type Wording = readonly [pattern: RegExp, nameOf?: (found: string) => string];
 const WORDINGS: readonly Wording[] = [
   // decouple, environs, django-environ.
   [/UndefinedValueError: (\w{1,100}) not found\. Declare it/],
-  [/\b(?:[Ss]et|setting) the (\w{1,100}) environment variable/],
   [
     /[Ee]nvironment variable:? [`'"]?([A-Z_]\w{1,100})[`'"]? (?:is |was )?(?:not |missing|required|unset|undefined|empty|must|should|because)/,
   ],
@@ -149,9 +165,29 @@ const WORDINGS: readonly Wording[] = [
   [new RegExp(`\\benv(?:ironment)? var(?:iable)?s? ${QUOTE}${ANY}${QUOTE} ${ABSENT}`)],
   // A variable with a value is set, so the value is what is missing.
   [new RegExp(`${FREE_PARTS}(?!=\\S).{0,80}?\\b${ABSENT}`)],
-  [
-    new RegExp(
-      `\\b(?:[Pp]lease )?(?:set|specify|provide|define) (?:the )?(?:env(?:ironment)? var(?:iable)? )?${QUOTE}${PARTS}\\b(?! setting\\b)`,
-    ),
-  ],
 ];
+
+/** The wordings that only say what to set. */
+const ADVICE: readonly RegExp[] = [
+  /\b(?:[Ss]et|setting) the (\w{1,100}) environment variable/,
+  new RegExp(
+    `\\b(?:[Pp]lease )?(?:set|specify|provide|define) (?:the )?(?:env(?:ironment)? var(?:iable)? )?${QUOTE}${PARTS}\\b(?! setting\\b)`,
+  ),
+];
+
+/** Everything up to the last end of a sentence. */
+const SENTENCES = /^[\s\S]*[.!?;](?=\s)/;
+const FOR =
+  'to (?:disable|enable|suppress|silence|hide|see|show|display|print|debug|trace|increase|reduce|limit|override|change|skip|ignore|avoid|bypass|turn|opt)\\b';
+const OFFERS = new RegExp(
+  `\\b(?:can|could|may|might|consider|try|optionally|alternatively|if (?:you|your|this|it|needed|necessary)|in order|${FOR})\\b`,
+  'i',
+);
+const PURPOSE = new RegExp(`^\\S{0,80}(?: environment variable)?(?: to \\S{1,40})? ${FOR}`);
+/** What an app may lack that a variable holds. */
+const HELD =
+  '(?:keys?|tokens?|credentials?|passwords?|secrets?|ur[il]|dsn|region|project|account|configuration|settings?)';
+const LACKS = new RegExp(
+  `\\b(?:(?:no|missing|without|find)(?: [\\w.-]{1,30}){0,3} ${HELD}|${HELD} (?:was |were |is |are )?(?:not (?:found|available)|missing|required)|not (?:been )?(?:set|provided|given|specified|configured|defined|supplied)|must be|unset|undefined)\\b`,
+  'i',
+);
