@@ -1,5 +1,6 @@
 import { exceptions } from './exceptions.ts';
-import { type Habit, habits } from './habits.ts';
+import type { Habit } from './habits/habit.ts';
+import { habits } from './habits/habits.ts';
 import { type Sentence, sentences, withoutQuotes, withoutValues, wordCount } from './sentences.ts';
 import { lineAt, type Text } from './text.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findingsIn } from '../../../scripts/prose/findings.ts';
-import { habits } from '../../../scripts/prose/habits.ts';
+import { habits } from '../../../scripts/prose/habits/habits.ts';
 import { textOf } from '../../../scripts/prose/text.ts';
 
 const habitsIn = (...lines: readonly string[]): readonly string[] =>
