@@ -2,6 +2,7 @@ import { HIDDEN } from './hidden.ts';
 import { closingOf, quotedAt, type Span } from './quotes.ts';
 import type { SecretKind } from './secret-names.ts';
 import { isNoSecret, isProseWord, isStateWord, isWordyPath, looksMadeUp } from './value-shape.ts';
+import { wordAt } from './value-word.ts';
 
 /** A name, and where its value starts. */
 export interface Assignment {
@@ -123,28 +124,6 @@ const isSentences = (value: string): boolean =>
 const holdsPairs = (text: string, at: number, limit: number): boolean =>
   /^[^\s=;]{1,120}=/.test(text.slice(at, Math.min(limit, at + 130))) ||
   /^[^\s;]{1,120};\s/.test(text.slice(at, at + 130));
-
-const ENDS_WORD =
-  /[\s]|[;&](?=[\w .%-]{1,60}[=:]|\s|$)|,(?=\s|$|["']?[\w.-]{1,60}["']?[=:])|\\{0,8}["'`]{1,3}(?=[,;:)\]}>\s]|$)|<\/|$/g;
-
-/** The unquoted word at `at`. It ends at a blank or before the next name, and excludes brackets and periods that close something around it. */
-function wordAt(text: string, at: number, limit: number): Span {
-  ENDS_WORD.lastIndex = at;
-  let to = Math.min(limit, ENDS_WORD.exec(text)?.index ?? limit);
-  while (to > at && isOutside(text, at, to)) to -= 1;
-  return { from: at, to };
-}
-
-const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' };
-
-/** Whether the last character closes something that was opened before the word. */
-function isOutside(text: string, from: number, to: number): boolean {
-  const last = text[to - 1] ?? '';
-  const opening = OPENED_BY[last];
-  // def login(user, password=None):
-  if (last === ':') return text[to - 2] === ')' && isOutside(text, from, to - 1);
-  return opening === undefined ? /["'`,;]/.test(last) : !text.slice(from, Math.min(to, from + 200)).includes(opening);
-}
 
 const STATES =
   /^(?:required|optional|missing|invalid|expired|enabled|disabled|unset|ignored|unsupported|unknown|hidden|unavailable|rejected|denied|failed|deprecated|supplied|provided|given|include|omit|same-origin|eof|eol)$/i;

@@ -12,15 +12,12 @@ import {
   sternTold,
 } from './parse-container-wrappers.ts';
 import { copilot, digitalOcean, dokku, kamal, turborepo } from './parse-deploy-wrappers.ts';
+import { grafana, logcli, papertrail, papertrailShown } from './parse-log-service-wrappers.ts';
 import {
   appEngine,
   appService,
   cloudFoundry,
   fly,
-  grafana,
-  logcli,
-  papertrail,
-  papertrailShown,
   railway,
   railwayCopied,
   render,
