@@ -36,11 +36,14 @@ export function sentences(text: string): readonly Sentence[] {
 
 const SENTENCE_END = /(?<!\b(?:cf|e\.g|etc|i\.e|vs))[.?!]["')]*\s+(?=\S)/g;
 
-/** The sentence with one word for each exception with its message, and for each parenthesis that holds a value or a quote. */
+/** Longer parentheses are read word by word. */
+const MOST_ASIDE = 6;
+
+/** The sentence with one word for each exception with its message, and for each short parenthesis that holds a value or a quote. */
 export const withoutValues = (sentence: string): string =>
   sentence
     .replace(/\b[A-Z]\w*(?:Error|Exception|Exit): [^:;]*(?=[:;.]|$)/g, 'X')
-    .replace(/\([^()]*(?:\d|XX|\b[A-Z]+_[A-Z])[^()]*\)/g, 'X');
+    .replace(/\([^()]*(?:\d|XX|\b[A-Z]+_[A-Z])[^()]*\)/g, (aside) => (wordCount(aside) <= MOST_ASIDE ? 'X' : aside));
 
 /** How many words a sentence has; a quote or a piece of code is one. */
 export const wordCount = (sentence: string): number =>

@@ -6,6 +6,6 @@ export interface Habit {
   readonly instead: string;
   /** A sentence that must be found. */
   readonly planted: string;
-  /** A look-alike that must not be found. */
+  /** A similar sentence that must not be found. */
   readonly innocent: string;
 }

@@ -26,7 +26,7 @@ export default defineRule({
   },
   severity: ({ isIll }) => (isIll ? 'warning' : 'info'),
   summary: ({ cpu, isIll }) =>
-    `CPU throttling paused the container for ${durationWords(cpu.throttledMs)} of the last ${durationWords(cpu.overMs)} (${cpu.throttledPeriods} of ${cpu.periods} periods, ${quotaWords(cpu)})${isIll ? ', so it starts and responds more slowly' : ''}.`,
+    `CPU throttling paused the container for ${durationWords(cpu.throttledMs)} of the last ${durationWords(cpu.overMs)} (${quotaWords(cpu)})${isIll ? ', so it starts and responds more slowly' : ''}.`,
   evidence: ({ cpu }) => [
     {
       source: 'cgroup',

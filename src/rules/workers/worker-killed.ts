@@ -67,7 +67,7 @@ export default defineRule({
   severity: ({ count }) => (count >= OFTEN ? 'error' : 'warning'),
   summary: (found) => {
     const { server, last, count, by, limitBytes } = found;
-    const times = count === 1 ? '' : ` (the last of ${countWords(found)} within 5 min)`;
+    const times = count === 1 ? '' : ` (${countWords(found)} in 5 min)`;
     return `A ${serverTitle(server)} worker (pid ${last.pid}) was killed by SIGKILL without a timeout${times}: ${BY[by](limitBytes)}.`;
   },
   evidence: ({ last, server, oomKillAt, by }) => [

@@ -112,7 +112,7 @@ function hangOf(hangs: readonly BlockedProcess[], { pid, at }: TimedOutWorker): 
 /** What happened, in one sentence that states no boot that nothing shows. */
 function requestTimeoutWords(found: RequestTimeouts): string {
   const { server, workerClass, last, count, timeout, hung, request, hang } = found;
-  const times = count === 1 ? '' : `, the last of ${countWords(found)} in 5 min`;
+  const times = count === 1 ? '' : `, ${countWords(found)} in 5 min`;
   const what = hang && blockedWords(hang);
   const places = [
     ...(request === undefined ? [] : [`was handling ${request}`]),

@@ -14,7 +14,7 @@ test('shows in numbers how much the quota slows a start', () => {
   const finding = findingOf(rule, facts({ health: waiting(), cgroup: throttled(46) }));
   expect(finding.severity).toBe('warning');
   expect(finding.summary).toBe(
-    'CPU throttling paused the container for 3.5 s of the last 5 s (46 of 50 periods, quota 0.2 cores), so it starts and responds more slowly.',
+    'CPU throttling paused the container for 3.5 s of the last 5 s (quota 0.2 cores), so it starts and responds more slowly.',
   );
 });
 

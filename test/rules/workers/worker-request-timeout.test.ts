@@ -26,7 +26,7 @@ describe('worker-request-timeout', () => {
     const often = killed([timedOut(8, 80, 200), timedOut(9, 80, 100), timedOut(10, 80, 5)]);
     expect(raised(rule, often)).toMatchObject({
       severity: 'error',
-      summary: expect.stringContaining('(pid 10, the last of 3 in 5 min)'),
+      summary: expect.stringContaining('(pid 10, 3 in 5 min)'),
     });
   });
 

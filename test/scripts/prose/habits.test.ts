@@ -34,11 +34,18 @@ test('counts the words of each sentence alone, and a quote as one', () => {
 });
 
 test.for([
-  ['a parenthesis with values', 'the app exited (with code 3 after 1.2 s, long before it was ever healthy).'],
-  ['a parenthesis with a name', 'the app exited (because the STRIPE_KEY that it needs to start is not set).'],
+  ['a short parenthesis with values', 'the app exited (after 1.2 s, code 3).'],
+  ['a short parenthesis with a name', 'the app exited (the STRIPE_KEY is not set).'],
   ['an exception', "the app exited: KeyError: 'DATABASE_URL' in the module that is loaded first."],
 ])('counts %s as one word', ([, text = '']) => {
   expect(habitsIn(`The ${'very '.repeat(16)}last one shows that ${text}`)).toEqual([]);
+});
+
+test('counts the words of a long parenthesis with values', () => {
+  const aside = 'with code 3 after 1.2 s, long before it was ever healthy';
+  expect(habitsIn(`The ${'very '.repeat(12)}last one shows that the app exited (${aside}).`)).toEqual([
+    'long sentence',
+  ]);
 });
 
 test('counts the words of a parenthesis without values', () => {

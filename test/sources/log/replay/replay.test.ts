@@ -22,7 +22,7 @@ describe('a saved log of Gunicorn', () => {
       code: 'worker-request-timeout',
       confidence: 'likely',
       summary:
-        'Gunicorn killed a sync worker (pid 8, the last of 2 in 5 min) that was silent for longer than its timeout, probably over a request, but nothing shows whether it had booted.',
+        'Gunicorn killed a sync worker (pid 8, 2 in 5 min) that was silent for longer than its timeout, probably over a request, but nothing shows whether it had booted.',
     });
     expect(only?.remedy.at(-1)).toMatch(
       /^If the app had never answered before, the worker was still booting: .*--preload/,
