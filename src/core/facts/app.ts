@@ -58,7 +58,7 @@ export function exitWords({ code, signal }: Exit): string {
 }
 
 /** "exited with code 3", "was killed by SIGSEGV" or "exited with an unknown code". */
-export function exitedWords({ code, signal }: Exit): string {
+export function exitedWords({ code, signal }: Pick<Exit, 'code' | 'signal'>): string {
   if (signal !== undefined) return `was killed by ${signal}`;
   return code === undefined ? 'exited with an unknown code' : `exited with code ${code}`;
 }

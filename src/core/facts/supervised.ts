@@ -18,7 +18,7 @@ export interface Supervised {
 }
 
 /**
- * `ended`: `how` completes "it ended …"; `isWell`: it exited with 0 or was asked to. `not-started`: `missing` is the command that does
+ * `ended`: `how` says how, as "exited with code 7"; `isWell`: it exited with 0 or was asked to. `not-started`: `missing` is the command that does
  * not exist; undefined for other reasons. `given-up`: the supervisor does not start it again, or only when `until` happens;
  * `isWell`: the program had exited well.
  */

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
+import { exitedWords } from '../../core/facts/app.ts';
 import { processName } from '../../core/facts/command-words.ts';
 import { LOGGED_BEFORE_MS } from '../../core/facts/lines-about.ts';
 import { appListeners } from '../../core/facts/listener.ts';
@@ -13,7 +14,7 @@ import { failureLine } from '../lines/failure-line.ts';
 import type { Logged } from '../shared/crash-reason.ts';
 import { isAmong, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords, isServer } from './gone-program.ts';
+import { isServer } from './gone-program.ts';
 import { listenedFor, type RestartLoop } from './restart-loops.ts';
 import { asksOnce, besideLoop, isForkOf, type LoopFacts, loopsIn } from './shell-loops.ts';
 
@@ -43,7 +44,7 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
     listened,
-    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'exited on its own' },
+    last: { pid: last.process.pid, at: last.at, how: last.end ? exitedWords(last.end) : 'exited on its own' },
     ...(reason ?? whySeen({ ...log, exceptions: [] }, firstAt)),
   };
 }

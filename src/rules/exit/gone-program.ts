@@ -2,7 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Listener } from '../../core/facts/listener.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
-import type { Process, ProcessEnd } from '../../core/facts/process.ts';
+import type { Process } from '../../core/facts/process.ts';
 import { isLabelled } from '../../core/facts/supervised.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
@@ -48,12 +48,6 @@ export type GoneFacts = Known<'app' | 'processes' | 'listeners' | 'past' | 'log'
   readonly script: readonly ScriptProgram[];
   readonly loop: ScriptLoop | undefined;
 };
-
-/** "exited with code 1" or "was killed by SIGKILL". */
-export const howWords = ({ code, signal }: ProcessEnd): string =>
-  signal === undefined ? `exited with code ${code}` : `was killed by ${signal}`;
-/** The same from a supervisor's words, which complete "it ended": "with exit status 1", "by SIGKILL". */
-export const toldWords = (how: string): string => (how.startsWith('by SIG') ? `was killed ${how}` : `exited ${how}`);
 
 /** Whether a command is a server by its name; a language runtime may run anything. */
 export function isServer(command: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/clock.ts';
+import { exitedWords } from '../../core/facts/app.ts';
 import { processName } from '../../core/facts/command-words.ts';
 import type { Past, Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process, type ProcessEnd } from '../../core/facts/process.ts';
@@ -14,7 +15,6 @@ import {
   type GoneFacts,
   type GoneProgram,
   hasFailed,
-  howWords,
   mayHaveFailed,
   ownLine,
   raisedAbout,
@@ -57,7 +57,7 @@ function seenEnds(facts: GoneFacts): readonly (GoneProgram & { readonly isOver: 
         pid: process.pid,
         at: endedAt,
         listened,
-        ...(end && { how: howWords(end) }),
+        ...(end && { how: exitedWords(end) }),
         ...(isWell && { isWell }),
         ...seenReason(each, isWell, facts),
         isSeen: true,

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/clock.ts';
 import type { App } from '../../core/facts/app.ts';
+import { exitedWords } from '../../core/facts/app.ts';
 import { processName } from '../../core/facts/command-words.ts';
 import type { Endpoint } from '../../core/facts/endpoint.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
@@ -21,7 +22,6 @@ import { saidBy } from '../shared/said-at-end.ts';
 import { choreOf } from '../shared/startup-tasks.ts';
 import { isAmong, isSameFile, mayRaise } from '../shared/whose.ts';
 import { type CrashLoop, whySeen } from './crash-loops.ts';
-import { howWords } from './gone-program.ts';
 import { isJobs, isLostServer, isServers } from './likely-server.ts';
 import { type RestartLoop, restartLoops } from './restart-loops.ts';
 import { lastRoundsSince, saidEachRound } from './round-words.ts';
@@ -86,7 +86,7 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     count,
     isLeast,
     overMs: Math.max(1, last.at - firstAt),
-    last: { pid: last.process.pid, at: last.at, how: last.end ? howWords(last.end) : 'exited on its own' },
+    last: { pid: last.process.pid, at: last.at, how: last.end ? exitedWords(last.end) : 'exited on its own' },
     ...reasonIn(loop, words, beside, facts),
   };
   const isServerLost = isLostServer(words, beside);

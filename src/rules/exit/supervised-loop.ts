@@ -10,7 +10,6 @@ import { programsAmong } from '../shared/keepers.ts';
 import { saidBy } from '../shared/said-at-end.ts';
 import { isAmong, quotesOneOf } from '../shared/whose.ts';
 import { type CrashLoop, MANY, whySeen } from './crash-loops.ts';
-import { toldWords } from './gone-program.ts';
 
 /** A line written just before an exit may be read after it. */
 const LATE_MS = 1_000;
@@ -35,7 +34,7 @@ export function supervisedLoop(log: Log, at: Instant, processes: readonly Proces
     count: failures,
     overMs: Math.max(1, failure.at - failingSince),
     ...(isLooping(worst, at) ? {} : { isUntimed: true as const }),
-    last: { at: failure.at, how: toldWords(failure.how) },
+    last: { at: failure.at, how: failure.how },
     told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
     ...whySupervised(worst, log, { since: failingSince, until: failure.at, processes }),
   };

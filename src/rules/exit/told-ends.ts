@@ -5,7 +5,7 @@ import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { mayBe } from '../../remedies/start-script.ts';
 import { isStarter } from '../shared/keepers.ts';
-import { type GoneFacts, type GoneProgram, reasonOf, toldWords } from './gone-program.ts';
+import { type GoneFacts, type GoneProgram, reasonOf } from './gone-program.ts';
 import { isRetried, restartMs } from './supervised-restarts.ts';
 
 /** A shell starts its next program within this time. */
@@ -36,7 +36,7 @@ export function toldEnds(facts: GoneFacts): readonly GoneProgram[] {
         ...own,
         at: endedAt,
         listened: seen?.listened ?? [],
-        how: toldWords(how),
+        how,
         ...(isWell && { isWell }),
         told: { supervisor, line },
         ...reasonOf({ at: endedAt, command, labels: labelsOf(program), logged, isFailure: !isWell }, isWell, facts),

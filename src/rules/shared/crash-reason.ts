@@ -171,9 +171,9 @@ function lastWords(lines: readonly LogLine[], silence: string): string {
 }
 
 function firstWords({ supervisor, name = 'its program', failures, lastEnd }: Ended, reason?: string): string {
-  const again = failures > 1 ? `, the last of ${failures} times,` : '';
+  const again = failures > 1 ? `, the last of ${failures} times` : '';
   const why = reason === undefined ? '' : ` (${reason.replace(/[\s.]+$/, '')})`;
-  return `${supervisor} reports that ${name} ended${again} ${lastEnd.how}${why}`;
+  return `${supervisor} reports that ${name} ${lastEnd.how}${again}${why}`;
 }
 
 /** The evidence: the exit, the exception, the supervisor's line, the last lines. */

@@ -7,7 +7,7 @@ import {
   withSupervised,
 } from '../../../src/core/facts/supervised.ts';
 
-const ended: Happening = { kind: 'ended', how: 'with exit status 1' };
+const ended: Happening = { kind: 'ended', how: 'exited with code 1' };
 const started: Happening = { kind: 'started' };
 
 /** What is known of the programs after these tellings, each `[ms, program, what happened]`. */
@@ -71,7 +71,7 @@ test('keeps sixteen programs at most', () => {
   expect(known(...names.map((name, i) => [i, name, started] as const))).toHaveLength(16);
 });
 
-const END = { at: 5_000, how: 'with code 1', line: '[web] node web.js exited with code 1' };
+const END = { at: 5_000, how: 'exited with code 1', line: '[web] node web.js exited with code 1' };
 const web: SupervisedProgram = { supervisor: 'concurrently', name: 'node web.js', failures: 0, lastEnd: END };
 const line = (at: number, text: string) => ({ origin: 'stdout', at, text });
 

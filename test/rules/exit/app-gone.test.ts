@@ -500,7 +500,7 @@ describe('several programs', () => {
         supervisor: 'concurrently',
         name: 'node web.js',
         failures: 0,
-        lastEnd: { at: NOW - 1_200, how: 'with code 3', line },
+        lastEnd: { at: NOW - 1_200, how: 'exited with code 3', line },
       },
     ];
     const seen = without({ processes: [runner, jobs], past: noPast, log: log(['no key', line], { supervised: told }) });
@@ -531,7 +531,7 @@ describe('several programs', () => {
       name: 'web',
       failures: 3,
       failingSince: NOW - 9_000,
-      lastEnd: { at: NOW - 6_000, how: 'with exit status 78', line: 'WARN exited: web (exit status 78; not expected)' },
+      lastEnd: { at: NOW - 6_000, how: 'exited with code 78', line: 'WARN exited: web (exit status 78; not expected)' },
       ...change,
     });
     const ends = [9, 11, 12].map((pid, i) => ({
@@ -556,7 +556,7 @@ describe('several programs', () => {
         supervisor: 'concurrently',
         name: 'node web.js',
         failures: 2,
-        lastEnd: { at: NOW - agoMs, how: 'with code 1', line: '[0] node web.js exited with code 1' },
+        lastEnd: { at: NOW - agoMs, how: 'exited with code 1', line: '[0] node web.js exited with code 1' },
       });
 
     test('has given up on the program', () => {
@@ -593,7 +593,7 @@ describe('several programs', () => {
     const supervisord = run(7, 'supervisord', '-n');
     const line = 'exited: web (exit status 3; not expected)';
     const under = (agoMs: number, failures: number) => {
-      const lastEnd = { at: NOW - agoMs, how: 'with exit status 3', line };
+      const lastEnd = { at: NOW - agoMs, how: 'exited with code 3', line };
       const supervised = [{ supervisor: 'supervisord', name: 'web', failures, lastEnd }];
       return rule.judge(without({ processes: [supervisord, jobs], past: noPast, log: log([], { supervised }) })).kind;
     };
@@ -616,7 +616,7 @@ describe('several programs', () => {
               failures: 0,
               lastEnd: {
                 at: NOW - 9_000,
-                how: 'when it was told to',
+                how: 'exited when it was told to',
                 isWell: true,
                 line: 'stopped: web (exit status 0)',
               },

@@ -61,14 +61,14 @@ describe('a program of supervisord next to another that logged an exception and 
     name: 'web',
     failures: 5,
     failingSince: NOW - 12_000,
-    lastEnd: { at: NOW - 1_000, how: 'with exit status 1', line },
+    lastEnd: { at: NOW - 1_000, how: 'exited with code 1', line },
     logged: logged.map((text) => said(NOW - 1_050, text)),
   });
   const warm = (at: number): SupervisedProgram => ({
     supervisor: 'supervisord',
     name: 'warm',
     failures: 0,
-    lastEnd: { at, how: 'with exit status 0', isWell: true, line: 'exited: warm' },
+    lastEnd: { at, how: 'exited with code 0', isWell: true, line: 'exited: warm' },
   });
   const seen = (warmAt: number, where: string, logged: readonly string[] = []) =>
     findingOf(
@@ -145,7 +145,7 @@ describe('a program that is restarted as intended', () => {
     const seen = (isWell: boolean) => {
       const lastEnd = {
         at: NOW - 500,
-        how: 'with exit status 0',
+        how: 'exited with code 0',
         line: 'INFO exited: poll',
         ...(isWell && { isWell: true as const }),
       };

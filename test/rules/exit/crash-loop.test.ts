@@ -562,7 +562,7 @@ describe('crash-loop', () => {
       name: 'web',
       failures: 5,
       failingSince: NOW - 9_000,
-      lastEnd: { at: NOW - 1_000, how: 'with exit status 7', line },
+      lastEnd: { at: NOW - 1_000, how: 'exited with code 7', line },
       ...change,
     });
     const under = (change: Partial<SupervisedProgram> = {}, more: Parameters<typeof facts>[0] = {}, tail = [line]) =>
@@ -580,7 +580,7 @@ describe('crash-loop', () => {
       const { summary, severity, remedy } = findingOf(rule, under());
       expect({ summary, severity }).toEqual({
         summary:
-          'supervisord has started web 5 times, but it exited within seconds each time (the last time it exited with exit status 7): the log does not show why.',
+          'supervisord has started web 5 times, but it exited within seconds each time (the last time it exited with code 7): the log does not show why.',
         severity: 'error',
       });
       expect(remedy[0]).toContain('`stdout_logfile=/dev/fd/1`');
@@ -601,14 +601,14 @@ describe('crash-loop', () => {
 
     test('treats a program with the name workers like any other', () => {
       expect(findingOf(rule, under({ name: 'workers' })).summary).toBe(
-        'supervisord has started workers 5 times, but it exited within seconds each time (the last time it exited with exit status 7): the log does not show why.',
+        'supervisord has started workers 5 times, but it exited within seconds each time (the last time it exited with code 7): the log does not show why.',
       );
     });
 
     test('stays active when the supervisor gave up long ago', () => {
-      const last = { at: NOW - 90_000, how: 'with exit status 7', line };
+      const last = { at: NOW - 90_000, how: 'exited with code 7', line };
       expect(findingOf(rule, under({ failures: 4, gaveUp, lastEnd: last })).summary).toContain(
-        'supervisord has started web 4 times and given up, because it exited within seconds each time (the last time it exited with exit status 7): ',
+        'supervisord has started web 4 times and given up, because it exited within seconds each time (the last time it exited with code 7): ',
       );
     });
 
@@ -636,7 +636,7 @@ describe('crash-loop', () => {
       const logged = [said(900, noise), said(500, noise), said(200, 'no such plan: gold'), said(100, noise)];
       const belts = process({ pid: 30, command: ['python3', 'belts.py'], startedAt: NOW - 60_000 });
       const caught = exception("KeyError: 'belt'", { at: NOW - 3_000, where: '/srv/belts.py line 4, in <module>' });
-      const loop = program({ logged, lastEnd: { at, how: 'with exit status 7', line } });
+      const loop = program({ logged, lastEnd: { at, how: 'exited with code 7', line } });
       const seen = facts({
         health: waiting(),
         listeners: [],
@@ -662,7 +662,10 @@ describe('crash-loop', () => {
     test.each([
       ['a program that was started a few times', under({ failures: 4 })],
       ['one that stays up since', under({ startedAt: NOW - 11_000 })],
-      ['a program whose last exit is long ago', under({ lastEnd: { at: NOW - 121_000, how: 'by SIGKILL', line } })],
+      [
+        'a program whose last exit is long ago',
+        under({ lastEnd: { at: NOW - 121_000, how: 'was killed by SIGKILL', line } }),
+      ],
       ['a missing command', under({ unstarted: { at: NOW, missing: 'gunicorm', line } })],
       [
         'a supervisor that waits until a file changes',
@@ -705,7 +708,7 @@ test('stays the cause of the exit of a supervisor that gave up', () => {
     name: 'server',
     failures: 16,
     failingSince: NOW - 15_000,
-    lastEnd: { at, how: 'with exit status 1', line: 'exited' },
+    lastEnd: { at, how: 'exited with code 1', line: 'exited' },
     gaveUp: { at, line },
   };
   const base = { health: waiting(), listeners: [] };

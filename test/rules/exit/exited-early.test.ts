@@ -239,8 +239,8 @@ test('names the program whose exit made its supervisor exit', () => {
   const web = { supervisor: 'Foreman', name: 'web.1', failures: 1 } as const;
   const line = '16:25:58 web.1  | exited with code 7';
   const supervised = [
-    { ...web, lastEnd: { at: STARTED + 1_000, how: 'with exit status 7', line } },
-    { ...web, name: 'idle.1', lastEnd: { at: STARTED + 1_100, how: 'by SIGTERM', line: 'terminated' } },
+    { ...web, lastEnd: { at: STARTED + 1_000, how: 'exited with code 7', line } },
+    { ...web, name: 'idle.1', lastEnd: { at: STARTED + 1_100, how: 'was killed by SIGTERM', line: 'terminated' } },
   ];
   const { summary, evidence, remedy } = findingOf(
     rule,
@@ -249,7 +249,7 @@ test('names the program whose exit made its supervisor exit', () => {
     }),
   );
   expect(summary).toBe(
-    '`foreman start` exited with code 7 after 1.2 s, before it was ever healthy: Foreman reports that web.1 ended with exit status 7.',
+    '`foreman start` exited with code 7 after 1.2 s, before it was ever healthy: Foreman reports that web.1 exited with code 7.',
   );
   expect(evidence).toContainEqual({ source: 'log', observed: line, at: STARTED + 1_000 });
   expect(remedy[0]).toBe('Fix what made web.1 exit: Foreman stopped because of it.');

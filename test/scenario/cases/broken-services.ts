@@ -106,7 +106,7 @@ export const triedInVain: readonly Fault[] = [
     name: 'a program that supervisord has given up without a word of it, beside a sleep',
     cannotFix: 'it only ends, and never serves',
     code: 'crash-loop',
-    says: /^supervisord has started desk \d times.*exit status 78/,
+    says: /^supervisord has started desk \d times.*with code 78/,
     remedy: /stdout_logfile=\/dev\/fd\/1/,
     requires: '/usr/bin/supervisord',
     ...app(['supervisord', '-n', '-c', 'desk.conf'], {

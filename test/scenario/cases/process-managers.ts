@@ -64,7 +64,7 @@ export const managedFaults: readonly Fault[] = [
     name: 'an app that crashes under PM2',
     cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
-    says: /^PM2 has started server \d+ times.* with exit status 1.*license file/,
+    says: /^PM2 has started server \d+ times.* with code 1.*license file/,
     remedy: /license file/,
     ...underPm2({ CRASH: '50' }),
   },
@@ -114,7 +114,7 @@ export const managedFaults: readonly Fault[] = [
     name: 'a worker of Foreman that ends the container with it',
     cannotFix: 'the fault is in the code of the app',
     code: 'exited-at-runtime',
-    says: /Foreman reports that worker\.1 ended with exit status 1 \(Error: cannot read the license file/,
+    says: /Foreman reports that worker\.1 exited with code 1 \(Error: cannot read the license file/,
     remedy: /Fix what made worker\.1 exit/,
     meanwhile: (box) => box.within('touch', '/run/end'),
     ...underForeman(

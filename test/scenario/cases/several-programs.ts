@@ -180,7 +180,7 @@ export const severalFaults: readonly Fault[] = [
     name: 'a program that PM2 may not start again',
     cannotFix: 'the fault is in the code of the app',
     code: 'app-gone',
-    says: /`desk` of PM2 exited with exit status 1, .*Error: no DESK_KEY.*mails\.js`/,
+    says: /`desk` of PM2 exited with code 1, .*Error: no DESK_KEY.*mails\.js`/,
     remedy: /no DESK_KEY/,
     requires: pm2Runtime,
     flags,

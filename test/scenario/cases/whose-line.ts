@@ -123,7 +123,7 @@ export const whoseFaults: readonly Fault[] = [
     name: 'a program of Foreman beside a noisy one',
     cannotFix,
     code: 'exited-early',
-    says: /Foreman reports that api\.1 ended with exit status 3 \(no such depot: north\)/,
+    says: /Foreman reports that api\.1 exited with code 3 \(no such depot: north\)/,
     remedy: /Fix what made api\.1 exit/,
     command: ['foreman', 'start'],
     files: {
@@ -151,7 +151,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api\.1` of Honcho exited with exit status 3, .*\(no such depot: north\)/,
+    says: /`api\.1` of Honcho exited with code 3, .*\(no such depot: north\)/,
     remedy: /no such depot: north/,
     ...inLabelled(
       'honcho',
@@ -167,7 +167,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /`api` of supervisord exited with exit status 5, .*\(no such depot: north\)/,
+    says: /`api` of supervisord exited with code 5, .*\(no such depot: north\)/,
     remedy: /no such depot: north/,
     command: ['supervisord', '-n', '-c', 'programs.conf'],
     files: {
@@ -183,7 +183,7 @@ export const whoseFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     severity: 'warning',
-    says: /exited with (?:exit status|code) 6, .*\(no such depot: north\)/,
+    says: /exited with code 6, .*\(no such depot: north\)/,
     remedy: /no such depot: north|one of its programs/,
     environment: { PM2_HOME: '/run/pm2' },
     command: [node, pm2Runtime, 'ecosystem.config.js'],

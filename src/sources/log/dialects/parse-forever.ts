@@ -1,10 +1,10 @@
 import {
   bySignal,
-  ended,
   readSupervised,
   type SupervisorMessage,
   started,
   supervisorDialect,
+  withStatus,
 } from './parse-supervised-line.ts';
 
 /** The messages of forever about its one program, which it restarts after each exit. */
@@ -15,7 +15,7 @@ export const forever = supervisorDialect(/Forever detected script |error: Script
 const messages: readonly SupervisorMessage[] = [
   [
     /^error: {1,4}Forever detected script exited with code: (\d{1,3})$/,
-    (code) => ({ happened: ended({ code: Number(code) }, `with code ${code}`) }),
+    (code = '') => ({ happened: withStatus(code) }),
   ],
   [
     /^error: {1,4}Forever detected script was killed by signal: (SIG[A-Z]{2,6})$/,

@@ -1,11 +1,11 @@
 import type { Happening } from '../../../core/facts/supervised.ts';
 import {
   bySignal,
-  ended,
   readSupervised,
   type SupervisorMessage,
   started,
   supervisorDialect,
+  withStatus,
 } from './parse-supervised-line.ts';
 
 /** Messages of runners for several programs side by side (concurrently, npm-run-all) about one that exited. */
@@ -14,8 +14,7 @@ export const parallelRunners = supervisorDialect(
   (line) => readSupervised('concurrently', concurrently, line) ?? readSupervised('npm-run-all', npmRunAll, line),
 );
 
-const withCode = (code = ''): Happening =>
-  code.startsWith('SIG') ? bySignal(code) : ended({ code: Number(code) }, `with code ${code}`);
+const withCode = (code = ''): Happening => (code.startsWith('SIG') ? bySignal(code) : withStatus(code));
 
 // The label is the program's name, its number, a time or its pid; the message has its command
 // (src/flow-control/restart-process.ts, src/logger.ts).

@@ -57,7 +57,7 @@ const plains = (message: string): RegExp => new RegExp(`${PLAIN}${message}$`);
 const overmind: readonly SupervisorMessage[] = [
   [plains('Started with pid \\d{1,10}\\.\\.\\.'), (program) => ({ program, happened: started })],
   [plains('Exited with code (\\d{1,5})'), (program, code = '') => ({ program, happened: withStatus(code) })],
-  [plains('Exited'), (program) => ({ program, happened: { kind: 'ended', how: 'by itself' } })],
+  [plains('Exited'), (program) => ({ program, happened: { kind: 'ended', how: 'exited' } })],
 ];
 
 // The words come from Go's library (os/exec).

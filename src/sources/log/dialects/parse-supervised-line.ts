@@ -1,3 +1,4 @@
+import { exitedWords } from '../../../core/facts/app.ts';
 import { endedWell, type ProcessEnd } from '../../../core/facts/process.ts';
 import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
@@ -40,17 +41,17 @@ export function readSupervised(
 
 export const started: Happening = { kind: 'started' };
 /** It exited with this status. */
-export const withStatus = (status: string): Happening => ended({ code: Number(status) }, `with exit status ${status}`);
+export const withStatus = (status: string): Happening => ended({ code: Number(status) });
 /** This signal killed it. */
-export const bySignal = (name: string): Happening => ended({ signal: name }, `by ${name}`);
-/** It exited; `how` completes "it ended". */
-export const ended = (end: ProcessEnd, how: string): Happening => ({
-  kind: 'ended',
-  how,
-  ...(endedWell(end) && { isWell: true }),
-});
+export const bySignal = (name: string): Happening => ended({ signal: name });
 /** The command does not exist; without a name, it could not be started for another reason. */
 export const notStarted = (missing?: string): Happening => ({
   kind: 'not-started',
   ...(missing !== undefined && { missing: quotable(missing, 120) }),
+});
+
+const ended = (end: ProcessEnd): Happening => ({
+  kind: 'ended',
+  how: exitedWords(end),
+  ...(endedWell(end) && { isWell: true }),
 });

@@ -1,3 +1,4 @@
+import { exitedWords } from '../../../core/facts/app.ts';
 import {
   bySignal,
   notStarted,
@@ -31,7 +32,7 @@ const messages: readonly SupervisorMessage[] = [
     new RegExp(`^exited: ${NAME} \\(exit status (\\d{1,5}); expected\\)$`),
     (program, status = '') => ({
       program,
-      happened: { kind: 'ended', how: `with exit status ${status}`, isExpected: true },
+      happened: { kind: 'ended', how: exitedWords({ code: Number(status) }), isExpected: true },
     }),
   ],
   [
@@ -43,7 +44,7 @@ const messages: readonly SupervisorMessage[] = [
   // supervisord got a request to stop the program.
   [
     new RegExp(`^stopped: ${NAME} \\((?:exit status \\d{1,5}|terminated by .{1,40})\\)$`),
-    (program) => ({ program, happened: { kind: 'ended', how: 'when it was told to', isExpected: true } }),
+    (program) => ({ program, happened: { kind: 'ended', how: 'exited when it was told to', isExpected: true } }),
   ],
   // This line does not name the program.
   [/^spawnerr: can't find command '(.{1,300})'$/, (command) => ({ happened: notStarted(command) })],

@@ -9,17 +9,17 @@ const happenings = (line: string) => {
 };
 
 test.each([
-  ['[web] node a.js exited with code 1', ['concurrently', 'node a.js', { kind: 'ended', how: 'with code 1' }]],
+  ['[web] node a.js exited with code 1', ['concurrently', 'node a.js', { kind: 'ended', how: 'exited with code 1' }]],
   [
     '[0] npm run web exited with code 0',
-    ['concurrently', 'npm run web', { kind: 'ended', how: 'with code 0', isWell: true }],
+    ['concurrently', 'npm run web', { kind: 'ended', how: 'exited with code 0', isWell: true }],
   ],
   [
     '[1] ./jobs exited with code SIGTERM',
-    ['concurrently', './jobs', { kind: 'ended', how: 'by SIGTERM', isWell: true }],
+    ['concurrently', './jobs', { kind: 'ended', how: 'was killed by SIGTERM', isWell: true }],
   ],
   ['[1] ./jobs restarted', ['concurrently', './jobs', { kind: 'started' }]],
-  ['ERROR: "start:web" exited with 1.', ['npm-run-all', 'start:web', { kind: 'ended', how: 'with code 1' }]],
+  ['ERROR: "start:web" exited with 1.', ['npm-run-all', 'start:web', { kind: 'ended', how: 'exited with code 1' }]],
 ])('%s', (line, told) => {
   expect(happenings(line)).toEqual(told);
   expect(parallelRunners.needles.test(`\n${line}`)).toBe(true);

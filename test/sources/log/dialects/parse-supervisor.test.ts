@@ -26,10 +26,10 @@ function toldIn(name: string): readonly string[] {
 
 // See fixtures/supervisors/README.md for which were captured.
 describe.each([
-  ['supervisord-gave-up', ['web: started', 'web: ended with exit status 7', 'web: given-up'], ['crash-loop']],
+  ['supervisord-gave-up', ['web: started', 'web: ended exited with code 7', 'web: given-up'], ['crash-loop']],
   [
     'supervisord-recovers',
-    ['web: started', 'web: ended with exit status 7', 'web: ended when it was told to isExpected'],
+    ['web: started', 'web: ended exited with code 7', 'web: ended exited when it was told to isExpected'],
     [],
   ],
   [
@@ -42,25 +42,30 @@ describe.each([
       'noexec: started',
       'once: started',
       'web: started',
-      'badcwd: ended with exit status 127',
-      'noexec: ended with exit status 127',
+      'badcwd: ended exited with code 127',
+      'noexec: ended exited with code 127',
       'badcwd: given-up',
       'noexec: given-up',
       'gone: given-up',
-      'again: ended with exit status 3',
-      'web: ended with exit status 7',
-      'killed: ended by SIGKILL',
-      'once: ended with exit status 0 isExpected',
+      'again: ended exited with code 3',
+      'web: ended exited with code 7',
+      'killed: ended was killed by SIGKILL',
+      'once: ended exited with code 0 isExpected',
       'web: given-up',
     ],
     ['command-not-found', 'crash-loop'],
   ],
-  ['pm2-unstable', ['crash: started', 'crash: ended with exit status 1', '?: given-up'], ['crash-loop']],
+  ['pm2-unstable', ['crash: started', 'crash: ended exited with code 1', '?: given-up'], ['crash-loop']],
   ['nodemon-crash', ['node crash.js: started', '?: given-up a file changes'], ['app-gone']],
   ['node-watch-crash', ['w.mjs: given-up a file changes'], ['app-gone']],
   [
     'foreman-exit',
-    ['web.1: started', 'idle.1: started', 'web.1: ended with exit status 7', 'idle.1: ended by SIGTERM isWell'],
+    [
+      'web.1: started',
+      'idle.1: started',
+      'web.1: ended exited with code 7',
+      'idle.1: ended was killed by SIGTERM isWell',
+    ],
     ['exited-early'],
   ],
   [
@@ -69,9 +74,9 @@ describe.each([
       'redis_cache.1: started',
       'redis_queue.1: started',
       'web.1: started',
-      'redis_queue.1: ended with exit status 1',
-      'redis_cache.1: ended with exit status 1',
-      'web.1: ended by SIGTERM isWell',
+      'redis_queue.1: ended exited with code 1',
+      'redis_cache.1: ended exited with code 1',
+      'web.1: ended was killed by SIGTERM isWell',
     ],
     ['exited-early'],
   ],
@@ -137,9 +142,9 @@ test('takes linear time on hostile lines', () => {
 
 test.each([
   ['web    | Started with pid 71...', 'Overmind', 'web', { kind: 'started' }],
-  ['web    | Exited', 'Overmind', 'web', { kind: 'ended', how: 'by itself' }],
-  ['web    | Exited with code 3', 'Overmind', 'web', { kind: 'ended', how: 'with exit status 3' }],
-  ['web    | exit status 3', 'Hivemind', 'web', { kind: 'ended', how: 'with exit status 3' }],
+  ['web    | Exited', 'Overmind', 'web', { kind: 'ended', how: 'exited' }],
+  ['web    | Exited with code 3', 'Overmind', 'web', { kind: 'ended', how: 'exited with code 3' }],
+  ['web    | exit status 3', 'Hivemind', 'web', { kind: 'ended', how: 'exited with code 3' }],
   [
     'Watcher Process failed. Restarting on file change...',
     'deno --watch',
