@@ -21,23 +21,34 @@ const REFUSED_MS = 2_000;
 
 /** The program that its supervisor reports to have started most often without success, or to have given up on; undefined once it stays up. */
 export function supervisedLoop(log: Log, at: Instant, processes: readonly Process[] = []): CrashLoop | undefined {
-  const looping = (log.supervised ?? []).filter((program) => isLooping(program, at) || isLoopUntimed(program, log));
   // A program that exits with 0 may be meant to.
-  const isWell = ({ lastEnd }: SupervisedProgram): number => Number(lastEnd?.isWell ?? false);
-  const [worst] = looping.toSorted((a, b) => isWell(a) - isWell(b) || b.failures - a.failures);
-  const failure = worst && lastFailure(worst);
+  const isWell = ({ program: { lastEnd } }: Looping): number => Number(lastEnd?.isWell ?? false);
+  const [worst] = (log.supervised ?? [])
+    .flatMap((program) => loopingOf(program, log, at) ?? [])
+    .toSorted((a, b) => isWell(a) - isWell(b) || b.program.failures - a.program.failures);
+  const failure = worst && lastFailure(worst.program);
   if (worst === undefined || failure === undefined) return undefined;
-  const { supervisor, name, failures, failingSince = failure.at, gaveUp } = worst;
+  const { program, ...timed } = worst;
+  const { supervisor, name, failures, failingSince = failure.at, gaveUp } = program;
   return {
     supervisor,
     started: { kind: 'program', name: name ?? 'a program' },
     count: failures,
     overMs: Math.max(1, failure.at - failingSince),
-    ...(isLooping(worst, at) ? {} : { isUntimed: true as const }),
+    ...timed,
     last: { at: failure.at, how: failure.how },
     told: { line: (gaveUp ?? failure).line, isGivenUp: gaveUp !== undefined, isUnstarted: failure.isUnstarted },
-    ...whySupervised(worst, log, { since: failingSince, until: failure.at, processes }),
+    ...whySupervised(program, log, { since: failingSince, until: failure.at, processes }),
   };
+}
+
+interface Looping extends Pick<CrashLoop, 'isUntimed'> {
+  readonly program: SupervisedProgram;
+}
+
+function loopingOf(program: SupervisedProgram, log: Log, at: Instant): Looping | undefined {
+  if (isLooping(program, at)) return { program };
+  return isLoopUntimed(program, log) ? { program, isUntimed: true } : undefined;
 }
 
 interface Span {
