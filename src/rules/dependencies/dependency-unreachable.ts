@@ -15,7 +15,6 @@ import { listenNameStep } from '../../remedies/listen-name.ts';
 import { located } from '../shared/crash-reason.ts';
 import { isEarlyEnd } from '../shared/early-end.ts';
 import { endSeen } from '../shared/end-seen.ts';
-import { endedBy } from '../shared/ended-by.ts';
 import { namedPlace } from '../shared/named-place.ts';
 import { startSeverity } from '../shared/no-listener.ts';
 import { isOvercome } from '../shared/overcome.ts';
@@ -23,6 +22,7 @@ import { withoutOwnCalls } from '../shared/own-calls.ts';
 import { servingListeners } from '../shared/serving.ts';
 import { NO_START } from '../shared/symptoms.ts';
 import { type Waiting, waitingOf, waitingSeen } from '../shared/waiting-on.ts';
+import { endedBy } from './ended-by.ts';
 import { endsWithFailure, lastSaidAt, MANY } from './last-failure.ts';
 import { type Rejection, rejectionOf } from './rejection.ts';
 

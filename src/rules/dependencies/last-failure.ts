@@ -2,6 +2,7 @@ import type { Instant } from '../../core/clock.ts';
 import { isCollector } from '../../core/facts/dependency.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { loggedLevel } from '../../core/facts/logged-message.ts';
+import { isOfRequest } from '../../core/facts/request-words.ts';
 import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { withoutLabel } from '../lines/failure-line.ts';
@@ -70,7 +71,8 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
     loggedLevel(told.line) === 'info'
   )
     return false;
-  if (isDone || pool.listeningAt.length > 0 || tail.some((line) => serves(line) || isOfRequest(line))) return false;
+  if (isDone || pool.listeningAt.length > 0 || tail.some((line) => serves(line) || isOfRequest(line.text)))
+    return false;
   const said = placeOf(told, tail);
   const after = tail.slice(said + 1).filter(tellsMore);
   if (after.some(succeeds) || (exception !== undefined && isWarning(tail[said - 1]?.text))) return false;
@@ -78,12 +80,6 @@ function isLastSaid({ log: { tail, exceptions, isDone }, pool }: Said, told: Tol
   const isRaised = exception === exceptions.at(-1) && [undefined, told.target].includes(exception?.dependency?.target);
   return isWhole || (exception !== undefined && isRaised && isTraceOf(exception, after));
 }
-
-/** Whether a framework reports that the trace below comes from a request, which the app survives: Django, Flask, Uvicorn. */
-const isOfRequest = ({ text }: Log['tail'][number]): boolean =>
-  /(?:^|\s)Internal Server Error: \/|\bException on \/\S{0,300} \[[A-Z]{3,8}\]|\bException in ASGI application\b/.test(
-    text.slice(0, 400),
-  );
 
 /** Whether a logger only warns about the trace below this line. */
 const isWarning = (line = ''): boolean => loggedLevel(line) === 'info' && /\bWARN(?:ING)?\b/.test(line);

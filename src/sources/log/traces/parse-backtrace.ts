@@ -1,3 +1,4 @@
+import { REQUEST_WORDS } from '../../../core/facts/request-words.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
 /** The texts to search the raw output for: Ruby, Go and PHP name the error in the first line. */
@@ -12,8 +13,7 @@ const RUBY_HEAD =
   /^(?:.{0,100}?: )?(<internal:[^\s:>]{1,300}>|[^\s:]{1,500}):(\d+):in [`'](.{1,300}?)': (.*) \(([A-Z][\w:]{0,200})\)$/;
 const RUBY_FROM = /^\s+(?:\d+: )?from (<internal:[^\s:>]{1,300}>|[^\s:]{1,500}):(\d+):in [`'](.{1,300})'$/;
 const GO_HEAD = /^((?:panic|fatal error): .*)$/;
-/** Go's HTTP server survives a panic in a request. */
-const GO_SERVES = /^(?:\S{1,40} \S{1,40} )?http: panic serving \S{1,80}: (.*)$/;
+const GO_SERVES = new RegExp(`${REQUEST_WORDS.go}(.*)$`);
 /** The name that cannot be resolved is the app's own. */
 const GO_LISTENS = /\blisten (?:tcp|udp)/;
 const GO_FUNCTION = /^([\w./*()[\]·-]{1,300})\(.*\)$/;

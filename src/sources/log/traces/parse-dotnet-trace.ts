@@ -1,3 +1,4 @@
+import { REQUEST_WORDS } from '../../../core/facts/request-words.ts';
 import { exceptionOf, ofChain, place, type Trace } from './parse-trace.ts';
 
 /** The texts to search the raw output for. */
@@ -9,9 +10,9 @@ export const dotnetNeedles: readonly string[] = [
 ];
 
 const HEAD = /^(?:Unhandled [eE]xception[.:] (\S.*)|(Process terminated\. .*))$/;
-/** Kestrel, the middleware of ASP.NET Core, and Serilog's usual last message: the exception is in the next line. */
-const SERVED =
-  /\bAn unhandled exception (?:was thrown by the application|has occurred while executing the request)\.$|\b(?:[Hh]ost|[Aa]pplication|[Ss]ervice) (terminated unexpectedly)[.!]?$/;
+/** Kestrel and the middleware of ASP.NET Core, then Serilog's usual last message: the exception is in the next line. */
+const SERVED = new RegExp(REQUEST_WORDS.aspnet);
+const LAST = /\b(?:[Hh]ost|[Aa]pplication|[Ss]ervice) terminated unexpectedly[.!]?$/;
 const TYPED = /^\s{0,12}((?:[A-Z]\w{0,60}\.){0,8}[A-Z]\w{0,100}(?:Exception|Error)\b.*)$/;
 const INNER = /^\s{1,12}---> (?:\(Inner Exception #\d+\) )?(\S.*?)(?:<---)?$/;
 const FRAME = /^\s+at (\S.{0,500}?)(?: in (\S.{0,400}):line (\d+))?$/;
@@ -22,8 +23,8 @@ const MORE_LINES = 4;
 export function startDotnet(line: string): Trace | undefined {
   const [, text, terminated] = HEAD.exec(line) ?? [];
   const head = text ?? terminated;
-  const served = SERVED.exec(line);
-  if (served) return below(served[1] === undefined ? 'served' : 'last');
+  if (SERVED.test(line)) return below('served');
+  if (LAST.test(line)) return below('last');
   return head === undefined ? undefined : chain({ text: head, more: MORE_LINES, end: 'uncaught' });
 }
 

@@ -1,4 +1,5 @@
 import type { Exception } from '../../../core/facts/log-event.ts';
+import { REQUEST_WORDS } from '../../../core/facts/request-words.ts';
 import { LINE_START } from '../dialects/parse-dialect.ts';
 import { exceptionOf, place, type Raised, type Trace } from './parse-trace.ts';
 
@@ -37,7 +38,7 @@ const FORMS: readonly Form[] = [
   // Puma.
   {
     language: 'ruby',
-    pattern: new RegExp(`\\bRack app \\("[^"]{0,300}" - \\([^)]{0,60}\\)\\): #<${TYPE}: (?<text>.{1,1000}?)>?$`),
+    pattern: new RegExp(`${REQUEST_WORDS.puma}#<${TYPE}: (?<text>.{1,1000}?)>?$`),
   },
   // Sinatra.
   { language: 'ruby', pattern: new RegExp(`${STAMP} - ${TYPE} - (?<text>.{1,1000}?):$`), isLoose: true },
@@ -62,10 +63,13 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+const OLD_PUMA = new RegExp(REQUEST_WORDS.oldPuma);
+const GIN = new RegExp(REQUEST_WORDS.gin);
+
 /** Starts at a line in which a server names the exception that ended a request. */
 export function startRequestError(line: string): Trace | undefined {
-  if (/\bRack app error handling request \{/.test(line)) return oldPuma;
-  if (/ panic recovered:$/.test(line)) return gin(MOST_REQUEST_LINES);
+  if (OLD_PUMA.test(line)) return oldPuma;
+  if (GIN.test(line)) return gin(MOST_REQUEST_LINES);
   const text = untagged(line);
   const rails = text === line ? undefined : startRails(text);
   if (rails !== undefined) return rails;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedBy } from '../../../src/rules/shared/ended-by.ts';
+import { endedBy } from '../../../src/rules/dependencies/ended-by.ts';
 import { dependencyFailures } from '../../../src/sources/log/dependencies/parse-dependency.ts';
 import { NOW } from '../../support/builders.ts';
 import { log } from '../../support/rule-builders.ts';

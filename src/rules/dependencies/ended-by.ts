@@ -8,9 +8,9 @@ import type { Log } from '../../core/memory/facts.ts';
 import { namesOwnLack } from '../advice/crash-advice.ts';
 import { isFailure } from '../lines/failure-line.ts';
 import { tellingLine } from '../lines/last-words.ts';
-import { CAUSE_WINDOW_MS } from './crash-reason.ts';
-import { withoutGuesses } from './guessed-wait.ts';
-import { bare, GAVE_UP, type LoggedFailure, newestFailure, TRIES_MS } from './waiting-on.ts';
+import { CAUSE_WINDOW_MS } from '../shared/crash-reason.ts';
+import { withoutGuesses } from '../shared/guessed-wait.ts';
+import { bare, GAVE_UP, type LoggedFailure, newestFailure, TRIES_MS } from '../shared/waiting-on.ts';
 
 /** The host that made an app exit. */
 export interface EndedBy {
