@@ -75,7 +75,10 @@ export function besideOf({ processes, past }: Seen, sockets: Sockets, isOwn: IsO
 
 const NEVER: Instant = 0;
 
-/** A pause, or work before the next program. A repeated step belongs to a loop that never continues. */
+/**
+ * Whether a script runs this program and then continues: `sleep`, or a task such as a migration. A program that the script runs again and again
+ * belongs to a loop, so nothing comes after it.
+ */
 const isStep = (each: Process, { vanished }: Past): boolean =>
   (nameOf(each.command[0] ?? '') === 'sleep' || choreOf(each.command) !== undefined) &&
   !vanished.some(({ process }) => process.ppid === each.ppid && commandLine(process) === commandLine(each));
