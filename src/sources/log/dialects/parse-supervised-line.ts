@@ -1,4 +1,3 @@
-import { exitedWords } from '../../../core/facts/app.ts';
 import { endedWell, type ProcessEnd } from '../../../core/facts/process.ts';
 import type { Happening, Supervised } from '../../../core/facts/supervised.ts';
 import { withoutEscapes } from '../../../core/redaction/neutralise.ts';
@@ -40,18 +39,18 @@ export function readSupervised(
 }
 
 export const started: Happening = { kind: 'started' };
-/** It exited with this status. */
-export const withStatus = (status: string): Happening => ended({ code: Number(status) });
+/** It exited with this status: a number, or systemd's number and name such as `217/USER`. */
+export const withStatus = (status: string): Happening => ended({ code: Number(status) }, `exited with code ${status}`);
 /** This signal killed it. */
-export const bySignal = (name: string): Happening => ended({ signal: name });
+export const bySignal = (name: string): Happening => ended({ signal: name }, `was killed by ${name}`);
 /** The command does not exist; without a name, it could not be started for another reason. */
 export const notStarted = (missing?: string): Happening => ({
   kind: 'not-started',
   ...(missing !== undefined && { missing: quotable(missing, 120) }),
 });
 
-const ended = (end: ProcessEnd): Happening => ({
+const ended = (end: ProcessEnd, how: string): Happening => ({
   kind: 'ended',
-  how: exitedWords(end),
+  how,
   ...(endedWell(end) && { isWell: true }),
 });

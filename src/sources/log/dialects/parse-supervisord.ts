@@ -1,4 +1,3 @@
-import { exitedWords } from '../../../core/facts/app.ts';
 import {
   bySignal,
   notStarted,
@@ -32,7 +31,7 @@ const messages: readonly SupervisorMessage[] = [
     new RegExp(`^exited: ${NAME} \\(exit status (\\d{1,5}); expected\\)$`),
     (program, status = '') => ({
       program,
-      happened: { kind: 'ended', how: exitedWords({ code: Number(status) }), isExpected: true },
+      happened: { kind: 'ended', how: `exited with code ${status}`, isExpected: true },
     }),
   ],
   [

@@ -146,6 +146,18 @@ test.each([
   ['web    | Exited with code 3', 'Overmind', 'web', { kind: 'ended', how: 'exited with code 3' }],
   ['web    | exit status 3', 'Hivemind', 'web', { kind: 'ended', how: 'exited with code 3' }],
   [
+    'shop.service: Main process exited, code=exited, status=217/USER',
+    'systemd',
+    'shop.service',
+    { kind: 'ended', how: 'exited with code 217/USER' },
+  ],
+  [
+    'shop.service: Main process exited, code=killed, status=11/SEGV',
+    'systemd',
+    'shop.service',
+    { kind: 'ended', how: 'was killed by SIGSEGV' },
+  ],
+  [
     'Watcher Process failed. Restarting on file change...',
     'deno --watch',
     undefined,
