@@ -1,6 +1,7 @@
 import { isAwaitingRelease } from '../../core/checks/health.ts';
+import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
-import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
+import { isOffline, NO_LOOK, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Answer } from '../../core/facts/probe.ts';
 import { interfaceAdvice } from '../../remedies/app-interface.ts';
@@ -19,8 +20,9 @@ import { type ErrorReason, errorReason, partWords, reasonSeen } from './error-re
 import { type FrontFault, frontFault, mayYetLog } from './front-fault.ts';
 import { frontReason, frontSeen, frontSteps, orRoute } from './front-words.ts';
 import { statusWords } from './status-words.ts';
+import { type ToldStatus, toldStatus, toldStatusSeen, toldStatusSteps, toldStatusWords } from './told-status.ts';
 
-interface Finding {
+interface Seen {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
   readonly reason: ErrorReason;
   /** Why a web server itself returned the status. */
@@ -30,12 +32,16 @@ interface Finding {
   readonly seen: ServerSigns;
 }
 
+/** What a probe shows, or what only a saved log reports. */
+type Finding = Seen | { readonly told: ToldStatus };
+
 export default defineRule({
   code: 'strict-status',
   title: 'The health check is answered with a status that it does not take',
   stage: 'answer',
   needs: ['app', 'endpoints', 'probes', 'log', 'health'],
   assumes: { otherSockets: [], processes: [], listeners: [], listenersSince: 0, lookedAt: NO_LOOK, past: noPast },
+  assumesOffline: { app: unseenApp, endpoints: [], probes: [], health: uncheckedHealth },
   explains: FAILED_CHECKS,
   meaning:
     'The app responds over HTTP, but with a status that the check does not accept: strict checks accept only 200. ' +
@@ -43,6 +49,10 @@ export default defineRule({
     'A web server also returns 403 for a directory without an index file, and for a file that its user cannot read. ' +
     'If the response names the parts that are down, as JSON health responses do, the summary names them.',
   when(facts): Finding | undefined {
+    if (isOffline(facts.app)) {
+      const told = facts.app.exit === undefined ? toldStatus(facts.log) : undefined;
+      return told && { told };
+    }
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;
     const { probe, answer } = failure;
@@ -54,24 +64,12 @@ export default defineRule({
     const reason = front === undefined ? errorReason(facts, failure) : {};
     return reason && { failure, reason, ...(front && { front }), mayBeStarting: isAwaitingRelease(facts.health), seen };
   },
-  severity: ({ failure, mayBeStarting }) => (mayBeStarting && failure.answer.status >= 500 ? 'warning' : 'error'),
-  summary: ({ failure: { probe, answer, wanted }, reason, front }) =>
-    `The check expects ${wanted}, but ${requestWords(probe)} returned ${answer.status}${front ? `: ${frontReason(front)}` : `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`}.`,
-  evidence: ({ failure: { probe, answer, wanted }, reason, front }) => [
-    probeEvidence(probe, wanted),
-    ...frontSeen(front),
-    ...downSeen(answer),
-    ...reasonSeen(reason),
-  ],
-  remedy: ({ failure: { probe, answer }, reason, front, seen }) => {
-    const path = probe.path ?? '/';
-    if (front) return [...frontSteps(front, path), ...orRoute(front, path)];
-    const ownWords = downSteps(answer, path, reason.parts);
-    if (ownWords !== undefined) return ownWords;
-    // The route exists: its code fails.
-    if (answer.status >= 500) return failureSteps(path, answer.status, reason, seen);
-    return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
-  },
+  severity: (found) =>
+    !('told' in found) && found.mayBeStarting && found.failure.answer.status >= 500 ? 'warning' : 'error',
+  confidence: (found) => ('told' in found ? 'likely' : 'certain'),
+  summary: (found) => ('told' in found ? toldStatusWords(found.told) : seenWords(found)),
+  evidence: (found) => ('told' in found ? toldStatusSeen(found.told) : evidenceOf(found)),
+  remedy: (found) => ('told' in found ? toldStatusSteps(found.told) : stepsOf(found)),
   example: {
     failure: {
       probe: exampleProbe({ kind: 'answered', status: 401, bodyHead: '' }, { path: '/healthcheck' }),
@@ -83,6 +81,26 @@ export default defineRule({
     seen: { commands: [['node', 'server.js']] },
   },
 });
+
+const seenWords = ({ failure: { probe, answer, wanted }, reason, front }: Seen): string =>
+  `The check expects ${wanted}, but ${requestWords(probe)} returned ${answer.status}${front ? `: ${frontReason(front)}` : `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`}.`;
+
+const evidenceOf = ({ failure: { probe, answer, wanted }, reason, front }: Seen): readonly Evidence[] => [
+  probeEvidence(probe, wanted),
+  ...frontSeen(front),
+  ...downSeen(answer),
+  ...reasonSeen(reason),
+];
+
+function stepsOf({ failure: { probe, answer }, reason, front, seen }: Seen): readonly string[] {
+  const path = probe.path ?? '/';
+  if (front) return [...frontSteps(front, path), ...orRoute(front, path)];
+  const ownWords = downSteps(answer, path, reason.parts);
+  if (ownWords !== undefined) return ownWords;
+  // The route exists: its code fails.
+  if (answer.status >= 500) return failureSteps(path, answer.status, reason, seen);
+  return [...statusWords(answer.status).steps(path), recognise(seen).framework.addRoute(path)];
+}
 
 /** The reason, to follow the status: from the response itself, else from the log, else from the status. */
 function reasonWords(answer: Answer, { exception, parts, said }: ErrorReason): string {
