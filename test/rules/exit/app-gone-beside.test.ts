@@ -162,7 +162,7 @@ describe('next to an app that serves', () => {
   test('gives no reason for an exit that the supervisor calls intended', () => {
     const command = ['node', '/srv/node_modules/.bin/concurrently', 'node warm.js', 'node server.js'];
     const seen = (how: string, isWell?: true) => {
-      const line = `[0] node warm.js exited ${how}`;
+      const line = `[0] node warm.js ${how}`;
       const lastEnd = { at: NOW - 4_000, how, line, ...(isWell && { isWell }) };
       const exceptions = [exception('Error: no such row', { at: NOW - 4_100, language: 'node', isUncaught: true })];
       return served(command, {
@@ -174,8 +174,8 @@ describe('next to an app that serves', () => {
         }),
       });
     };
-    expect(rule.judge(seen('with code 0', true))).toEqual(silent);
-    expect(findingOf(rule, seen('with code 1')).summary).toContain('exited with code 1, ');
+    expect(rule.judge(seen('exited with code 0', true))).toEqual(silent);
+    expect(findingOf(rule, seen('exited with code 1')).summary).toContain('exited with code 1, ');
   });
 
   test('takes an exception in a file that is named after a running program', () => {
