@@ -71,7 +71,7 @@ export interface FactValues extends Omit<SeenValues, 'tail' | 'cgroup'> {
   readonly app: App;
   /** When the processes, and everything else in /proc, were last read. */
   readonly lookedAt: Instant;
-  /** Since when the set of listeners is unchanged. */
+  /** Since when the set of listeners is unchanged, those of programs other than the app aside. */
   readonly listenersSince: Instant;
   readonly endpoints: readonly Endpoint[];
   /** The last probes of all endpoints, oldest first. */

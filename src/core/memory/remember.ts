@@ -80,10 +80,12 @@ function withTail(log: Log, tail: readonly LogLine[], at: Instant): Log {
   return { ...log, tail, lastWrittenAt: at, isUnread: false, ...(supervised && { supervised }) };
 }
 
+/** Programs that are not the app open and close ports, too: they say nothing about it. */
 function sameSockets(memory: Memory, now: SeenValues['listeners']): boolean {
   const before = memory.seen.listeners;
   const inodes = (listeners: SeenValues['listeners']): string =>
     listeners
+      .filter(({ owner }) => owner !== 'other')
       .map(({ inode }) => inode)
       .sort()
       .join();
