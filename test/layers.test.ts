@@ -164,7 +164,7 @@ const rooms: Readonly<Record<string, Room>> = {
   terminal: { uses: ['catalogue.ts', 'core/facts', 'core/redaction', 'core/report'], packages: node },
   settings: { uses: [...nouns, 'core/checks', 'core/redaction', 'monotonic.ts'], packages: node },
   // Bundled for browsers: it takes types alone.
-  page: { uses: ['core/report'] },
+  page: { uses: ['core', 'core/report'] },
   'catalogue.ts': { uses: ['core/diagnosis'] },
   'logger.ts': { uses: ['core/redaction', 'terminal'], packages: /^pino$/ },
   'monotonic.ts': { uses: [] },

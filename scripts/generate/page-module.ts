@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 
 const folder = join(import.meta.dirname, '../../src/page');
 
 /** The page at `/` as one module: its document, style and script in one text, and the policy that allows only these. */
 export async function pageModule(): Promise<string> {
-  const [style, script] = await Promise.all([styleOf('page.css'), scriptOf('main.ts')]);
+  const [style, script] = await Promise.all([bundled('style/page.css'), scriptOf('main.ts')]);
   const html = readFileSync(join(folder, 'page.html'), 'utf8')
     .replace('/* page.css */', () => style)
     .replace('/* main.ts */', () => script);
@@ -23,12 +23,13 @@ export async function pageModule(): Promise<string> {
   ].join('\n');
 }
 
-async function styleOf(name: string): Promise<string> {
-  const { code } = await transform(readFileSync(join(folder, name), 'utf8'), { loader: 'css', minify: true });
-  return code.trim();
+async function scriptOf(name: string): Promise<string> {
+  const code = await bundled(name);
+  if (code.includes('</script')) throw new Error('the script of the page would close its own element');
+  return code;
 }
 
-async function scriptOf(name: string): Promise<string> {
+async function bundled(name: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(folder, name)],
     bundle: true,
@@ -38,9 +39,7 @@ async function scriptOf(name: string): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
   });
-  const code = outputFiles[0]?.text.trim() ?? '';
-  if (code.includes('</script')) throw new Error('the script of the page would close its own element');
-  return code;
+  return outputFiles[0]?.text.trim() ?? '';
 }
 
 function policy(style: string, script: string): string {

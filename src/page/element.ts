@@ -1,4 +1,4 @@
-/** A piece of the page as plain data. Views create it, and `paint` in main.ts puts it into the document. Texts stay texts. */
+/** A piece of the page as plain data. Views create it, and `paint` puts it into the document. Texts stay texts. */
 export interface Element {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -27,3 +27,7 @@ const MAX_WHOLE = 26;
 /** A rule's text with its `code` marked up. */
 export const prose = (text: string): readonly Child[] =>
   text.split('`').map((part, index) => (index % 2 === 1 ? wholeWord(part, 'code') : part));
+
+/** Content that the reader can open. The ids keep it open, and its summary focused, when the page is repainted. */
+export const fold = (id: string, summary: readonly Child[], ...content: readonly Child[]): Element =>
+  h('details', { id }, h('summary', { id: `${id}-summary` }, ...summary), ...content);

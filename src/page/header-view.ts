@@ -1,9 +1,6 @@
 import { type Element, h } from './element.ts';
-import type { StatusBody } from './picture.ts';
-import { clockTime } from './time-words.ts';
-
-/** The page's connection to the agent. */
-export type Connection = 'live' | 'lost';
+import { type Connection, exitWords, type StatusBody } from './picture.ts';
+import { agoElement, timeElement } from './time-words.ts';
 
 const SIGNS: Readonly<Record<StatusBody['status'], string>> = {
   running: '✓',
@@ -13,13 +10,23 @@ const SIGNS: Readonly<Record<StatusBody['status'], string>> = {
   deleting: '■',
 };
 
-/** The instance, its status in one word, and the age of the data. */
-export function headerView({ instance, status, at }: StatusBody, connection: Connection): readonly Element[] {
+/** The instance, its status in one word, how the app exited, and the age of the data. */
+export function headerView({ instance, status, app, at }: StatusBody, connection: Connection): readonly Element[] {
   const fresh =
-    connection === 'live' ? `live, as of ${clockTime(at)}` : `the agent does not answer; last seen ${clockTime(at)}`;
+    connection === 'live'
+      ? ['live, as of ', timeElement(at)]
+      : ['the agent does not answer; last seen ', agoElement(at)];
+  const exit = app?.exit;
   return [
     h('h1', {}, instance, ' ', h('small', {}, 'by sidewatch')),
-    h('span', { class: `pill ${status}` }, h('span', { 'aria-hidden': 'true' }, `${SIGNS[status]} `), status),
-    h('span', { class: `live ${connection}`, role: 'status' }, fresh),
+    h(
+      'span',
+      { class: `pill ${status} ${connection}` },
+      h('span', { 'aria-hidden': 'true' }, `${SIGNS[status]} `),
+      connection === 'lost' ? 'last known: ' : undefined,
+      status,
+    ),
+    ...(exit ? [h('span', { class: 'ended' }, `ended with ${exitWords(exit)}`)] : []),
+    h('span', { class: `live ${connection}` }, ...fresh),
   ];
 }

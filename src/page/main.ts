@@ -1,7 +1,14 @@
-import { type Child, type Element, h } from './element.ts';
-import { checksView, listenersView, unknownView } from './facts-view.ts';
-import { type Connection, headerView } from './header-view.ts';
-import { type PageEvent, type Picture, withEvent } from './picture.ts';
+import { checksView, unknownView } from './checks-view.ts';
+import { learnTime, updateAges } from './dom/ages.ts';
+import { announce } from './dom/announce.ts';
+import { listenForButtons } from './dom/buttons.ts';
+import { put } from './dom/paint.ts';
+import { type Element, h } from './element.ts';
+import { headerView } from './header-view.ts';
+import { iconUrl } from './icon.ts';
+import { listenersView } from './listeners-view.ts';
+import { newsWords, titleWords } from './news.ts';
+import { type Connection, type PageEvent, type Picture, withEvent } from './picture.ts';
 import { probesView } from './probes-view.ts';
 import { timelineView } from './timeline-view.ts';
 import { othersView, verdictView } from './verdict-view.ts';
@@ -10,49 +17,35 @@ import { othersView, verdictView } from './verdict-view.ts';
 const REFRESH_MS = 5_000;
 /** Events come in bursts, and one fetch covers a burst. */
 const BURST_MS = 100;
+const AGES_MS = 1_000;
 
-const drawn = new Map<string, string>();
 let picture: Picture | undefined;
 let pending: number | undefined;
+let news = '';
 
 function draw(connection: Connection): void {
   if (picture === undefined) return;
-  const { status, probes } = picture;
-  const primary = status.diagnoses.find((diagnosis) => diagnosis.primary);
-  document.title = `${status.status}${primary ? `: ${primary.code}` : ''} · ${status.instance}`;
+  const { status } = picture;
   put('header', headerView(status, connection));
-  put('verdict', [verdictView(status)]);
+  put('verdict', [verdictView(status, connection)]);
   put('others', some(othersView(status)));
   put('timeline', [timelineView(picture)]);
-  put('probes', [probesView(probes)]);
+  put('probes', [probesView(picture)]);
   put('listeners', [listenersView(status)]);
-  put('checks', [checksView(status)]);
+  put('checks', [checksView(status, connection)]);
   put('unknown', some(unknownView(status)));
+  updateAges();
+  document.title = titleWords(status, connection);
+  document.getElementById('icon')?.setAttribute('href', iconUrl(status.status, connection));
+  say(newsWords(status, connection));
 }
 
 const some = (element: Element | undefined): readonly Element[] => (element === undefined ? [] : [element]);
 
-/** Repaints a part if it changed, and keeps open what the reader has opened. */
-function put(id: string, elements: readonly Element[]): void {
-  const place = document.getElementById(id);
-  const text = JSON.stringify(elements);
-  if (place === null || drawn.get(id) === text) return;
-  drawn.set(id, text);
-  const opened = [...place.querySelectorAll('details[open]')].map((each) => each.id);
-  place.replaceChildren(...elements.map(paint));
-  for (const each of opened) document.getElementById(each)?.setAttribute('open', '');
-}
-
-/** Texts become text nodes, so nothing that an app wrote becomes markup. Styles go through the CSSOM, which the page's policy allows. */
-function paint(child: Child): Node {
-  if (typeof child === 'string') return document.createTextNode(child);
-  const node = document.createElement(child.tag);
-  for (const [name, value] of Object.entries(child.attributes)) {
-    if (name === 'style') node.style.cssText = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...child.children.map(paint));
-  return node;
+/** Announces a sentence that differs from the last one. */
+function say(sentence: string): void {
+  if (sentence !== news) announce(sentence);
+  news = sentence;
 }
 
 async function refresh(): Promise<void> {
@@ -66,8 +59,10 @@ async function refresh(): Promise<void> {
     picture = { status, events, probes };
     draw('live');
   } catch (error) {
-    if (picture !== undefined) draw('lost');
-    else put('verdict', [h('p', { class: 'note', role: 'alert' }, String(error))]);
+    if (picture !== undefined) return draw('lost');
+    const sentence = error instanceof Error ? error.message : String(error);
+    put('verdict', [h('section', { class: 'verdict failed' }, h('p', { class: 'summary' }, sentence))]);
+    say(sentence);
   }
 }
 
@@ -76,6 +71,7 @@ async function read<Body>(path: string): Promise<Body> {
   const response = await fetch(path).catch(() => {
     throw new Error('The agent does not answer.');
   });
+  learnTime(response.headers.get('date'));
   // `as`: our own API's response, which tests check against the OpenAPI document.
   const body = (await response.json()) as Body & { readonly detail?: string };
   if (!response.ok) throw new Error(body.detail ?? `The agent returned ${response.status}.`);
@@ -98,5 +94,7 @@ stream.onerror = soon;
 window.setInterval(() => {
   if (!document.hidden) soon();
 }, REFRESH_MS);
+window.setInterval(updateAges, AGES_MS);
 document.addEventListener('visibilitychange', soon);
+listenForButtons();
 void refresh();

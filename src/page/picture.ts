@@ -11,6 +11,9 @@ export interface Picture {
   readonly probes: readonly ProbeBody[];
 }
 
+/** The page's connection to the agent. `lost`: the picture is the last known one. */
+export type Connection = 'live' | 'lost';
+
 /** The part of an event of GET /v1/events that a timeline needs. */
 export interface PageEvent {
   readonly seq: number;
@@ -20,7 +23,8 @@ export interface PageEvent {
   readonly text: string;
   readonly diagnosis?: DiagnosisBody;
   readonly to?: string;
-  readonly app?: { readonly exit?: Pick<Exit, 'code' | 'signal'> };
+  readonly app?: { readonly pid?: number | null; readonly exit?: Pick<Exit, 'code' | 'signal'> };
+  readonly listener?: Pick<ListenerBody, 'address' | 'port' | 'family'>;
 }
 
 type Exit = NonNullable<NonNullable<StatusBody['app']>['exit']>;
@@ -42,10 +46,27 @@ function changed(status: StatusBody, { kind, at, diagnosis, app, to }: PageEvent
     return { ...status, at, diagnoses: kind === 'diagnosis-cleared' ? others : [diagnosis, ...others] };
   }
   if (app?.exit && status.app) return { ...status, at, app: { ...status.app, exit: { ...app.exit, at } } };
+  if (kind === 'release' && (to === 'passed' || to === 'failed')) {
+    return { ...status, at, release: { ...status.release, state: to, passedAt: to === 'passed' ? at : null } };
+  }
   return kind === 'status' && isStatus(to) ? { ...status, at, status: to } : status;
 }
 
 const isStatus = (word: string | undefined): word is StatusBody['status'] =>
   ['pending', 'running', 'stopped', 'failed', 'deleting'].includes(word ?? '');
+
+/** The root cause; undefined if there is none. */
+export const primaryOf = ({ diagnoses }: StatusBody): DiagnosisBody | undefined =>
+  diagnoses.find(({ primary }) => primary);
+
+/** "0.0.0.0:8000" or "[::1]:8000". */
+export const listenerName = ({ address, port, family }: NonNullable<PageEvent['listener']>): string =>
+  family === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** "code 3", "signal SIGKILL" or "an unknown exit code". */
+export function exitWords({ code, signal }: Pick<Exit, 'code' | 'signal'>): string {
+  if (signal !== null) return `signal ${signal}`;
+  return code === null ? 'an unknown exit code' : `code ${code}`;
+}
 
 export type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody };

@@ -1,23 +1,28 @@
+import { durationWords } from '../core/clock.ts';
 import { type Element, h } from './element.ts';
 
-/** The time of day, with the full timestamp as the title. */
-export const timeElement = (at: string): Element => h('time', { datetime: at, title: at }, clockTime(at));
+/** The time of day. The full timestamp is the title, and print shows the date too. */
+export const timeElement = (at: string): Element => h('time', timeAttributes(at), clockTime(at));
+
+/** The time of day, and how long ago that is. The page fills in the second part and keeps it current. */
+export const agoElement = (at: string): Element =>
+  h('time', timeAttributes(at), clockTime(at), h('span', { class: 'ago', 'data-at': at }));
+
+const timeAttributes = (at: string) => ({ datetime: at, title: at, 'data-date': at.slice(0, 10) });
 
 /** 14:03:07, in UTC: the times of the container's log. */
 export const clockTime = (at: string): string => `${at.slice(11, 19)} UTC`;
 
-/** How long after `from` something happened: +0.41 s, +12.3 s, +3 min 20 s, +2 h 5 min. */
-export function offsetWords(from: string, at: string): string {
-  const ms = Date.parse(at) - Date.parse(from);
-  return `${ms < 0 ? '\u2212' : '+'}${durationWords(Math.abs(ms))}`;
+/** How long ago something was, in whole seconds or more: "just now", "12 s ago", "3 min 5 s ago"; "in 42 s" if `ms` is negative. */
+export function agoWords(ms: number): string {
+  const words = durationWords(Math.round(Math.abs(ms) / 1_000) * 1_000);
+  if (Math.abs(ms) < 1_500) return 'just now';
+  return ms < 0 ? `in ${words}` : `${words} ago`;
 }
 
-/** A duration, with fewer decimals if it is longer. */
-export function durationWords(ms: number): string {
-  const seconds = ms / 1_000;
-  if (seconds < 10) return `${seconds.toFixed(2)} s`;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** How long after `from` something happened, both in ms: "0 s", "+0.4 s", "+12 s", "−3 min 20 s". */
+export function offsetWords(from: number, at: number): string {
+  const ms = at - from;
+  if (Math.abs(ms) < 50) return '0 s';
+  return `${ms < 0 ? '\u2212' : '+'}${durationWords(Math.abs(ms))}`;
 }

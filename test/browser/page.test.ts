@@ -89,11 +89,14 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
 
   test('shows all of it on a narrow page: nothing is cut off, and nothing to be scrolled sideways', async () => {
     const { url } = await startApp({ HOST: '::1' });
-    const { page } = await openPage(browser, { width: 360 });
+    const { page } = await openPage(browser, { width: 320 });
     await page.goto(url);
-    await page.locator('#verdict td[data-column="A healthy app shows"]').first().waitFor();
-    const tooWide = '[document.documentElement, ...document.querySelectorAll(".scroll, section, dd")]';
-    expect(await page.evaluate(`${tooWide}.filter((e) => e.scrollWidth > e.clientWidth).length`)).toBe(0);
+    await page.locator('#verdict td[data-column="Expected"]').first().waitFor();
+    const tooWide = '[document.documentElement, ...document.querySelectorAll("section, dd, td, li")]';
+    for (const width of [320, 360, 640]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(`${tooWide}.filter((e) => e.scrollWidth > e.clientWidth).length`)).toBe(0);
+    }
     expect(await violations(page)).toEqual([]);
   });
 
@@ -108,6 +111,7 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
     await page.getByRole('img', { name: /[1-9]\d* passed/ }).waitFor();
     agent.process.kill('SIGTERM');
     await page.getByText('the agent does not answer').waitFor();
+    await page.locator('.pill', { hasText: 'last known:' }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -132,5 +136,65 @@ describe.skipIf(obstacle !== undefined)('the page', () => {
     await fetch(`${url}v1/check`, { method: 'POST' });
     await rows.nth(before).waitFor();
     expect(await page.locator('#each-probe').getAttribute('open')).toBe('');
+  });
+
+  describe('has a button next to a command of the remedy that', () => {
+    /** A page without the clipboard, which browsers leave out on plain http from another host. */
+    async function pageWithRemedy(copies: boolean) {
+      const { url } = await startApp({ HOST: '::1' });
+      const { page } = await openPage(browser);
+      await page.addInitScript(`
+        Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        document.addEventListener('copy', () => { window.copied = String(getSelection()); });
+        if (!${copies}) document.execCommand = () => false;
+      `);
+      await page.goto(url);
+      const button = page.locator('#verdict .copy').first();
+      await button.waitFor();
+      const text = await page.locator('#verdict code:has(+ .copy)').first().innerText();
+      await button.click();
+      return { page, text };
+    }
+    const spoken = (page: Page) => page.getByRole('status');
+
+    test('copies it without a clipboard, and reports it aloud', async () => {
+      const { page, text } = await pageWithRemedy(true);
+      await spoken(page).getByText(`Copied: ${text}`).waitFor();
+      expect(await page.evaluate('window.copied')).toBe(text);
+    });
+
+    test('selects it where nothing can be copied', async () => {
+      const { page, text } = await pageWithRemedy(false);
+      await spoken(page).getByText('The text is selected').waitFor();
+      expect(await page.evaluate('String(getSelection())')).toBe(text);
+    });
+  });
+
+  test('speaks a change in its only live region, and keeps the focus', async () => {
+    const agent = await startApp();
+    const { page } = await openPage(browser);
+    await page.goto(agent.url);
+    const spoken = page.getByRole('status');
+    await spoken.getByText('Status running: Nothing is wrong with the app.').waitFor();
+    expect(await page.locator('[aria-live], [role=alert], [role=status], [role=log]').count()).toBe(1);
+    await page.locator('#each-probe summary').focus();
+    const probes = page.locator('#each-probe tbody tr');
+    const before = await probes.count();
+    await fetch(`${agent.url}v1/check`, { method: 'POST' });
+    await probes.nth(before).waitFor({ state: 'attached' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('each-probe-summary');
+    agent.process.kill('SIGTERM');
+    await spoken.getByText('The agent does not answer').waitFor();
+  });
+
+  test('shows how long ago the app started, and keeps that current', async () => {
+    const { url } = await startApp();
+    const { page } = await openPage(browser);
+    await page.goto(url);
+    const started = page.locator('#checks dt:text("Started") + dd time');
+    await started.getByText(/ UTC \(\d+ s ago\)/).waitFor();
+    const words = await started.innerText();
+    await page.waitForFunction(`document.querySelector('#checks time').textContent !== ${JSON.stringify(words)}`);
+    expect(await started.getAttribute('datetime')).toMatch(/^\d{4}-.*Z$/);
   });
 });
