@@ -1,4 +1,4 @@
-import { exitWords, type StatusBody } from './picture.ts';
+import { exitedWords, type StatusBody } from './picture.ts';
 
 /** What the page says of an app without a root cause. */
 export interface CalmWords {
@@ -8,7 +8,7 @@ export interface CalmWords {
 
 /** The state of an app without a root cause, as a title and one or two sentences. */
 export function calmWords({ status, release, app }: StatusBody): CalmWords {
-  const ended = app?.exit ? `It ended with ${exitWords(app.exit)}.` : undefined;
+  const exited = app?.exit ? `It ${exitedWords(app.exit)}.` : undefined;
   switch (status) {
     case 'running':
       return {
@@ -16,17 +16,17 @@ export function calmWords({ status, release, app }: StatusBody): CalmWords {
         text: 'The release check passed, and the app may receive traffic.',
       };
     case 'pending':
-      if (ended) return { title: 'The app has ended', text: `${ended} The release check had not passed.` };
+      if (exited) return { title: 'The app has exited', text: `${exited} The release check had not passed.` };
       return {
         title: 'Waiting for the release check',
         text: 'The app is starting. Nothing has been found wrong so far.',
       };
     case 'stopped':
-      return { title: 'The app has stopped', text: ended ?? 'It exited with code 0, or was asked to stop.' };
+      return { title: 'The app has stopped', text: exited ?? 'It exited with code 0, or was asked to stop.' };
     case 'deleting':
-      return { title: 'The app is shutting down', text: ended ?? 'It was asked to stop, and has not exited yet.' };
+      return { title: 'The app is shutting down', text: exited ?? 'It was asked to stop, and has not exited yet.' };
     case 'failed':
-      if (ended) return { title: 'The app has ended', text: `${ended} No cause has been found yet.` };
+      if (exited) return { title: 'The app has exited', text: `${exited} No cause has been found yet.` };
       return {
         title: 'The app is not healthy',
         text:

@@ -19,7 +19,7 @@ export function checksView(status: StatusBody, connection: Connection = 'live'):
       ),
       ...entry('Process', app?.pid == null ? 'none' : `pid ${app.pid}`),
       ...(app === null ? [] : entry('Started', agoElement(app.startedAt))),
-      ...(app?.exit == null ? [] : entry('Ended', `with ${exitWords(app.exit)} at `, agoElement(app.exit.at))),
+      ...(app?.exit == null ? [] : entry('Exit', `${exitWords(app.exit)} at `, agoElement(app.exit.at))),
       ...entry('Release check', ...releaseWords(status, connection)),
       ...entry('Runtime checks', ...runtimeWords(status, connection)),
       ...Object.entries(status.labels).flatMap(([name, value]) => entry(`Label ${name}`, value)),
@@ -32,12 +32,12 @@ const entry = (name: string, ...value: readonly Child[]): readonly Element[] => 
   h('dd', {}, ...value),
 ];
 
-/** A check that waits goes on only while both app and agent run. */
+/** A check keeps waiting only while both app and agent run. */
 function releaseWords({ release, app }: StatusBody, connection: Connection): readonly Child[] {
   const { state, passedAt, deadline } = release;
   if (passedAt !== null) return [`${state} at `, agoElement(passedAt)];
   if (state !== 'waiting') return [state];
-  if (app?.exit) return ['had not passed when the app ended'];
+  if (app?.exit) return ['had not passed when the app exited'];
   if (connection === 'lost') return ['waiting when the agent was last seen'];
   return deadline === null ? [state] : ['waiting, ends at ', agoElement(deadline)];
 }

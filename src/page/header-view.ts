@@ -1,5 +1,5 @@
 import { type Element, h } from './element.ts';
-import { type Connection, exitWords, type StatusBody } from './picture.ts';
+import { type Connection, exitedWords, type StatusBody } from './picture.ts';
 import { agoElement, timeElement } from './time-words.ts';
 
 const SIGNS: Readonly<Record<StatusBody['status'], string>> = {
@@ -26,7 +26,7 @@ export function headerView({ instance, status, app, at }: StatusBody, connection
       connection === 'lost' ? 'last known: ' : undefined,
       status,
     ),
-    ...(exit ? [h('span', { class: 'ended' }, `ended with ${exitWords(exit)}`)] : []),
+    ...(exit ? [h('span', { class: 'exited' }, exitedWords(exit))] : []),
     h('span', { class: `live ${connection}` }, ...fresh),
   ];
 }

@@ -4,7 +4,7 @@ const CIRCLE = '<circle cx="8" cy="8" r="8"/>';
 const SQUARE = '<path d="M0 0h16v16H0z"/>';
 const TRIANGLE = '<path d="M8 0l8 16H0z"/>';
 
-/** Color, shape and sign, so that the states differ without color too. */
+/** Color, shape and sign. The states differ without color too. */
 const ICONS: Readonly<Record<StatusBody['status'] | 'lost', readonly [string, string, string]>> = {
   running: ['#146c3c', CIRCLE, 'M4 8l3 3 5-6'],
   failed: ['#b3201c', SQUARE, 'M4 4l8 8M12 4l-8 8'],

@@ -63,10 +63,15 @@ export const primaryOf = ({ diagnoses }: StatusBody): DiagnosisBody | undefined 
 export const listenerName = ({ address, port, family }: NonNullable<PageEvent['listener']>): string =>
   family === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`;
 
-/** "code 3", "signal SIGKILL" or "an unknown exit code". */
+/** "exited with code 3", "was killed by SIGKILL" or "exited with an unknown code". */
+export function exitedWords(exit: Pick<Exit, 'code' | 'signal'>): string {
+  return exit.signal === null ? `exited with ${exitWords(exit)}` : `was killed by ${exit.signal}`;
+}
+
+/** "code 3", "signal SIGKILL" or "an unknown code". */
 export function exitWords({ code, signal }: Pick<Exit, 'code' | 'signal'>): string {
   if (signal !== null) return `signal ${signal}`;
-  return code === null ? 'an unknown exit code' : `code ${code}`;
+  return code === null ? 'an unknown code' : `code ${code}`;
 }
 
 export type { DiagnosisBody, ListenerBody, ProbeBody, StatusBody };

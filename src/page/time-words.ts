@@ -13,7 +13,7 @@ const timeAttributes = (at: string) => ({ datetime: at, title: at, 'data-date': 
 /** 14:03:07, in UTC: the times of the container's log. */
 export const clockTime = (at: string): string => `${at.slice(11, 19)} UTC`;
 
-/** How long ago something was, in whole seconds or more: "just now", "12 s ago", "3 min 5 s ago"; "in 42 s" if `ms` is negative. */
+/** How long ago something was, in whole seconds or more: "just now", "12 s ago", "3 min 5 s ago". A negative `ms` is "in 42 s". */
 export function agoWords(ms: number): string {
   const words = durationWords(Math.round(Math.abs(ms) / 1_000) * 1_000);
   if (Math.abs(ms) < 1_500) return 'just now';

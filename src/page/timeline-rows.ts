@@ -22,7 +22,7 @@ export function timelineRows(events: readonly PageEvent[], app: StatusBody['app'
     .toSorted((a, b) => a.at - b.at);
 }
 
-/** The state of the story so far, so that each sentence stands once. */
+/** What the rows so far have said. Each sentence stands once. */
 interface Story {
   readonly known: Map<string, DiagnosisBody>;
   readonly said: Set<string>;
@@ -75,7 +75,7 @@ function eventWords({ kind, text, diagnosis }: PageEvent, story: Story): readonl
   const code = h('code', {}, diagnosis.code);
   const before = story.known.get(diagnosis.code);
   story.known.set(diagnosis.code, diagnosis);
-  if (kind === 'diagnosis-cleared') return [code, story.isEnding ? ' ended with the app' : ' resolved'];
+  if (kind === 'diagnosis-cleared') return [code, story.isEnding ? ' ended when the app exited' : ' resolved'];
   if (before !== undefined && kind === 'diagnosis-changed') return [code, ` ${changeWords(before, diagnosis)}`];
   const isNew = !story.said.has(diagnosis.summary);
   story.said.add(diagnosis.summary);

@@ -3,7 +3,7 @@ import { type Element, h, textOf } from './element.ts';
 import { offsetWords } from './time-words.ts';
 import type { TimelineRow, Tone } from './timeline-rows.ts';
 
-/** The worst first. Shapes differ, so that color is not the only sign; text keeps its shape in print and in forced colors. */
+/** The worst first. Shapes differ because color must not be the only sign. Characters survive print and forced colors. */
 const TONES: readonly (readonly [Tone, string, string])[] = [
   ['bad', '■', 'error'],
   ['warn', '▲', 'warning'],

@@ -82,8 +82,8 @@ describe('the checks', () => {
     expect(text(starting)).toContain('Release check waiting, ends at');
     expect(text(starting, 'lost')).toContain('Release check waiting when the agent was last seen');
     const ended = statusOf({ health: waiting(), app: app({ exit: { signal: 'SIGKILL', at: NOW } }) });
-    expect(text(ended)).toContain('Release check had not passed when the app ended');
-    expect(text(ended)).toContain('Ended with signal SIGKILL at 12:00:00 UTC');
+    expect(text(ended)).toContain('Release check had not passed when the app exited');
+    expect(text(ended)).toContain('Exit signal SIGKILL at 12:00:00 UTC');
   });
 
   test('that have not begun are not called unknown', () => {

@@ -47,9 +47,9 @@ describe('the header', () => {
       .map(textOf)
       .join(' | ');
 
-  test('has the status word of the API, and how the app ended', () => {
+  test('has the status word of the API, and how the app exited', () => {
     const ended = statusOf({ health: health({ status: 'failed' }), app: app({ exit: { code: 3, at: NOW } }) });
-    expect(words(ended, 'live')).toContain('✗ failed | ended with code 3 | live, as of 12:00:00 UTC');
+    expect(words(ended, 'live')).toContain('✗ failed | exited with code 3 | live, as of 12:00:00 UTC');
   });
 
   test('calls the status the last known one when the agent is gone', () => {

@@ -95,7 +95,7 @@ describe('a diagnosis', () => {
   test('is not resolved by the end of the app', () => {
     const exited = event({ seq: 2, kind: 'app-exited', text: 'the app exited with code 0' });
     const words = wordsOf([change(1, 'diagnosis-raised'), exited, change(3, 'diagnosis-cleared')]);
-    expect(words.at(-1)).toBe('bound-to-loopback ended with the app');
+    expect(words.at(-1)).toBe('bound-to-loopback ended when the app exited');
   });
 });
 

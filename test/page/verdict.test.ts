@@ -30,7 +30,7 @@ describe('the verdict', () => {
   test('does not wait for an app that has exited', () => {
     const ended = statusOf({ health: health({ status: 'pending' }), app: app({ exit: { code: 3, at: NOW } }) });
     expect(textOf(verdictView(ended))).toBe(
-      'The app has ended It ended with code 3. The release check had not passed.',
+      'The app has exited It exited with code 3. The release check had not passed.',
     );
   });
 
