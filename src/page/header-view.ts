@@ -21,7 +21,7 @@ export function headerView({ instance, status, app, at }: StatusBody, connection
     h('h1', {}, instance, ' ', h('small', {}, 'by sidewatch')),
     h(
       'span',
-      { class: `pill ${status} ${connection}` },
+      { class: `pill ${status}${connection === 'lost' ? ' lost' : ''}` },
       h('span', { 'aria-hidden': 'true' }, `${SIGNS[status]} `),
       connection === 'lost' ? 'last known: ' : undefined,
       status,

@@ -6,7 +6,7 @@ export const timeElement = (at: string): Element => h('time', timeAttributes(at)
 
 /** The time of day, and how long ago that is. The page fills in the second part and keeps it current. */
 export const agoElement = (at: string): Element =>
-  h('time', timeAttributes(at), clockTime(at), h('span', { class: 'ago', 'data-at': at }));
+  h('time', timeAttributes(at), clockTime(at), ' ', h('span', { class: 'ago', 'data-at': at }));
 
 const timeAttributes = (at: string) => ({ datetime: at, title: at, 'data-date': at.slice(0, 10) });
 

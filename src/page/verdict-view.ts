@@ -9,7 +9,7 @@ import { agoElement } from './time-words.ts';
 /** What a reader looks for first: the root cause with its evidence and remedy, or a note that there is none. */
 export function verdictView(status: StatusBody, connection: Connection = 'live'): Element {
   const primary = primaryOf(status);
-  return primary === undefined ? calm(status, connection) : cause(primary, status, connection);
+  return primary === undefined ? calm(status, connection) : cause(primary, status);
 }
 
 /** The diagnoses that are not the root cause, folded. */
@@ -30,14 +30,14 @@ function calm(status: StatusBody, connection: Connection): Element {
   const { title, text } = calmWords(status);
   return h(
     'section',
-    { class: `verdict ${status.status}`, 'aria-labelledby': 'verdict-title' },
+    { class: `verdict calm ${status.status}`, 'aria-labelledby': 'verdict-title' },
     connection === 'lost' ? h('p', { class: 'kicker' }, 'Last known ', agoElement(status.at)) : undefined,
     h('h2', { id: 'verdict-title' }, title),
     h('p', { class: 'summary' }, text),
   );
 }
 
-const cause = (diagnosis: DiagnosisBody, { diagnoses, at }: StatusBody, connection: Connection): Element =>
+const cause = (diagnosis: DiagnosisBody, { diagnoses }: StatusBody): Element =>
   h(
     'section',
     { class: `verdict ${diagnosis.severity}`, 'aria-labelledby': 'verdict-title' },
@@ -49,7 +49,6 @@ const cause = (diagnosis: DiagnosisBody, { diagnoses, at }: StatusBody, connecti
       h('code', {}, diagnosis.code),
       ' since ',
       agoElement(diagnosis.since),
-      ...(connection === 'lost' ? ['; last known ', agoElement(at)] : []),
     ),
     h('h2', { id: 'verdict-title' }, diagnosis.title),
     ...details(diagnosis),

@@ -16,7 +16,7 @@ export function learnTime(date: string | null): void {
 export function updateAges(): void {
   const now = Date.now() + aheadMs;
   for (const each of document.querySelectorAll<HTMLElement>('.ago')) {
-    const words = ` (${agoWords(now - Date.parse(each.dataset['at'] ?? ''))})`;
+    const words = `(${agoWords(now - Date.parse(each.dataset['at'] ?? ''))})`;
     if (each.textContent !== words) each.textContent = words;
   }
 }
