@@ -71,7 +71,7 @@ const scale = (): readonly Element[] =>
     ['10 s', 10_000],
     ['100 ms', 100],
     ['1 ms', 1],
-  ].map(([words, ms]) => h('b', { style: `bottom:${shareOf(Number(ms)) * 100}%` }, `${words}`));
+  ].map(([words, ms]) => h('span', { class: 'tick', style: `bottom:${shareOf(Number(ms)) * 100}%` }, `${words}`));
 
 const bar = ({ probe, kind }: Shown): Element =>
   h('i', {

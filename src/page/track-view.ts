@@ -30,7 +30,7 @@ export function trackView(rows: readonly TimelineRow[], from: number): readonly 
     h(
       'div',
       { class: 'track', role: 'img', 'aria-label': label },
-      ...ticksOf(first, last).map((ms) => h('b', { style: percent(ms) }, tickWords(ms))),
+      ...ticksOf(first, last).map((ms) => h('span', { class: 'tick', style: percent(ms) }, tickWords(ms))),
       ...marksOf(rows, from, last - first).map((near) => markView(near, from, percent)),
     ),
     legend(rows),
