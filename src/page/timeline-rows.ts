@@ -1,4 +1,4 @@
-import { type Child, fold, h, prose } from './element.ts';
+import { type Child, fold, h, prose, wholeWord } from './element.ts';
 import { type DiagnosisBody, listenerName, type PageEvent, type StatusBody } from './picture.ts';
 
 /** How a row looks: good, bad or neither. */
@@ -72,7 +72,7 @@ function listenersWords(event: PageEvent, more: readonly PageEvent[]): readonly 
 
 function eventWords({ kind, text, diagnosis }: PageEvent, story: Story): readonly Child[] {
   if (diagnosis === undefined) return prose(text);
-  const code = h('code', {}, diagnosis.code);
+  const code = wholeWord(diagnosis.code, 'code');
   const before = story.known.get(diagnosis.code);
   story.known.set(diagnosis.code, diagnosis);
   if (kind === 'diagnosis-cleared') return [code, story.isEnding ? ' ended when the app exited' : ' resolved'];
