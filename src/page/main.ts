@@ -8,7 +8,7 @@ import { headerView } from './header-view.ts';
 import { iconUrl } from './icon.ts';
 import { listenersView } from './listeners-view.ts';
 import { newsWords, titleWords } from './news.ts';
-import { type Connection, type PageEvent, type Picture, withEvent } from './picture.ts';
+import { type Connection, type PageEvent, type Picture, withEvent, withNewer } from './picture.ts';
 import { probesView } from './probes-view.ts';
 import { timelineView } from './timeline-view.ts';
 import { othersView, verdictView } from './verdict-view.ts';
@@ -56,7 +56,7 @@ async function refresh(): Promise<void> {
       read<Pick<Picture, 'events'>>('v1/events'),
       read<Pick<Picture, 'probes'>>('v1/probes'),
     ]);
-    picture = { status, events, probes };
+    picture = withNewer({ status, events, probes }, picture);
     draw('live');
   } catch (error) {
     if (picture !== undefined) return draw('lost');

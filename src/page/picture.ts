@@ -38,6 +38,20 @@ export function withEvent(picture: Picture, event: PageEvent): Picture {
   return { ...picture, events: [...events, event].slice(-KEPT_EVENTS), status: changed(status, event) };
 }
 
+/**
+ * A fetched picture, with the events that the stream has reported in the meantime. An agent that exits with its app
+ * answers no later request, so they must not be lost.
+ */
+export function withNewer(fetched: Picture, before: Picture | undefined): Picture {
+  const last = fetched.events.at(-1)?.seq ?? 0;
+  const newer = (before?.events ?? []).filter(({ run, seq }) => run === fetched.status.run && seq > last);
+  const events = [...fetched.events, ...newer].slice(-KEPT_EVENTS);
+  // The responses are not of the same moment: the status may be older than the events.
+  const since = Date.parse(fetched.status.at);
+  const status = events.filter(({ at }) => Date.parse(at) > since).reduce(changed, fetched.status);
+  return { ...fetched, events, status };
+}
+
 const KEPT_EVENTS = 1_000;
 
 function changed(status: StatusBody, { kind, at, diagnosis, app, to }: PageEvent): StatusBody {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { textOf } from '../../src/page/element.ts';
 import { headerView } from '../../src/page/header-view.ts';
 import { iconUrl } from '../../src/page/icon.ts';
-import { withEvent } from '../../src/page/picture.ts';
-import { app, health, NOW, waiting } from '../support/builders.ts';
+import { withEvent, withNewer } from '../../src/page/picture.ts';
+import { app, health, NOW, STARTED, waiting } from '../support/builders.ts';
 import { event, picture, raised, statusOf } from './pictures.ts';
 
 describe('an event of the stream', () => {
@@ -39,6 +39,20 @@ describe('an event of the stream', () => {
     const again = withEvent(before, event({ seq: 1, run: 'r2', to: 'failed' }));
     expect([again.events.map(({ run, seq }) => `${run}:${seq}`), again.status.status]).toEqual([['r2:1'], 'failed']);
   });
+});
+
+test('a response that is older than the stream takes nothing back', () => {
+  const exit = event({
+    run: statusOf().run,
+    seq: 2,
+    at: new Date(NOW + 500).toISOString(),
+    kind: 'app-exited',
+    app: { exit: { code: 3, signal: null } },
+  });
+  const fetched = picture({ events: [event({ run: exit.run, at: new Date(STARTED).toISOString(), to: 'failed' })] });
+  const current = withNewer(fetched, picture({ events: [exit] }));
+  expect(current.events).toHaveLength(2);
+  expect([current.status.app?.exit?.code, current.status.status]).toEqual([3, 'running']);
 });
 
 describe('the header', () => {
