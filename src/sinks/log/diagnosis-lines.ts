@@ -19,10 +19,10 @@ export function activeLine(diagnosis: Diagnosis, prefix = ''): Line {
   return { level: levelOf(diagnosis), msg: fitted(summary, sentence(diagnosis.remedy[0] ?? '')), fields };
 }
 
-/** A root cause that was found after `symptoms` were logged as the fault: not a second error, and it says which line it replaces. */
-export function replacingLine(diagnosis: Diagnosis, symptoms: readonly string[]): Line {
-  const { level, ...line } = activeLine(diagnosis, `Replaces ${symptoms.join(', ')} above: `);
-  return { ...line, level: level === 'error' ? 'warn' : level, fields: { ...line.fields, replaces: symptoms } };
+/** A root cause that was found after `replaces` were logged as the fault. It names these, and is no second error if one of them was an error. */
+export function replacingLine(diagnosis: Diagnosis, replaces: readonly string[], wasError: boolean): Line {
+  const { level, ...line } = activeLine(diagnosis, `Replaces ${replaces.join(', ')} above: `);
+  return { ...line, level: wasError && level === 'error' ? 'warn' : level, fields: { ...line.fields, replaces } };
 }
 
 /** A diagnosis that was logged already, and is more severe now. */

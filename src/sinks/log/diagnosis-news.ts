@@ -16,13 +16,21 @@ export interface ToldSoFar {
   readonly over: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly told: ToldDiagnosis }>;
 }
 
-/** The line about a diagnosis that was raised or has changed, and that replaces these logged codes. At debug where it tells a reader nothing new. */
+/** A fault that was logged, and turns out to be another one. */
+export interface Replaced {
+  readonly code: string;
+  readonly level: Line['level'];
+}
+
+/** The line about a diagnosis that was raised or has changed, and that replaces these logged faults. At debug where it tells a reader nothing new. */
 export function diagnosisLine(
-  { raises, active, inherited }: ToldSoFar,
+  told: ToldSoFar,
   diagnosis: Diagnosis,
   at: Instant,
-  replaced: readonly string[],
+  report: Report,
+  replaced: readonly Replaced[],
 ): Line {
+  const { raises, active, inherited } = told;
   const { code, causedBy } = diagnosis;
   if (isMuted(raises, diagnosis, at)) return quiet(activeLine(diagnosis));
   // An agent that has not seen the earlier log may treat a symptom as the cause until it knows more.
@@ -35,29 +43,60 @@ export function diagnosisLine(
   if (causedBy !== undefined) return before === undefined ? symptomLine(diagnosis) : quiet(symptomLine(diagnosis));
   if (!isNews) return quiet(activeLine(diagnosis));
   if (before !== undefined && !before.isSymptom) return graverLine(diagnosis, at);
-  return replaced.length === 0 ? activeLine(diagnosis) : replacingLine(diagnosis, replaced);
+  return firstLine(told, diagnosis, report, replaced);
+}
+
+function firstLine(told: ToldSoFar, diagnosis: Diagnosis, report: Report, replaced: readonly Replaced[]): Line {
+  if (replaced.length > 0) {
+    const codes = replaced.map(({ code }) => code);
+    return replacingLine(diagnosis, codes, replaced.some(isError));
+  }
+  const line = activeLine(diagnosis);
+  const isRecovery = report.events.some(({ change }) => change.kind === 'status' && change.to === 'running');
+  // It only says what is left of an error that was logged.
+  const isLeft = isRecovery && isError(line) && goneFaults(diagnosis, told, report).some(isError);
+  return isLeft ? { ...line, level: 'info' } : line;
+}
+
+const isError = ({ level }: Pick<Line, 'level'>): boolean => level === 'error';
+
+/**
+ * The logged faults that turn out to be this one. These are the faults that follow from it, and a primary error that went away
+ * while the app is still unhealthy. An app that has exited has a different fault.
+ */
+export function replacedBy(diagnosis: Diagnosis, told: ToldSoFar, report: Report): readonly Replaced[] {
+  const { body } = report;
+  const follows = new Set(body.diagnoses.filter(({ causedBy }) => causedBy === diagnosis.code).map(({ code }) => code));
+  const isOneSpell = diagnosis.primary && body.status !== 'running' && body.app?.exit == null;
+  return [
+    ...goneFaults(diagnosis, told, report).filter((gone) => isOneSpell && gone.primary && isError(gone)),
+    ...[...told.active].flatMap(([code, as]) =>
+      follows.has(code) && isFault(as) ? [{ code, level: as.level, primary: as.primary }] : [],
+    ),
+  ].map(({ code, level }) => ({ code, level }));
+}
+
+/** The logged faults other than this one that are over, and from which the app has not recovered yet. */
+function goneFaults(
+  { code }: Diagnosis,
+  { active, over }: ToldSoFar,
+  { body }: Report,
+): readonly (Replaced & Pick<ToldDiagnosis, 'primary'>)[] {
+  const told = [...[...over].map(([each, { told }]) => [each, told] as const), ...active];
+  const isGone = (each: string): boolean => each !== code && body.diagnoses.every((other) => other.code !== each);
+  return told.flatMap(([each, as]) =>
+    isGone(each) && isFault(as) ? [{ code: each, level: as.level, primary: as.primary }] : [],
+  );
 }
 
 /**
- * The codes of logged faults that turn out to be this one. These are the faults that follow from it, and a primary error that went away
- * while the app is still unhealthy. An app that has exited has a different fault.
+ * Whether it was logged as a symptom, and is all that is left of a fault that is over. The app may be about to recover: its checks must pass
+ * several times before it counts as healthy.
  */
-export function replacedBy(
-  { code, primary }: Diagnosis,
-  { active, over }: ToldSoFar,
-  { body }: Report,
-): readonly string[] {
-  const now = new Map(body.diagnoses.map((each) => [each.code, each]));
-  const isOneSpell = primary && body.status !== 'running' && body.app?.exit == null;
-  const told = [...[...over].map(([each, { told }]) => [each, told] as const), ...active];
-  return told
-    .filter(([each, as]) => {
-      if (each === code || !isFault(as)) return false;
-      const current = now.get(each);
-      return current === undefined ? isOneSpell && as.primary && as.level === 'error' : current.causedBy === code;
-    })
-    .map(([each]) => each);
-}
+export const isRemainder = (diagnosis: Diagnosis, told: ToldSoFar, report: Report): boolean =>
+  diagnosis.causedBy === undefined &&
+  told.active.get(diagnosis.code)?.isSymptom === true &&
+  goneFaults(diagnosis, told, report).length > 0;
 
 /** Whether it was logged as the fault itself, and not as something that follows from another one. */
 export const isFault = ({ isSymptom, level }: ToldDiagnosis): boolean => isSymptom !== true && isLouder(level, 'info');

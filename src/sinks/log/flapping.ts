@@ -33,5 +33,9 @@ export const raiseCount = (raises: Raises, code: string, at: Instant): number =>
 export const isFlapping = (raises: Raises, code: string, at: Instant): boolean =>
   raiseCount(raises, code, at) > MAX_RAISES;
 
+/** Whether any diagnosis has flapped for longer than its line about that. */
+export const goesOnFlapping = (raises: Raises, at: Instant): boolean =>
+  [...raises].some(([code, { flap }]) => flap === 'goes-on' && isFlapping(raises, code, at));
+
 const recent = (raised: Raised | undefined, at: Instant): readonly Instant[] =>
   (raised?.times ?? []).filter((raisedAt) => at - raisedAt < FLAP_WINDOW_MS);

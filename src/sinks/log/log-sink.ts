@@ -1,14 +1,13 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import { isStopping } from '../../core/diagnosis/kept.ts';
-import type { App } from '../../core/facts/app.ts';
 import type { Sink } from '../../core/ports/sink.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { Event } from '../../core/report/transitions.ts';
 import type { Logger } from '../../logger.ts';
 import { activeLine, levelOf, resolvedLine } from './diagnosis-lines.ts';
-import { diagnosisLine, isFault, replacedBy, type ToldSoFar, withTold } from './diagnosis-news.ts';
-import { isFlapping, withRaise } from './flapping.ts';
+import { diagnosisLine, isFault, isRemainder, replacedBy, withTold } from './diagnosis-news.ts';
+import { goesOnFlapping, isFlapping, withRaise } from './flapping.ts';
 import {
   introLine,
   isConsequence,
@@ -19,7 +18,8 @@ import {
   quiet,
   saysExit,
 } from './log-lines.ts';
-import { onceWord, parseSaid, type Said, saidText, withOnce } from './said.ts';
+import { heir, type Logged, without, withoutOverdue } from './logged.ts';
+import { onceWord, parseSaid, saidText, withOnce } from './said.ts';
 
 /** What earlier agents have logged about the same app, and a callback for everything that is logged so far. */
 export interface Saying {
@@ -48,25 +48,6 @@ export function createLogSink(logger: Logger, saying?: Saying): Sink {
     },
   };
 }
-
-/** What was logged so far. Bounded by the number of diagnosis codes. */
-interface Logged extends Said, ToldSoFar {
-  /** The time until which a diagnosis of the previous agent can be raised again. */
-  readonly inheritedUntil?: Instant;
-  /** What follows from a fault, until the diagnosis is there that comes first. */
-  readonly held: readonly { readonly line: Line; readonly since: Instant; readonly app?: App }[];
-  /** What is a mere hint until now, by code: it may get graver in a moment. */
-  readonly hints: ReadonlyMap<string, { readonly diagnosis: Diagnosis; readonly since: Instant }>;
-}
-
-const heir = (before: Said): Logged => ({
-  ...before,
-  raises: new Map(),
-  inherited: before,
-  held: [],
-  hints: new Map(),
-  over: new Map(),
-});
 
 /** A consequence waits this long for a diagnosis that says why. */
 const CAUSE_MS = 3_000;
@@ -128,30 +109,44 @@ function backAgain(logged: Logged, code: string): Logged {
 function diagnosisStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
   const { code } = diagnosis;
   // An app that is stopping closes its ports and drops its connections. That is not a fault.
-  const isAsked = isStopping(report.facts);
-  const isTold = (logged.active.get(code)?.level ?? 'debug') !== 'debug';
-  const isHint = levelOf(diagnosis) === 'info' && diagnosis.causedBy === undefined && !isTold;
-  if (isHint && !isAsked) {
-    const hints = new Map(logged.hints).set(code, { diagnosis, since: logged.hints.get(code)?.since ?? at });
-    return { lines: [quiet(activeLine(diagnosis))], now: { ...logged, hints } };
-  }
-  if (isAsked) return { lines: [quiet(activeLine(diagnosis))], now: logged };
-  return toldStep(logged, diagnosis, at, report);
+  if (isStopping(report.facts)) return { lines: [quiet(activeLine(diagnosis))], now: logged };
+  const waitMs = hintMs(logged, diagnosis, report);
+  if (waitMs === 0) return toldStep(logged, diagnosis, at, report);
+  const until = logged.hints.get(code)?.until ?? at + waitMs;
+  return {
+    lines: [quiet(activeLine(diagnosis))],
+    now: { ...logged, hints: new Map(logged.hints).set(code, { diagnosis, until }) },
+  };
+}
+
+/** How long the diagnosis waits before it is worth a line; 0 for most. */
+function hintMs(logged: Logged, diagnosis: Diagnosis, report: Report): number {
+  const { intervalMs, timeoutMs, successThreshold } = report.facts.settings.timing;
+  if (isRemainder(diagnosis, logged, report)) return (successThreshold + 1) * intervalMs + timeoutMs;
+  const isTold = (logged.active.get(diagnosis.code)?.level ?? 'debug') !== 'debug';
+  return levelOf(diagnosis) === 'info' && diagnosis.causedBy === undefined && !isTold ? HINT_MS : 0;
 }
 
 function toldStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Report): Step {
   const { code } = diagnosis;
   const replaced = replacedBy(diagnosis, logged, report);
-  const line = diagnosisLine(logged, diagnosis, at, replaced);
+  const line = diagnosisLine(logged, diagnosis, at, report, replaced);
   const inherited = { ...logged.inherited, active: without(logged.inherited.active, code) };
-  const isActive = (each: string): boolean => report.body.diagnoses.some((other) => other.code === each);
-  const gone = replaced.filter((each) => !isActive(each));
+  const codes = replaced.map((each) => each.code);
+  // What still holds is a symptom from now on.
+  const active = new Map(
+    [...logged.active].flatMap(([each, told]) => {
+      if (!codes.includes(each)) return [[each, told]];
+      const isActive = report.body.diagnoses.some((other) => other.code === each);
+      return isActive ? [[each, { ...told, isSymptom: true as const }]] : [];
+    }),
+  );
   const now = {
     ...logged,
     inherited,
     hints: without(logged.hints, code),
-    active: withTold(gone.reduce(without, logged.active), diagnosis, line),
-    over: gone.reduce(without, logged.over),
+    active: withTold(active, diagnosis, line),
+    over: codes.reduce(without, logged.over),
   };
   return { lines: [line], now };
 }
@@ -175,7 +170,8 @@ function plainStep(logged: Logged, change: PlainChange, report: Report): Step {
   const inherited = { ...logged.inherited, once: new Set([...logged.inherited.once].filter((each) => each !== word)) };
   const now = { ...logged, inherited, once: words.reduce(withOnce, logged.once) };
   if (wasSaid) return { lines: [quiet(line)], now };
-  if (!isConsequence(change, line)) return { lines: [line], now };
+  const isMuted = change.kind === 'status' && change.to === 'running' && goesOnFlapping(logged.raises, report.at);
+  if (!isConsequence(change, line)) return { lines: [isMuted ? quiet(line) : line], now };
   const app = change.kind === 'app-exited' || change.kind === 'app-not-started' ? { app: change.app } : {};
   return { lines: [], now: { ...now, held: [...now.held, { line, since: report.at, ...app }] } };
 }
@@ -185,10 +181,22 @@ function consequencesDue(logged: Logged, { at, last, body, facts }: Report): Ste
   const faults = body.diagnoses.filter(({ code, causedBy }) => {
     return causedBy === null && logged.active.get(code)?.level === 'error';
   });
+  // Its line has said that the rest is logged at debug.
+  const isMuted =
+    faults.length === 0 &&
+    body.diagnoses.some(
+      ({ code, severity, causedBy }) =>
+        severity === 'error' && causedBy === null && isFlapping(logged.raises, code, at),
+    );
   const isDue =
-    faults.length > 0 || last || isStopping(facts) || logged.held.some(({ since }) => at - since >= CAUSE_MS);
+    isMuted ||
+    faults.length > 0 ||
+    last ||
+    isStopping(facts) ||
+    logged.held.some(({ since }) => at - since >= CAUSE_MS);
   if (!isDue) return { lines: [], now: logged };
   const lines = logged.held.map(({ line, app }) => {
+    if (isMuted) return quiet(line);
     if (faults.length === 0) return line;
     const isSaid = app !== undefined && faults.some((fault) => saysExit(fault, app));
     return { ...line, level: isSaid ? ('debug' as const) : ('info' as const) };
@@ -198,7 +206,7 @@ function consequencesDue(logged: Logged, { at, last, body, facts }: Report): Ste
 
 /** Hints that are as they were for a while. */
 function hintsDue(logged: Logged, report: Report): Step {
-  const due = [...logged.hints.values()].filter(({ since }) => report.at - since >= HINT_MS);
+  const due = [...logged.hints.values()].filter(({ until }) => report.at >= until);
   if (due.length === 0 || isStopping(report.facts)) return { lines: [], now: logged };
   return due.reduce<Step>(
     ({ lines, now }, { diagnosis }) => {
@@ -227,20 +235,3 @@ function introduced(lines: readonly Line[], now: Logged, report: Report): Step {
   if (!isFirst || report.body.app === null) return { lines, now };
   return { lines: [introLine(report), ...lines], now: { ...now, once: withOnce(now.once, INTRODUCED) } };
 }
-
-/** Beyond the time that the checks need to fail again. */
-const MARGIN_MS = 10_000;
-
-/** Drops the diagnoses of the previous agent that were not raised again in time: if one comes back, it is logged. */
-function withoutOverdue(logged: Logged, { at, facts }: Report): Logged {
-  const { inherited, inheritedUntil } = logged;
-  if (inherited.active.size === 0) return logged;
-  const { intervalMs, timeoutMs, failureThreshold } = facts.settings.timing;
-  const until = inheritedUntil ?? at + (failureThreshold + 1) * intervalMs + timeoutMs + MARGIN_MS;
-  if (at <= until) return { ...logged, inheritedUntil: until };
-  const active = [...inherited.active.keys()].reduce(without, logged.active);
-  return { ...logged, active, inherited: { ...inherited, active: new Map() } };
-}
-
-const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> =>
-  map.has(key) ? new Map([...map].filter(([each]) => each !== key)) : map;

@@ -26,6 +26,7 @@ const changed = (change: Partial<Diagnosis>, at = NOW) =>
     changes: [{ kind: 'diagnosis-changed', diagnosis: diagnosis(change) }],
     diagnoses: [diagnosis(change)],
   });
+const changesOf = ({ events }: ReturnType<typeof report>): readonly Change[] => events.map(({ change }) => change);
 const cleared = (change: Partial<Diagnosis> = {}, at = NOW + 12_000) =>
   report({
     at,
@@ -221,6 +222,60 @@ describe('a diagnosis that is over', () => {
     expect(await logged([raised(symptom), cleared(symptom)])).toHaveLength(2);
   });
 
+  test('is not replaced by its symptom, which is all that is left until the checks have passed several times', async () => {
+    const symptom = { code: 'runtime-check-failing', primary: false, causedBy: 'bound-to-loopback' } as const;
+    const { causedBy: _, ...left } = { ...diagnosis(symptom), summary: 'It passes again.' };
+    const alone = { ...left, primary: true };
+    const remains = report({
+      at: NOW + 12_000,
+      changes: [...changesOf(changed(alone)), ...changesOf(cleared())],
+      diagnoses: [alone],
+      facts: facts({ health: health({ status: 'failed' }) }),
+    });
+    const before = [raised(), raised(symptom)];
+    expect(words((await logged([...before, remains, running(NOW + 30_000)])).slice(3))).toEqual([
+      'info: resolved: The app listens on loopback only, after 12 s',
+    ]);
+    const later = { ...remains, at: NOW + 200_000, events: [] };
+    expect(words((await logged([...before, remains, later])).slice(3))).toEqual([
+      'warn: Replaces bound-to-loopback above: It passes again. Fix: Start it with --bind 0.0.0.0:8000.',
+    ]);
+  });
+
+  test('leaves no second error when the app recovers after its release check failed', async () => {
+    const late = diagnosis({ code: 'slow-boot', summary: 'It came late.', remedy: [] });
+    const recovers = report({
+      at: NOW + 12_000,
+      changes: [
+        { kind: 'diagnosis-raised', diagnosis: late },
+        ...changesOf(cleared()),
+        { kind: 'status', to: 'running' },
+      ],
+      diagnoses: [late],
+      facts: facts({ health: health({ status: 'running' }) }),
+    });
+    const lines = await logged([raised(), recovers]);
+    expect(words(lines.slice(2))).toContain('info: It came late.');
+    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(words((await logged([recovers])).slice(1))).toContain('error: It came late.');
+  });
+
+  test('is no longer resolved by itself once another diagnosis has replaced it', async () => {
+    const warned = { severity: 'warning' } as const;
+    const cause = diagnosis({ code: 'slow-boot', summary: 'It is slow.', remedy: [] });
+    const symptom = diagnosis({ ...warned, primary: false, causedBy: 'slow-boot' });
+    const replaces = report({
+      changes: [{ kind: 'diagnosis-raised', diagnosis: cause }],
+      diagnoses: [cause, symptom],
+      facts: facts({ health: releaseFailed() }),
+    });
+    const lines = await logged([raised(warned), replaces, cleared(symptom), running(NOW + 20_000)]);
+    expect(words(lines.slice(1))).toEqual([
+      expect.stringMatching(/^warn: gunicorn listens/),
+      'error: Replaces bound-to-loopback above: It is slow.',
+    ]);
+  });
+
   test('is not told of an app that exits or is asked to stop', async () => {
     const gone = app({ exit: { code: 1, at: NOW + 12_000 } });
     const exited = report({ at: NOW + 13_000, facts: facts({ app: gone, health: health({ status: 'failed' }) }) });
@@ -254,6 +309,18 @@ describe('a diagnosis that comes and goes', () => {
     const calm = raised({}, NOW + 3_600_000);
     const lines = await ofCodes([...flap(10, 10_000), calm]);
     expect(lines.at(-1)).toMatch(/^error: gunicorn listens/);
+  });
+
+  test('takes what follows from it to debug, and the recoveries in between', async () => {
+    const failed = facts({ health: health({ status: 'failed' }) });
+    const fails = report({
+      at: NOW + 60_000,
+      changes: [...changesOf(raised({}, NOW + 60_000)), { kind: 'status', from: 'running', to: 'failed' }],
+      diagnoses: [diagnosis()],
+      facts: failed,
+    });
+    const passes = report({ at: NOW + 61_000, changes: [{ kind: 'status', from: 'failed', to: 'running' }] });
+    expect(await ofCodes([...flap(6, 10_000), fails, passes])).toHaveLength(7);
   });
 
   test('takes its symptoms with it to debug', async () => {
