@@ -19,7 +19,7 @@ export function activeLine(diagnosis: Diagnosis, prefix = ''): Line {
   return { level: levelOf(diagnosis), msg: fitted(summary, sentence(diagnosis.remedy[0] ?? '')), fields };
 }
 
-/** A root cause that was found after `replaces` were logged as the fault. It names these, and is no second error if one of them was an error. */
+/** A root cause that was found after `replaces` were logged as the fault. It names these. If one of them was an error, it is a warning, because one fault is one error. */
 export function replacingLine(diagnosis: Diagnosis, replaces: readonly string[], wasError: boolean): Line {
   const { level, ...line } = activeLine(diagnosis, `Replaces ${replaces.join(', ')} above: `);
   return { ...line, level: wasError && level === 'error' ? 'warn' : level, fields: { ...line.fields, replaces } };

@@ -133,7 +133,7 @@ function toldStep(logged: Logged, diagnosis: Diagnosis, at: Instant, report: Rep
   const line = diagnosisLine(logged, diagnosis, at, report, replaced);
   const inherited = { ...logged.inherited, active: without(logged.inherited.active, code) };
   const codes = replaced.map((each) => each.code);
-  // What still holds is a symptom from now on.
+  // What still holds counts as a symptom.
   const active = new Map(
     [...logged.active].flatMap(([each, told]) => {
       if (!codes.includes(each)) return [[each, told]];
