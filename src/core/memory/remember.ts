@@ -85,7 +85,7 @@ function sameSockets(memory: Memory, now: SeenValues['listeners']): boolean {
   const before = memory.seen.listeners;
   const inodes = (listeners: SeenValues['listeners']): string =>
     listeners
-      .filter(({ owner }) => owner !== 'other')
+      .filter(({ owner }) => owner !== 'other' && owner !== 'other-agent')
       .map(({ inode }) => inode)
       .sort()
       .join();

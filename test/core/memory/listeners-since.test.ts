@@ -20,4 +20,5 @@ test("the listeners count as changed when the app opens a port, or when a port's
 
 test('they do not when a program other than the app opens one', () => {
   expect(since(listener('127.0.0.1', 9_000, { owner: 'other' }))).toBe(0);
+  expect(since(listener('127.0.0.1', 9_393, { owner: 'other-agent' }))).toBe(0);
 });
