@@ -56,6 +56,11 @@ describe('a remedy', () => {
     const steps = ['Start it with `--bind 0.0.0.0:8000`, or set `PORT=8080`.', 'Look at `upstream` and `GET /health`.'];
     expect(buttonsOf(remedyView('wrong-port', steps))).toEqual(['Copy --bind 0.0.0.0:8000', 'Copy PORT=8080']);
   });
+
+  test('has none for what is to be replaced', () => {
+    const step = 'Start it with `--bind 0.0.0.0:8000` instead of `--bind 127.0.0.1:8000`.';
+    expect(buttonsOf(remedyView('bound-to-loopback', [step]))).toEqual(['Copy --bind 0.0.0.0:8000']);
+  });
 });
 
 describe('the news', () => {
