@@ -108,5 +108,25 @@ function failure(error: unknown, signal: AbortSignal): Asked {
   if (signal.aborted) return { kind: 'nobody', reason: 'no response' };
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return { kind: 'failed', reason: NO_TLS };
   const isOther = code.startsWith('HPE_') || code === 'ECONNRESET' || code === 'EPIPE';
-  return { kind: isOther ? 'failed' : 'nobody', reason: code === 'ECONNREFUSED' ? 'nothing listens there' : message };
+  return {
+    kind: isOther ? 'failed' : 'nobody',
+    reason: REASONS[code] ?? (code.startsWith('HPE_') ? NO_HTTP : message),
+  };
 }
+
+const NO_HTTP = 'what listens there does not speak HTTP';
+const CLOSED = 'what listens there closes the connection';
+
+/** Why there is no response, by the code of the error. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: CLOSED,
+  EPIPE: CLOSED,
+  ENETUNREACH: 'no network interface leads there, and the loopback interface (lo) may be down',
+  EHOSTUNREACH: 'no host with that address can be reached',
+  EADDRNOTAVAIL: 'this container has no such address',
+  ENOTFOUND: 'the name has no address',
+  EAI_AGAIN: 'the name has no address, because no name server responds',
+  EACCES: 'the connection is not permitted',
+  EPERM: 'the connection is not permitted',
+};

@@ -110,7 +110,8 @@ function releaseDue(endpoint: Endpoint, probes: readonly Probe[], startedAt: Ins
   const last = probes.at(-1);
   // A response means little before the listeners are known: perhaps only a front server listens.
   if (last === undefined) return listeners.known ? facts.at : blindSince(listeners, startedAt) + BLIND_WAIT_MS;
-  if (isBlind(endpoint, facts)) return facts.at;
+  // A check that could not even be sent takes no time: without a pause, it would keep the agent from all else.
+  if (isBlind(endpoint, facts) && last.undelivered === undefined) return facts.at;
   // This endpoint waits for the others.
   if (last.passed) return last.at + facts.settings.timing.intervalMs;
   if (!listeners.known) return endOf(last) + BLIND_WAIT_MS;

@@ -104,6 +104,16 @@ describe('the release check is due', () => {
     expect(dueAfterNow(change)).toBe(expected);
   });
 
+  test.each([
+    ['after the same pause as any other', [listener('0.0.0.0', PORT)], 250],
+    ['after the same pause while nothing listens', [], 5_000],
+  ] as const)('%s when a check could not be sent', (_, listeners, expected) => {
+    const unsent = probe({ kind: 'failed', reason: 'ENETUNREACH' }, { at: NOW - 10, durationMs: 10 });
+    const checks = [{ port: PORT, runtime: 'unknown', failures: 0, passes: 0, blindSince: NOW - 10 }] as const;
+    expect(dueAfterNow({ probes: [{ ...unsent, undelivered: 'loopback-down' }], listeners, checks })).toBe(expected);
+    expect(dueAfterNow({ probes: [unsent], listeners, checks })).toBe(0);
+  });
+
   test('also after it has failed for good: the app may answer late', () => {
     const planned = nextProbes(facts({ health: releaseFailed(), probes: [refused(NOW - 10)] }));
     expect(planned).toEqual([{ endpoint: endpoint(), purpose: 'release', dueAt: NOW + 250 }]);

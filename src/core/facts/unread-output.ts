@@ -1,0 +1,38 @@
+import { type OutputStream, streamWords } from './output-loss.ts';
+
+/** Output of the app that the agent does not read: a lack of lines means nothing. */
+export interface UnreadOutput {
+  /** `output`: the agent reads none of it. */
+  readonly stream: OutputStream;
+  /**
+   * `attached`: another program started the app and holds its output. `terminal`: it goes to the terminal, which the app keeps.
+   * `uncopied`: the launcher cannot copy it, because it is closed or a socket with datagrams.
+   */
+  readonly why: 'attached' | 'terminal' | 'uncopied';
+}
+
+/** All of the output of an app that the agent did not start. */
+export const attachedOutput: UnreadOutput = { stream: 'output', why: 'attached' };
+
+/** The output that is not read, in place of what the app wrote: a clause that ends a sentence. */
+export function unreadWords({ stream, why }: UnreadOutput): string {
+  const what = stream === 'output' ? 'output' : streamWords(stream);
+  return why === 'terminal'
+    ? `its ${what} goes to the terminal, where sidewatch does not read it`
+    : `sidewatch does not read its ${what}`;
+}
+
+/** How to read the output, as one sentence. */
+export function unreadStep({ stream, why }: UnreadOutput): string {
+  const what = stream === 'output' ? 'output' : streamWords(stream);
+  switch (why) {
+    case 'attached':
+      return "Read the last lines of the app's own log (`kubectl logs --previous`, `docker logs`), or name its log file with `--log-file`. Because sidewatch did not start this app, it does not read its output.";
+    case 'terminal':
+      return `Read the last lines on the terminal. For sidewatch to read them too, start it without a terminal (\`docker run\` without \`-t\`), or name the app's log file with \`--log-file\`.`;
+    case 'uncopied':
+      return `Send the app's ${what} to a pipe or a file, so that sidewatch can read it, or name the app's log file with \`--log-file\`.`;
+    default:
+      return why satisfies never;
+  }
+}
