@@ -6,6 +6,9 @@ import type { Supervised } from './supervised.ts';
 /** The streams and files that the app writes its log to: `stdout`, `stderr`, or a path. */
 export type LogOrigin = string;
 
+/** Whether the line is from a log file that the app writes itself. */
+export const isOfFile = ({ origin }: Pick<LogLine, 'origin'>): boolean => origin.startsWith('/');
+
 /** The servers whose own log lines are understood, with their official spelling. */
 export const serverTitles = {
   gunicorn: 'Gunicorn',

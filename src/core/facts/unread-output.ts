@@ -14,7 +14,7 @@ export interface UnreadOutput {
 /** All of the output of an app that the agent did not start. */
 export const attachedOutput: UnreadOutput = { stream: 'output', why: 'attached' };
 
-/** The output that is not read, in place of what the app wrote: a clause that ends a sentence. */
+/** Which output is not read: a clause that ends a sentence, where the app's last words would stand. */
 export function unreadWords({ stream, why }: UnreadOutput): string {
   const what = stream === 'output' ? 'output' : streamWords(stream);
   return why === 'terminal'
@@ -31,7 +31,7 @@ export function unreadStep({ stream, why }: UnreadOutput): string {
     case 'terminal':
       return `Read the last lines on the terminal. For sidewatch to read them too, start it without a terminal (\`docker run\` without \`-t\`), or name the app's log file with \`--log-file\`.`;
     case 'uncopied':
-      return `Send the app's ${what} to a pipe or a file, so that sidewatch can read it, or name the app's log file with \`--log-file\`.`;
+      return `Send the app's ${what} to a pipe or a file (sidewatch can read that), or name the app's log file with \`--log-file\`.`;
     default:
       return why satisfies never;
   }

@@ -15,6 +15,7 @@ import type { PlatformVerdict } from '../facts/platform-verdict.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { SupervisedProgram } from '../facts/supervised.ts';
 import type { Tally } from '../facts/tally.ts';
+import type { UnreadOutput } from '../facts/unread-output.ts';
 import type { WorkerPool } from '../facts/worker-pool.ts';
 import type { Observed } from '../observed.ts';
 import type { SeenValues } from './observation.ts';
@@ -24,8 +25,8 @@ export interface Log {
   /** The last lines, oldest first. */
   readonly tail: readonly LogLine[];
   readonly lastWrittenAt?: Instant;
-  /** The agent does not see the output, so a lack of lines means nothing. */
-  readonly isUnread?: boolean;
+  /** Output that the agent does not read; undefined if it reads all, or a log file in its place. */
+  readonly unread?: UnreadOutput;
   /** The newest exception for each text, oldest first. */
   readonly exceptions: readonly (Exception & { readonly at: Instant })[];
   /** Lines in which a framework reports that it rejected a Host header. */

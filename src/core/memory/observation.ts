@@ -15,6 +15,7 @@ import type { OutputLoss } from '../facts/output-loss.ts';
 import type { OwnApi } from '../facts/own-api.ts';
 import type { Probe } from '../facts/probe.ts';
 import type { Heartbeat, Process } from '../facts/process.ts';
+import type { UnreadOutput } from '../facts/unread-output.ts';
 import type { Visibility } from '../facts/visibility.ts';
 
 /** Facts that a source reads completely each time. A fact that is only passed on needs no other place in the core. */
@@ -74,6 +75,8 @@ export interface EventValues {
     readonly foundBy?: FoundBy;
     /** The process that it replaces, after a restart or a handover. */
     readonly inPlaceOf?: number;
+    /** Output that the launcher does not copy. An app that was found has only unread output. */
+    readonly unread?: UnreadOutput;
   };
   /** The app must be running, but none of its processes can be seen, for this reason. */
   readonly 'app-unseen': { readonly reason: string };

@@ -4,12 +4,13 @@ import { withRuntimeChange } from '../checks/runtime-changes.ts';
 import type { Instant } from '../clock.ts';
 import { agentAnswer, withAgentAnswer } from '../facts/agent-answer.ts';
 import type { App } from '../facts/app.ts';
-import type { LogEvent } from '../facts/log-event.ts';
+import { isOfFile, type LogEvent } from '../facts/log-event.ts';
 import { withLoss } from '../facts/output-loss.ts';
 import { withProbed } from '../facts/past.ts';
 import { type Probe, withRun } from '../facts/probe.ts';
 import { withStarvation } from '../facts/starvation.ts';
 import { withProbeCounted } from '../facts/tally.ts';
+import { attachedOutput, type UnreadOutput } from '../facts/unread-output.ts';
 import { valueOr } from '../observed.ts';
 import { redactCommand } from '../redaction/redact.ts';
 import type { Log } from './facts.ts';
@@ -68,24 +69,24 @@ export function withEvent(memory: Memory, happened: Happened): Memory {
 const YOUNG_MS = 10_000;
 
 function withStart(memory: Memory, value: EventValues['app-started'], at: Instant): Memory {
-  const { command, startedAt = at, ...rest } = value;
+  const { command, startedAt = at, unread = value.foundBy && attachedOutput, ...rest } = value;
   const isOld = value.foundBy !== undefined && startedAt < memory.startedAt - YOUNG_MS;
   const app = { ...rest, command: redactCommand(command), startedAt, ...(isOld && { watchedSince: memory.startedAt }) };
   // A restarted app must pass its release check again. After a mere handover, the check continues.
   const isNew = memory.app?.exit !== undefined;
   const { starvation: _, ...fresh } = memory;
   const base = isNew ? { ...fresh, checks: [] } : memory;
-  return { ...base, app, log: value.foundBy === undefined ? memory.log : unreadLog(memory.log) };
+  return { ...base, app, log: unread ? unreadLog(memory.log, unread) : memory.log };
 }
 
 const withUnseen = (memory: Memory, unseen: string): Memory => ({
   ...memory,
   app: { command: [], startedAt: memory.startedAt, unseen },
-  log: unreadLog(memory.log),
+  log: unreadLog(memory.log, attachedOutput),
 });
 
-/** An agent that did not start the app does not hold its pipes. */
-const unreadLog = (log: Log): Log => (log.lastWrittenAt === undefined ? { ...log, isUnread: true } : log);
+/** A log file that was already read replaces the output. */
+const unreadLog = (log: Log, unread: UnreadOutput): Log => (log.tail.some(isOfFile) ? log : { ...log, unread });
 
 function notStarted({ command, failure }: EventValues['app-not-started'], at: Instant): App {
   return { command: redactCommand(command), startedAt: at, startFailure: { ...failure, at } };

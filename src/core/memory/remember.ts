@@ -1,7 +1,7 @@
 import { pushed } from '../bounded-list.ts';
 import type { Instant } from '../clock.ts';
 import { withCgroup } from '../facts/cgroup.ts';
-import type { LogLine } from '../facts/log-event.ts';
+import { isOfFile, type LogLine } from '../facts/log-event.ts';
 import { withForgottenBeats, withListeners, withLogged, withProcesses } from '../facts/past.ts';
 import type { Process } from '../facts/process.ts';
 import { withLoggedEnds } from '../facts/supervised.ts';
@@ -74,10 +74,18 @@ function withSeen(memory: Memory, saw: Saw): Memory {
   }
 }
 
-/** The last lines, and those of them about the exit of a supervised program. */
+/** The last lines, and those of them about the exit of a supervised program. A log file replaces output that is not read. */
 function withTail(log: Log, tail: readonly LogLine[], at: Instant): Log {
   const supervised = log.supervised && withLoggedEnds(log.supervised, tail);
-  return { ...log, tail, lastWrittenAt: at, isUnread: false, ...(supervised && { supervised }) };
+  const { unread, ...read } = log;
+  const isStillUnread = unread !== undefined && !tail.some(isOfFile);
+  return {
+    ...read,
+    tail,
+    lastWrittenAt: at,
+    ...(isStillUnread && { unread }),
+    ...(supervised && { supervised }),
+  };
 }
 
 /** Programs that are not the app open and close ports, too: they say nothing about it. */

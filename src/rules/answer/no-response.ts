@@ -114,7 +114,7 @@ const UNREAD_MS = 5_000;
 /** Whether the server is about to kill the worker that does not respond: its own line then says more. */
 function isSoonKilled(probe: Probe, { at, app, log, processes, environment, gunicornConf }: KillFacts): boolean {
   // If the log is not read, that line never comes.
-  if (log.isUnread) return false;
+  if (log.unread) return false;
   const timeoutS = killTimeoutS({ commands: commandLines(app, processes), environment, gunicornConf });
   if (timeoutS === undefined) return false;
   const killedMs = timeoutS === 'unread' ? UNREAD_MS : timeoutS * 1_000 + KILLED_MS;

@@ -3,6 +3,7 @@ import { isOffline, type StandIns, uncheckedHealth, unseenApp, unseenPool } from
 import { appListeners, type Listener } from '../../core/facts/listener.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
+import { unreadStep } from '../../core/facts/unread-output.ts';
 import { isSupervisor, showOutput } from '../../remedies/servers/supervisors.ts';
 import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
 import { isFailure } from '../lines/failure-line.ts';
@@ -189,13 +190,14 @@ const memoryStep = (supervisor: string): string => {
 };
 
 function causeSteps(loop: Finding): readonly string[] {
-  const { supervisor, started, exception, said, told, script } = loop;
+  const { supervisor, started, exception, said, told, script, unread } = loop;
   const what = startedWords(started);
   if (told?.isUnstarted) return unstartedSteps(loop, told.line);
   if (exception) {
     const advice = crashAdvice(exception);
     return [advice ?? `${correctRaised(exception)}.`];
   }
+  if (said === undefined && unread) return [unreadStep(unread)];
   if (told === undefined && started.kind === 'program' && said !== undefined) {
     return [lineAdvice([said], script) ?? `Fix what the quoted line reports: ${what} prints it before it exits.`];
   }

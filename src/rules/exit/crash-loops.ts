@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { splitPrefix } from '../../core/facts/line-prefix.ts';
 import type { Exception, LogLine } from '../../core/facts/log-event.ts';
 import { placeNames } from '../../core/facts/survivors.ts';
+import { type UnreadOutput, unreadWords } from '../../core/facts/unread-output.ts';
 import type { Worker, WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { QUICK_MS } from '../../core/memory/worker-list.ts';
@@ -39,6 +40,8 @@ export interface CrashLoop {
   readonly exception?: Pick<Exception, 'text' | 'where' | 'dependency'>;
   /** The last line printed, when the log shows no exception. */
   readonly said?: string;
+  /** Output that is not read, if nothing else shows why. */
+  readonly unread?: UnreadOutput;
   /** The supervisor's own line about the last start, and whether it has given up. */
   readonly told?: { readonly line: string; readonly isGivenUp: boolean; readonly isUnstarted: boolean };
 }
@@ -64,13 +67,16 @@ export function workersLoop(pool: WorkerPool, log: Log): CrashLoop | undefined {
 }
 
 /** The first exception of the loop, which causes the others. Without one, the last line that reads like a failure, or else the last line. */
-export function whySeen({ exceptions, tail }: Log, since: Instant): Pick<CrashLoop, 'exception' | 'said'> {
+export function whySeen(
+  { exceptions, tail, unread }: Log,
+  since: Instant,
+): Pick<CrashLoop, 'exception' | 'said' | 'unread'> {
   const exception = exceptions.find((each) => each.at >= since);
   if (exception !== undefined) return { exception };
   // The supervisor's own lines only report that it exited.
   const own = tail.filter(({ text }) => !SERVERS_OWN.test(splitPrefix(text).text));
   const said = failureLine(own) ?? failureLine(tail) ?? lastSaid(tail);
-  return said === undefined ? {} : { said };
+  return { ...(said !== undefined && { said }), ...(unread && { unread }) };
 }
 
 const lastSaid = (tail: readonly LogLine[]): string | undefined =>
@@ -111,11 +117,11 @@ function actWords(loop: CrashLoop): string {
 /** "the last one, pid 78, exited with code 1". */
 const lastWords = ({ pid, how }: CrashLoop['last']): string =>
   pid === undefined ? `the last time it ${how}` : `the last one, pid ${pid}, ${how}`;
-function reason({ exception, said, told, started }: CrashLoop): string {
+function reason({ exception, said, told, started, unread }: CrashLoop): string {
   if (told?.isUnstarted) return `it logged "${told.line}"`;
   if (exception !== undefined) return located(exception);
   const last = said?.replace(/[\s.]+$/, '');
-  if (last === undefined) return 'the log does not show why';
+  if (last === undefined) return unread ? unreadWords(unread) : 'the log does not show why';
   if (told === undefined) return `${started.kind === 'workers' ? 'their' : 'its'} last line was "${last}"`;
   // Other programs may write to the same log.
   return isFailure(last) ? `the log shows "${last}"` : `the last line printed was "${last}"`;

@@ -6,6 +6,7 @@ import type { Exception } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
 import type { SupervisedProgram, Supervisor } from '../../core/facts/supervised.ts';
 import { processWords } from '../../core/facts/survivors.ts';
+import { type UnreadOutput, unreadWords } from '../../core/facts/unread-output.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { type Reloader, reloaderOf } from '../../remedies/servers/reloaders.ts';
 import { crashAdvice, lineAdvice } from '../advice/crash-advice.ts';
@@ -29,6 +30,8 @@ export interface FileWait {
   readonly exception?: Pick<Exception, 'text' | 'where' | 'cause' | 'outer'>;
   /** The last telling line, when there is no exception. */
   readonly said?: string;
+  /** Output that is not read, when nothing else shows why. */
+  readonly unread?: UnreadOutput;
 }
 
 type WaitFacts = Pick<Known<'log' | 'processes' | 'past'>, 'log' | 'processes' | 'past'>;
@@ -50,13 +53,17 @@ export function saidWait(log: Log): FileWait | undefined {
   return { supervisor, program: name, ...gaveUp, ...reasonAbout(gaveUp.at, log, gaveUp.line) };
 }
 
-function reasonAbout(at: Instant, { exceptions, tail }: Log, own?: string): Pick<FileWait, 'exception' | 'said'> {
+function reasonAbout(
+  at: Instant,
+  { exceptions, tail, unread }: Log,
+  own?: string,
+): Pick<FileWait, 'exception' | 'said' | 'unread'> {
   const near = exceptions.filter((each) => each.at >= at - BEFORE_MS && each.at <= at + LATE_MS);
   const exception = near.findLast((each) => each.at <= at + AFTER_MS) ?? near[0];
   if (exception !== undefined) return { exception };
   const lines = own === undefined ? tail : tail.filter(({ text }) => !isSaidBy(own, text));
   const { said, last = said } = saidBy({ at, labels: [], logged: [], tail: lines, isBesideOthers: false });
-  return last === undefined ? {} : { said: last };
+  return last === undefined ? { ...(unread && { unread }) } : { said: last };
 }
 
 /** Whether the supervisor of the line `own` wrote `text`: it reports the crash, not the reason. */
@@ -87,8 +94,8 @@ export const isHelper = ({ command }: Process): boolean =>
   /multiprocessing\.(?:resource_tracker|semaphore_tracker|forkserver)/.test(command.join(' ').slice(0, 300));
 
 /** The wait in one sentence. */
-export function waitWords({ supervisor, program, until, exception, said, reloader }: FileWait): string {
-  const why = exception ? located(exception) : (said ?? 'the log shows no exception');
+export function waitWords({ supervisor, program, until, exception, said, unread, reloader }: FileWait): string {
+  const why = exception ? located(exception) : (said ?? (unread ? unreadWords(unread) : 'the log shows no exception'));
   const end = reloader
     ? `The process that \`${program}\` started has exited, and it is restarted only when ${until}`
     : `${supervisor} reports that \`${program}\` has exited, and restarts it only when ${until}`;

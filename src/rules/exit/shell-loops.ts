@@ -104,7 +104,7 @@ function reasonIn(
   words: readonly string[],
   beside: readonly Process[],
   { past, log }: LoopFacts,
-): Pick<CrashLoop, 'exception' | 'said'> {
+): Pick<CrashLoop, 'exception' | 'said' | 'unread'> {
   const since = lastRoundsSince(loop);
   const gone = past.vanished.flatMap(({ process }) =>
     restartKey({ process }) === restartKey(loop.last) ? [] : process,
@@ -115,7 +115,7 @@ function reasonIn(
   const exception = log.exceptions.findLast((each) => each.at >= since && isOwn(each));
   if (exception !== undefined) return { exception };
   const said = beside.length > 0 ? (saidEachRound(loop, log.tail) ?? wordsBefore(loop.last)) : wordsOf(log, since);
-  return said === undefined ? {} : { said };
+  return { ...(said !== undefined && { said }), ...(log.unread && { unread: log.unread }) };
 }
 
 /** Whether its supervisor reports every exit as intended: a job that it runs again and again. */

@@ -3,6 +3,7 @@ import { defineRule } from '../../core/diagnosis/rule.ts';
 import { NO_LOOK } from '../../core/diagnosis/stand-ins.ts';
 import { noPast } from '../../core/facts/past.ts';
 import { listenerNames } from '../../core/facts/survivors.ts';
+import { unreadWords } from '../../core/facts/unread-output.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { doingAdvice, doingSeen, doingWords } from '../shared/app-activity.ts';
 import { exampleLog, exampleProcess } from '../shared/example-facts.ts';
@@ -25,9 +26,9 @@ export default defineRule({
   summary({ isLost, forMs, doing, endpoint, log, unserved }) {
     const port = endpoint === undefined ? '' : ` (the endpoint's is ${endpoint.port})`;
     const last = log.tail.at(-1)?.text.trim();
-    const silence = log.isUnread ? '' : ', and it has logged nothing';
-    const said = last ? `, and its last line was "${last}"` : silence;
-    const words = unserved?.words ?? `${doingWords(doing)}${doing.kind === 'idle' ? said : ''}`;
+    const said = last ? `, and its last line was "${last}"` : log.unread ? '' : ', and it has logged nothing';
+    const unread = log.unread ? `; ${unreadWords(log.unread)}` : '';
+    const words = unserved?.words ?? `${doingWords(doing)}${doing.kind === 'idle' ? said + unread : ''}`;
     return isLost
       ? `The app still runs but has not listened on any port for ${durationWords(forMs)}${port}: ${words}.`
       : `The app still listens on no port after ${durationWords(forMs)}${port}: ${words}.`;

@@ -150,7 +150,7 @@ export function doingSeen(doing: Doing, log: Log, lines = 1): readonly Evidence[
     observed: text,
     ...(log.lastWrittenAt !== undefined && { at: log.lastWrittenAt }),
   }));
-  const nothing = { source: 'log', observed: log.isUnread ? 'not read' : 'nothing logged' };
+  const nothing = { source: 'log', observed: log.unread ? 'not read' : 'nothing logged' };
   return [...stateSeen(doing), ...(tail.length > 0 ? tail : [nothing])];
 }
 

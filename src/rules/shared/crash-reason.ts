@@ -6,6 +6,7 @@ import type { LogLine } from '../../core/facts/log-event.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
 import { labelsOf, type SupervisedProgram } from '../../core/facts/supervised.ts';
+import { type UnreadOutput, unreadWords } from '../../core/facts/unread-output.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { typed } from '../../remedies/own-line.ts';
@@ -31,8 +32,8 @@ export interface Crash {
   readonly firstEnded?: Ended;
   /** The most telling line of that program. */
   readonly firstSaid?: string;
-  /** Its output was not read. */
-  readonly isUnread?: boolean;
+  /** Output that was not read. */
+  readonly unread?: UnreadOutput;
   /** The agent had just tested which protocol a port speaks: the app may have exited because of that. */
   readonly greeted?: Greeted;
 }
@@ -66,7 +67,7 @@ export function crashOf(exit: Exit, log: Log, seen: CrashSeen = {}): Crash {
     !isOutdone(newest, exit, log.tail) &&
     !(isFormerSteps(newest, seen) && laterWords(newest, log.tail) !== undefined);
   const exception = isCause ? newest : undefined;
-  const { isUnread = false } = log;
+  const { unread } = log;
   const firstSaid = first && exception === undefined ? saidOf(first, log) : undefined;
   return {
     exit,
@@ -74,7 +75,7 @@ export function crashOf(exit: Exit, log: Log, seen: CrashSeen = {}): Crash {
     ...(exception && { exception }),
     ...(first && { firstEnded: first }),
     ...(firstSaid !== undefined && { firstSaid }),
-    ...(isUnread && { isUnread }),
+    ...(unread && { unread }),
     ...greetedBefore(exit, seen.past),
   };
 }
@@ -138,13 +139,13 @@ function lastLinesOf(tail: readonly LogLine[]): readonly LogLine[] {
  * Why it exited: the exception, else the meaning of the code or signal, else the most telling line. It ends a sentence, without a
  * full stop.
  */
-export function crashReason({ exit, exception, firstEnded: first, firstSaid, lastLines, isUnread }: Crash): string {
+export function crashReason({ exit, exception, firstEnded: first, firstSaid, lastLines, unread }: Crash): string {
   const telling = tellingLine(lastLines);
   // A killed program does not choose to exit: its last line is not the reason.
   const killed = signalOf(exit) === 'SIGKILL' ? exitMeaning(exit) : undefined;
-  const silence = isUnread ? 'sidewatch does not read its output' : exit.told ? NOTHING_SAVED : 'it wrote nothing';
+  const silence = unread ? unreadWords(unread) : exit.told ? NOTHING_SAVED : 'it wrote nothing';
   const cut = cutSource(lastLines);
-  const words = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling);
+  const words = telling === undefined ? lastWords(lastLines, silence) : tellingWords(telling, unread);
   const said = cut === undefined ? words : cutSourceWords(cut);
   // The code for a missing command also stands for a missing library.
   const meaning = telling !== undefined && UNLOADED.test(telling.text) ? undefined : exitMeaning(exit);
@@ -162,8 +163,13 @@ const NOTHING_SAVED = 'the log contains none of its output';
 
 const UNLOADED = /\berror while loading shared libraries: |^Error (?:loading shared library|relocating) /;
 
-const tellingWords = ({ text, isLast }: Telling): string =>
-  isLast ? `its last line was "${text}"` : `it wrote "${text}"`;
+function tellingWords({ text, isLast }: Telling, unread: UnreadOutput | undefined): string {
+  if (isLast && unread === undefined) return `its last line was "${text}"`;
+  // The stream that is not read may say more.
+  return unread === undefined || isFailure(text)
+    ? `it wrote "${text}"`
+    : `it wrote "${text}", and ${unreadWords(unread)}`;
+}
 
 function lastWords(lines: readonly LogLine[], silence: string): string {
   const last = lines.findLast(({ text }) => text.trim() !== '');

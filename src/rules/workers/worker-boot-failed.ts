@@ -1,6 +1,7 @@
 import type { Known } from '../../core/diagnosis/rule.ts';
 import { isOffline } from '../../core/diagnosis/stand-ins.ts';
 import type { Exception, ServerName } from '../../core/facts/log-event.ts';
+import { type UnreadOutput, unreadStep, unreadWords } from '../../core/facts/unread-output.ts';
 import type { BootFailure } from '../../core/facts/worker-pool.ts';
 import { gunicornAppIn, typed } from '../../remedies/own-line.ts';
 import { crashAdvice } from '../advice/crash-advice.ts';
@@ -17,6 +18,8 @@ interface Finding extends LoadFailure {
   readonly exception?: Pick<Exception, 'text' | 'where'>;
   /** Where it was raised, if the log shows nothing else about it. */
   readonly where?: string;
+  /** Output that is not read. */
+  readonly unread?: UnreadOutput;
   /** The app's command, if it is known. */
   readonly command?: readonly string[];
 }
@@ -55,20 +58,22 @@ export default loadFailureRule({
       ...failure,
       ...endOfServer(app),
       ...(exception ? { exception } : toldByServer(pool, log)),
+      ...(log.unread && { unread: log.unread }),
       ...(app.command.length > 0 && { command: app.command }),
     };
   },
-  summary({ exception, where, ...failure }) {
+  summary({ exception, where, unread, ...failure }) {
     const { exitCode } = failure;
     const ended = exitCode === undefined ? '' : `, so it exited with code ${exitCode}`;
     const end = lostEndWords(failure, WORKER_BOOT_ERROR) ?? ended;
-    return `${plightOf(failure)}${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and the log does not show which`}.`;
+    const which = unread ? unreadWords(unread) : 'the log does not show which';
+    return `${plightOf(failure)}${end}: ${exception ? raisedIn(exception) : `the app raised an exception while it was loaded${where === undefined ? '' : ` (${where})`}, and ${which}`}.`;
   },
   evidence: ({ exception, ...failure }) => [
     ...(exception ? [{ source: 'log', observed: raisedIn(exception), at: failure.at }] : []),
     ...loadFailureSeen(failure),
   ],
-  remedy: ({ server, exception, command = [] }) => [
+  remedy: ({ server, exception, unread, command = [] }) => [
     ...adviceFor(exception),
     ...(exception ? [`${correctRaised(exception)}: it happens while the app is imported, before any request.`] : []),
     ...(server === 'gunicorn'
@@ -77,7 +82,9 @@ export default loadFailureRule({
           ...(exception
             ? []
             : [
-                'Remove `--log-level critical` and `--log-file` from the command line, so the log shows the exception.',
+                unread
+                  ? unreadStep(unread)
+                  : 'Remove `--log-level critical` and `--log-file` from the command line, so the log shows the exception.',
               ]),
         ]
       : [(exception ? undefined : BY_HAND[server]) ?? LOAD_BY_HAND]),

@@ -1,8 +1,10 @@
 import { constants } from 'node:os';
 import { setTimeout as timeout } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import type { Instant } from '../../core/clock.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import type { OutputStream } from '../../core/facts/output-loss.ts';
+import type { UnreadOutput } from '../../core/facts/unread-output.ts';
 import type { Observation } from '../../core/memory/observation.ts';
 import type { Source, Watch } from '../../core/ports/source.ts';
 import type { AppEnd } from './app-end.ts';
@@ -69,7 +71,7 @@ async function follow(options: LauncherAppOptions, watch: Watch, done: AbortSign
 }
 
 function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions, watch: Watch): void {
-  const observation = observationOf(event, options.command, watch.clock.now());
+  const observation = observationOf(event, options, watch.clock.now());
   if (observation) watch.record(observation);
   if (event.kind === 'started') {
     for (const each of releasedBefore(options.link.kept, watch.clock.now())) watch.record(each);
@@ -79,12 +81,15 @@ function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions,
 
 function observationOf(
   event: Exclude<LauncherEvent, Last>,
-  command: readonly string[],
+  { command, link }: LauncherAppOptions,
   now: Instant,
 ): Observation | undefined {
   switch (event.kind) {
-    case 'started':
-      return { kind: 'event', fact: 'app-started', value: { command, pid: event.pid }, at: event.at };
+    case 'started': {
+      const unread = unreadOutput(link);
+      const value = { command, pid: event.pid, ...(unread && { unread }) };
+      return { kind: 'event', fact: 'app-started', value, at: event.at };
+    }
     case 'signal': {
       const by = anySignalName(event.signal);
       return isStop(by) ? { kind: 'event', fact: 'stop-requested', value: { by }, at: event.at } : undefined;
@@ -105,6 +110,14 @@ function observationOf(
     default:
       return event satisfies never;
   }
+}
+
+/** The streams without a copy. The agent has the same stdout and stderr as the app, so it sees whether that is a terminal. */
+function unreadOutput({ stdout, stderr }: LauncherLink): UnreadOutput | undefined {
+  if (stdout !== undefined && stderr !== undefined) return undefined;
+  const isOnTerminal = (stdout === undefined && isatty(1)) || (stderr === undefined && isatty(2));
+  const stream = stdout === stderr ? 'output' : stdout === undefined ? 'stdout' : 'stderr';
+  return { stream, why: isOnTerminal ? 'terminal' : 'uncopied' };
 }
 
 function ended(event: Last, { command, environment, link }: LauncherAppOptions, watch: Watch): AppEnd {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { attachedOutput } from '../../../src/core/facts/unread-output.ts';
 import rule from '../../../src/rules/answer/no-response.ts';
 import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
 import { APP_PID, app, facts, health, listener, NOW, probe, releaseFailed, waiting } from '../../support/builders.ts';
@@ -43,7 +44,7 @@ describe('no-response', () => {
   });
 
   test('does not wait for a line that will not be read', () => {
-    const log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0, isUnread: true };
+    const log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0, unread: attachedOutput };
     const command = ['gunicorn', '--timeout', '3', 'app:app'];
     const silent = { ...hung, at: NOW - 3_000, durationMs: 2_000 };
     expect(rule.judge(facts({ app: app({ command }), processes: [], probes: [silent], log })).kind).toBe('raised');

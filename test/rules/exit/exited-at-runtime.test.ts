@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noPast } from '../../../src/core/facts/past.ts';
+import { attachedOutput } from '../../../src/core/facts/unread-output.ts';
 import rule from '../../../src/rules/exit/exited-at-runtime.ts';
 import exitedCleanly from '../../../src/rules/exit/exited-cleanly.ts';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
@@ -83,8 +84,24 @@ describe('is silent', () => {
   });
 });
 
+describe('an exit whose output goes to the terminal', () => {
+  test.each(['output', 'stderr'] as const)('is not called silent where the %s is not read', (stream) => {
+    const unread = { stream, why: 'terminal' } as const;
+    const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, { log: { ...log([]), unread } }));
+    expect(summary).toContain(`: its ${stream} goes to the terminal, where sidewatch does not read it.`);
+    expect(remedy).toEqual([expect.stringMatching(/without a terminal.*--log-file/)]);
+  });
+
+  test('quotes what one stream says, and names the other', () => {
+    const unread = { stream: 'stderr', why: 'terminal' } as const;
+    const { summary, remedy } = findingOf(rule, crashed({ code: 1 }, { log: { ...log(['starting']), unread } }));
+    expect(summary).toContain(': it wrote "starting", and its stderr goes to the terminal');
+    expect(remedy).toEqual([expect.stringContaining('without a terminal')]);
+  });
+});
+
 describe('an exit with an unknown code', () => {
-  const untold = { log: { ...log([]), isUnread: true } };
+  const untold = { log: { ...log([]), unread: attachedOutput } };
 
   test('is likely, and only a warning: it may have been a normal stop', () => {
     const finding = findingOf(rule, crashed({}, untold));

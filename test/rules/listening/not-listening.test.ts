@@ -132,6 +132,14 @@ describe('says what the app does meanwhile', () => {
     );
   });
 
+  test('not by a silence that nobody has heard', () => {
+    const seen = told({
+      processes: [shell, child(['gunicorn', 'app:app'])],
+      log: { tail: [], exceptions: [], hostRejections: [], cutBytes: 0, unread: { stream: 'output', why: 'terminal' } },
+    });
+    expect(seen.summary).toMatch(/: it is idle; its output goes to the terminal, where sidewatch does not read it\.$/);
+  });
+
   test('not by what a zombie did', () => {
     expect(told({ processes: [process(), child(['npm', 'ci'], { state: 'Z' })] }).summary).toContain('it is idle');
   });

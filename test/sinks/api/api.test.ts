@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { attachedOutput } from '../../../src/core/facts/unread-output.ts';
 import type { LastOutput } from '../../../src/core/ports/output-port.ts';
 import type { Change } from '../../../src/core/report/transitions.ts';
 import { api } from '../../../src/sinks/api/api.ts';
@@ -313,7 +314,7 @@ describe('/v1/log', () => {
     const reason = (of: View) => logOf('/v1/log', of, { output: () => nothing }).body.reason;
     const log = { tail: [], exceptions: [], hostRejections: [], cutBytes: 0 };
     expect(reason(emptyView)).toMatch(/^The agent has read nothing of the app's output yet/);
-    expect(reason(viewOf({ facts: facts({ log: { ...log, isUnread: true } }) }))).toContain('--log-file');
+    expect(reason(viewOf({ facts: facts({ log: { ...log, unread: attachedOutput } }) }))).toContain('--log-file');
   });
 
   test('is for those who may see the rest', () => {

@@ -1,4 +1,5 @@
 import { rfc3339 } from '../../../core/clock.ts';
+import type { UnreadOutput } from '../../../core/facts/unread-output.ts';
 import type { OutputLine } from '../../../core/ports/output-port.ts';
 import { quotable } from '../../../core/redaction/redact.ts';
 import type { RouteContext } from '../handler.ts';
@@ -56,8 +57,15 @@ const lineBody = ({ at, origin, text }: OutputLine): LogLineBody => ({
 
 function reasonIn({ facts }: View): string {
   const log = facts?.observed.log;
-  if (log?.known && log.value.isUnread) {
-    return "The app's output does not pass through this agent. Name its log with --log-file, or start the app with sidewatch run.";
-  }
-  return "The agent has read nothing of the app's output yet. Output to a terminal does not pass through it.";
+  const unread = log?.known ? log.value.unread : undefined;
+  return unread?.stream === 'output' ? UNREAD[unread.why] : "The agent has read nothing of the app's output yet.";
 }
+
+const UNREAD: Readonly<Record<UnreadOutput['why'], string>> = {
+  attached:
+    "The app's output does not pass through this agent. Name its log with --log-file, or start the app with sidewatch run.",
+  terminal:
+    "The app's output goes to the terminal, where sidewatch does not read it. Run it without a terminal, or name its log with --log-file.",
+  uncopied:
+    "The app's output is closed or cannot be copied. Send it to a pipe or a file, or name its log with --log-file.",
+};
