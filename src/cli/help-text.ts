@@ -84,10 +84,11 @@ function commandSections(command: Command, width: number): readonly Section[] {
     word
       ? ['Arguments:', ...rows([{ name: word.kind.metavar, text: flagWords(word, false) }], width, FLAG_COLUMN)]
       : [],
-    ['Options:', ...rows([...own.map(flagRow), ...EVERYWHERE], width, FLAG_COLUMN)],
+    own.length === 0 ? [] : ['Options:', ...rows(own.map(flagRow), width, FLAG_COLUMN)],
     ...grouped.map(({ title, members }) =>
       members.length === 0 ? [] : [`${title}:`, ...rows(members.map(flagRow), width, FLAG_COLUMN)],
     ),
+    ['Help:', ...rows(EVERYWHERE, width, FLAG_COLUMN)],
     [...notes(command, width)],
     ['Examples:', ...examplesOf(name)],
   ];

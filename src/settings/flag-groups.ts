@@ -13,19 +13,12 @@ const { logFiles, onDaemonize, exitGraceMs, logLevel, logFormat } = flags;
 /** Every setting and `--config`, in the order in which help shows them. */
 export const flagGroups: readonly FlagGroup[] = [
   {
+    title: 'Most used',
+    flags: [flags.endpoint, flags.profile, flags.healthPath, flags.strict, flags.releaseTimeout],
+  },
+  {
     title: 'Endpoint and checks',
-    flags: [
-      flags.endpoint,
-      flags.expose,
-      flags.profile,
-      flags.strict,
-      flags.healthPath,
-      flags.releaseTimeout,
-      flags.interval,
-      flags.probeTimeout,
-      flags.failureThreshold,
-      flags.successThreshold,
-    ],
+    flags: [flags.expose, flags.interval, flags.probeTimeout, flags.failureThreshold, flags.successThreshold],
   },
   { title: 'App', flags: [logFiles, onDaemonize, exitGraceMs] },
   {

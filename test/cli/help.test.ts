@@ -64,6 +64,14 @@ test('run is shown with -- before the command', () => {
   expect(helpOf('run')).toMatch(/^Usage: sidewatch run \[options\] -- COMMAND \[ARG\.\.\.\]\n/);
 });
 
+test('run begins with the flags that most users need', () => {
+  const [firstTitle] = [...helpOf('run').matchAll(/^([A-Z].*):$/gm)].map(([, title]) => title);
+  const mostUsed = /^Most used:\n((?: {2}.*\n)+)/m.exec(helpOf('run'))?.[1] ?? '';
+  const named = [...mostUsed.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, flag]) => flag);
+  expect(firstTitle).toBe('Most used');
+  expect(named).toEqual(['endpoint', 'profile', 'health-path', 'strict', 'release-timeout']);
+});
+
 test('wait is told how long to wait first of all, and nothing of spools', () => {
   expect(helpOf('wait')).toMatch(/Options:\n {2}--timeout S /);
   expect(helpOf('wait')).not.toContain('--spool');
