@@ -15,8 +15,10 @@ interface Act {
   readonly host?: string;
   /** The line of sidewatch that ends the act. */
   readonly awaited: RegExp;
-  /** The line of the app from which the delay is measured. */
-  readonly since?: RegExp;
+  /** What that line says, as the last line of the act. */
+  readonly outcome: string;
+  /** The words in the app's output from which the delay is measured. */
+  readonly since: RegExp;
 }
 
 const gunicorn =
@@ -26,6 +28,8 @@ const bundled = (): readonly string[] => [process.execPath, 'shop.mjs'];
 
 const listening = /Listening at|listening on/;
 const passed = /release check passed/i;
+const named = 'sidewatch named the cause';
+const released = 'the release check passed';
 
 const gunicornActs: readonly Act[] = [
   {
@@ -33,6 +37,7 @@ const gunicornActs: readonly Act[] = [
     bootSeconds: 8,
     command: gunicorn('0.0.0.0'),
     awaited: /worker-boot-timeout/,
+    outcome: named,
     since: /WORKER TIMEOUT/,
   },
   {
@@ -40,6 +45,7 @@ const gunicornActs: readonly Act[] = [
     bootSeconds: 0,
     command: gunicorn('127.0.0.1'),
     awaited: /bound-to-loopback/,
+    outcome: named,
     since: listening,
   },
   {
@@ -47,6 +53,7 @@ const gunicornActs: readonly Act[] = [
     bootSeconds: 8,
     command: gunicorn('0.0.0.0', '--preload'),
     awaited: passed,
+    outcome: released,
     since: listening,
   },
 ];
@@ -58,9 +65,17 @@ const bundledActs: readonly Act[] = [
     command: bundled,
     host: '127.0.0.1',
     awaited: /bound-to-loopback/,
+    outcome: named,
     since: listening,
   },
-  { title: 'The same app on 0.0.0.0', bootSeconds: 0, command: bundled, awaited: passed, since: listening },
+  {
+    title: 'The same app on 0.0.0.0',
+    bootSeconds: 0,
+    command: bundled,
+    awaited: passed,
+    outcome: released,
+    since: listening,
+  },
 ];
 
 const freePort = (): Promise<number> =>
@@ -78,8 +93,15 @@ const freePort = (): Promise<number> =>
 const isTerminal = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
 const paint = (code: number, text: string): string => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-/** Runs an act. Returns whether the awaited line came, and how long after the app's line. */
-async function play(act: Act): Promise<{ readonly came: boolean; readonly delayMs?: number }> {
+/** The words of the app's output that an act waits for, and when each side had spoken. */
+interface Played {
+  readonly words?: string;
+  readonly appAt?: number;
+  readonly cameAt?: number;
+}
+
+/** Runs an act until sidewatch has logged the awaited line, then stops the app. */
+async function play(act: Act): Promise<Played> {
   const port = await freePort();
   const command = act.command(port);
   console.log(
@@ -97,21 +119,28 @@ async function play(act: Act): Promise<{ readonly came: boolean; readonly delayM
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let appLineAt: number | undefined;
-  let cameAt: number | undefined;
+  let played: Played = {};
   const hear = (line: string): void => {
     const isOwn = line.startsWith('sidewatch');
     console.log(isOwn ? paint(33, line) : paint(2, `  ${line}`));
-    if (!isOwn && act.since?.test(line)) appLineAt ??= performance.now();
+    const [words] = (!isOwn && act.since.exec(line)) || [];
+    if (words !== undefined) played = { words, appAt: performance.now(), ...played };
     if (!isOwn || !act.awaited.test(line)) return;
-    cameAt ??= performance.now();
+    played = { cameAt: performance.now(), ...played };
     child.kill('SIGTERM');
   };
   const tooLate = setTimeout(() => child.kill('SIGKILL'), 60_000);
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', hear);
   await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(tooLate);
-  return { came: cameAt !== undefined, ...(cameAt && appLineAt && { delayMs: Math.max(0, cameAt - appLineAt) }) };
+  return played;
+}
+
+/** How long after the app's line sidewatch said it. */
+function outcomeWords({ outcome }: Act, { words, appAt, cameAt }: Played): string | undefined {
+  if (cameAt === undefined) return undefined;
+  if (words === undefined || appAt === undefined) return `=> ${outcome}`;
+  return `=> ${outcome} ${Math.max(0, Math.round(cameAt - appAt))} ms after the app logged "${words}"`;
 }
 
 function majorOf(version: string): number {
@@ -133,9 +162,11 @@ function actsHere(): readonly Act[] {
   return gunicornActs.slice(1);
 }
 
-for (const act of actsHere()) {
-  const { came, delayMs } = await play(act);
-  const delay = delayMs === undefined ? '' : `, ${Math.round(delayMs)} ms after the app's line`;
-  console.log(came ? paint(32, `=> reported${delay}`) : paint(31, '=> sidewatch did not report it within 60 s'));
-  if (!came) process.exitCode = 1;
+const acts = actsHere();
+console.log(`Lines that start with "sidewatch" are sidewatch's own. All other lines are the app's, indented here.
+sidewatch logs nothing until it has a diagnosis or the release check has passed. The demo then stops the app.`);
+for (const act of acts) {
+  const words = outcomeWords(act, await play(act));
+  console.log(words === undefined ? paint(31, '=> sidewatch did not report it within 60 s') : paint(32, words));
+  if (words === undefined) process.exitCode = 1;
 }
