@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readCommandLine } from '../src/cli/command-line.ts';
+import { profileNames } from '../src/core/checks/profiles/profiles.ts';
 import { rules } from '../src/rules/index.ts';
+import { fencesOf, pagesIn } from './docs/pages.ts';
 
 const root = join(import.meta.dirname, '..');
 const fileText = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -28,9 +31,59 @@ test('the README links every diagnosis to its section', () => {
   ).toEqual([]);
 });
 
-test('the Dockerfile of the README repeats the CMD after the ENTRYPOINT', () => {
-  const dockerfile = /```dockerfile\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  expect([...dockerfile.matchAll(/^[A-Z]+/gm)].map(([word]) => word)).toEqual(['FROM', 'COPY', 'ENTRYPOINT', 'CMD']);
+const firstDockerfile = (page: string): string => /```dockerfile\n([\s\S]*?)```/.exec(fileText(page))?.[1] ?? '';
+
+test.each(['README.md', 'docs/getting-started.md'])(
+  'the Dockerfile of %s adds four lines, as its text says, and repeats the CMD after the ENTRYPOINT',
+  (page) => {
+    const instructions = [...firstDockerfile(page).matchAll(/^[A-Z]+/gm)].map(([word]) => word);
+    expect(instructions).toEqual(['FROM', 'COPY', 'ENV', 'ENTRYPOINT', 'CMD']);
+    expect(fileText(page)).toMatch(/add four lines to (?:a|your) Dockerfile/);
+    expect(fileText(page)).not.toMatch(/three lines|five lines/);
+  },
+);
+
+test.each(['README.md', 'docs/getting-started.md'])(
+  'the Dockerfile of %s names the port that the app binds and the container publishes',
+  (page) => {
+    const [, port] = /^ENV PORT=(\d+)$/m.exec(firstDockerfile(page)) ?? [];
+    expect(port).toBeDefined();
+    expect(firstDockerfile(page)).toContain(`"--bind", "0.0.0.0:${port}"`);
+    expect(fileText(page)).toContain(`--publish ${port}:${port} `);
+  },
+);
+
+/** What follows the program's name, in every code block of a page. */
+const ownCommands = (page: string): readonly string[] =>
+  fencesOf(page)
+    .filter(({ language }) => language !== 'dockerfile')
+    .flatMap(({ text }) => [...text.matchAll(/\/sidewatch\/?sidewatch (.+)$/gm)].map(([, words = '']) => words));
+
+test.each(['README.md', 'docs/getting-started.md'])('every command of sidewatch in %s is right usage', (page) => {
+  const commands = ownCommands(page);
+  expect(commands.length).toBeGreaterThan(1);
+  expect(commands.filter((words) => readCommandLine(words.split(' '))?.fault !== undefined)).toEqual([]);
+});
+
+test.each(['README.md', 'docs/getting-started.md'])(
+  'whoever pastes the commands of %s waits for the release check before the check',
+  (page) => {
+    const block = fencesOf(page).find(({ text }) => text.includes('podman run'))?.text ?? '';
+    expect(block).toMatch(/podman run [\s\S]*sidewatch wait [\s\S]*sidewatch check\n/);
+  },
+);
+
+test('the README defines the words that the log and the help use', () => {
+  const defined = [...readme.matchAll(/^- \*\*(.+?)\*\*: \S/gm)].map(([, word]) => word);
+  expect(defined).toEqual(['endpoint', 'release check', 'runtime check', 'profile']);
+});
+
+test('every profile that the README and the pages of docs set exists', () => {
+  const set = ['README.md', ...pagesIn('docs/**/*.md')].flatMap((page) =>
+    [...fileText(page).matchAll(/SIDEWATCH_PROFILE=([\w-]+)/g)].map(([, name = '']) => name),
+  );
+  expect(set.length).toBeGreaterThan(2);
+  expect(set.filter((name) => !profileNames.some((known) => known === name))).toEqual([]);
 });
 
 /** The cells of the first row that starts so. */

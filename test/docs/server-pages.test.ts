@@ -84,3 +84,17 @@ describe('the table of faults', () => {
     expect({ change, isKnown: advice.includes(change) }).toEqual({ change, isKnown: true });
   });
 });
+
+test('every page with a row about a wrong port says that sidewatch must know the right one', () => {
+  const withWrongPort = pages.filter((page) => rowsOf(page).some(([, code]) => code.includes('`wrong-port`')));
+  expect(withWrongPort.length).toBeGreaterThan(5);
+  expect(
+    withWrongPort.filter((page) => !/only if it knows the port .*: set `PORT` or `--endpoint`\./.test(textOf(page))),
+  ).toEqual([]);
+});
+
+test('an address in a saved log proves nothing, as the page of Gunicorn says', async () => {
+  const [, quoted = ''] = /does not judge addresses\. .*?`([^`]+)`/.exec(textOf('docs/servers/gunicorn.md')) ?? [];
+  expect(quoted).toContain('127.0.0.1');
+  expect(await primaryOf(`[2026-11-30 15:42:29 +0000] [20] [INFO] ${quoted} (20)\n`)).toBeUndefined();
+});
