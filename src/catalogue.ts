@@ -30,17 +30,24 @@ function section(rule: Rule): readonly string[] {
     '',
     `Example (${example.severity}, ${example.confidence}):`,
     '',
-    `> ${example.summary}`,
+    `> ${markdown(example.summary)}`,
     '',
-    ...example.evidence.map((seen) => `- ${evidenceWords(seen)}`),
+    ...example.evidence.map((seen) => `- ${markdown(evidenceWords(seen))}`),
     '',
     'What to do:',
     '',
-    ...example.remedy.map((step, i) => `${i + 1}. ${step}`),
+    ...example.remedy.map((step, i) => `${i + 1}. ${markdown(step)}`),
     '',
     ...(rule.explains.length > 0 ? [`Explains: ${rule.explains.join(', ')}.`, ''] : []),
   ];
 }
+
+/** A text in which `<module>` is not a tag. In code it is none anyway. */
+const markdown = (text: string): string =>
+  text
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '\\<')))
+    .join('');
 
 /** A rule as `sidewatch explain CODE` prints it, for a terminal. */
 export function explanation(rule: Rule): string {

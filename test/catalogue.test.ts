@@ -20,6 +20,12 @@ describe('the catalogue', () => {
     expect(readFileSync(join(root, 'docs/diagnoses.md'), 'utf8')).toBe(catalogue(rules));
   });
 
+  test('shows words in angle brackets, which Markdown would take for tags', () => {
+    const text = catalogue(rules).replace(/`[^`]*`/g, '');
+    expect(text).toContain('\\<module>');
+    expect(text).not.toMatch(/(?<!\\)</);
+  });
+
   test.each(rules.map((rule) => [rule.code, rule] as const))('%s is one of the contract, and has its test', (code) => {
     expect(contractCodes).toContain(code);
     expect(globSync(`test/rules/**/${code}.test.ts`, { cwd: root })).toHaveLength(1);
