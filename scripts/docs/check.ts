@@ -21,7 +21,7 @@ export async function checkSite(folder: string, base: string) {
   if (obstacle !== undefined) throw new Error(`cannot check the site: ${obstacle}`);
   const server = await serveFolder(folder, base);
   const browser = await openBrowser();
-  const files = globSync('**/*.html', { cwd: folder }).filter((file) => file !== '404.html');
+  const files = globSync('**/*.html', { cwd: folder });
   try {
     const visits: Visit[] = [];
     for (const look of LOOKS) visits.push(...(await visitAll(browser, server.url, files, look)));

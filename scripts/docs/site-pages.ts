@@ -19,7 +19,7 @@ export const INDEX = 'docs/README.md';
 
 /** What a link leads to: a page, a file that the site needs a copy of, or something that is not a path. `href` is its address on the site. */
 export type Target =
-  | { readonly kind: 'page'; readonly href: string }
+  | { readonly kind: 'page'; readonly file: string; readonly href: string }
   | { readonly kind: 'file'; readonly file: string; readonly href: string }
   | { readonly kind: 'as-written' };
 
@@ -32,7 +32,7 @@ export function targetOf(page: string, href: string): Target {
   const shown = existsSync(join(root, readme)) ? readme : file;
   if (!existsSync(join(root, shown))) throw new Error(`${page} links to ${href}, which does not exist`);
   const anchor = hash === undefined ? '' : `#${hash}`;
-  if (shown.endsWith('.md')) return { kind: 'page', href: `/${sitePageOf(shown)}${anchor}` };
+  if (shown.endsWith('.md')) return { kind: 'page', file: shown, href: `/${sitePageOf(shown)}${anchor}` };
   return { kind: 'file', file: shown, href: `/${shown}` };
 }
 

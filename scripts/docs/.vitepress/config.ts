@@ -5,9 +5,8 @@ import { defineConfig } from 'vitepress';
 import { githubSlug } from '../github-slug.ts';
 import { sidebarOf } from '../sidebar.ts';
 import { INDEX, root, sitePageOf, summaryOf, textOf, titleOf, WITHOUT_PAGES } from '../site-pages.ts';
-import { cornerCells } from './corner-cells.ts';
 import { correctedTheme } from './corrected-theme.ts';
-import { repositoryLinks } from './repository-links.ts';
+import { addRules } from './markdown-rules.ts';
 
 const { description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly description: string;
@@ -38,10 +37,7 @@ export default defineConfig({
     linkify: false,
     anchor: { slugify: githubSlug },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: (markdown) => {
-      repositoryLinks(markdown, linkedFiles);
-      cornerCells(markdown);
-    },
+    config: (markdown) => addRules(markdown, linkedFiles),
   },
   transformPageData: ({ filePath }) => {
     const summary = summaryOf(textOf(filePath));

@@ -23,6 +23,13 @@ const CORRECTIONS: readonly Correction[] = [
   // The name of a control has all text that it shows.
   { component: 'VPLocalSearchBox.vue', faulty: `:aria-label="[...p.titles, p.title].join(' > ')"`, corrected: '' },
   { component: 'VPNavBarSearchButton.vue', faulty: 'Button-Key">K</kbd>', corrected: 'Button-Key letter-k"></kbd>' },
+  // Every page has a main part.
+  { component: 'NotFound.vue', faulty: '<div class="NotFound">', corrected: '<main class="NotFound">' },
+  {
+    component: 'NotFound.vue',
+    faulty: '</div>\n  </div>\n</template>',
+    corrected: '</div>\n  </main>\n</template>',
+  },
   // A key has no role that could have a name.
   { component: 'VPLocalSearchBox.vue', faulty: '<kbd :aria-label', corrected: '<kbd role="img" :aria-label' },
 ];

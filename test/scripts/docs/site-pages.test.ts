@@ -20,11 +20,19 @@ test('no two pages are at the same place', () => {
 });
 
 test.each([
-  ['README.md', 'docs/security.md', { kind: 'page', href: '/security.md' }],
-  ['docs/servers/flask.md', '../diagnoses.md#exited-early', { kind: 'page', href: '/diagnoses.md#exited-early' }],
-  ['docs/what-it-adds.md', '../CHANGELOG.md', { kind: 'page', href: '/changelog.md' }],
-  ['docs/faq.md', '../README.md', { kind: 'page', href: '/index.md' }],
-  ['docs/fleet.md', '../examples/controller', { kind: 'page', href: '/examples/controller.md' }],
+  ['README.md', 'docs/security.md', { kind: 'page', file: 'docs/security.md', href: '/security.md' }],
+  [
+    'docs/servers/flask.md',
+    '../diagnoses.md#exited-early',
+    { kind: 'page', file: 'docs/diagnoses.md', href: '/diagnoses.md#exited-early' },
+  ],
+  ['docs/what-it-adds.md', '../CHANGELOG.md', { kind: 'page', file: 'CHANGELOG.md', href: '/changelog.md' }],
+  ['docs/faq.md', '../README.md', { kind: 'page', file: 'README.md', href: '/index.md' }],
+  [
+    'docs/fleet.md',
+    '../examples/controller',
+    { kind: 'page', file: 'examples/controller/README.md', href: '/examples/controller.md' },
+  ],
   [
     'docs/commands.md',
     '../deploy/prometheus/alerts.yml',
