@@ -1,4 +1,4 @@
-// needs: python3 unshare
+// needs: python3 util-linux
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
