@@ -14,5 +14,5 @@ const stepWords = (id: string, step: string): readonly Child[] =>
 /** Commands, options with a value, and lines of a file. A name alone, such as `upstream`, is quicker to type. */
 const isPasted = (code: string): boolean => /[\s=]/.test(code) && !/^(GET|HEAD|POST) /.test(code);
 
-/** Whether the words before say that what follows is to be replaced. */
+/** Whether the words before introduce what the step replaces. */
 const isWrong = (before: Child | undefined): boolean => typeof before === 'string' && /\binstead of $/.test(before);

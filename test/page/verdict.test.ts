@@ -57,7 +57,7 @@ describe('a remedy', () => {
     expect(buttonsOf(remedyView('wrong-port', steps))).toEqual(['Copy --bind 0.0.0.0:8000', 'Copy PORT=8080']);
   });
 
-  test('has none for what is to be replaced', () => {
+  test('has none for what the step replaces', () => {
     const step = 'Start it with `--bind 0.0.0.0:8000` instead of `--bind 127.0.0.1:8000`.';
     expect(buttonsOf(remedyView('bound-to-loopback', [step]))).toEqual(['Copy --bind 0.0.0.0:8000']);
   });
