@@ -9,9 +9,15 @@ const LONGEST = 4_000;
 /** The process exited before its command line could be read, or reading it is not allowed. */
 const UNREAD_COMMAND = '(unknown command)';
 
-/** A command line as a sentence quotes it: one line, quoted as a shell would, redacted, cut in the middle to `most` characters. */
+/**
+ * A command line as a sentence quotes it: one line, quoted as a shell would, redacted, cut in the middle to `most` characters.
+ * It holds no backtick, because sentences quote it in backticks.
+ */
 export const commandWords = (command: readonly string[], most?: number): string =>
-  command.length === 0 ? UNREAD_COMMAND : shortCommand(quotable(shellLine(command), LONGEST), most);
+  command.length === 0 ? UNREAD_COMMAND : shortCommand(withoutBackticks(quotable(shellLine(command), LONGEST)), most);
+
+/** With the letter that looks like a backtick in its place. */
+const withoutBackticks = (line: string): string => line.replaceAll('`', '\u02cb');
 
 /** The command as a user would type it into a POSIX shell, in one line. Runs of blanks and newlines within a word become one blank. */
 export function shellLine(command: readonly string[]): string {

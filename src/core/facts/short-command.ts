@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../cut-text.ts';
 import { nameOf } from './program-kinds.ts';
 
 const MOST = 120;
@@ -15,7 +16,7 @@ export function shortCommand(command: string, most = MOST): string {
   if (line.length <= most) return line;
   const short = words.map(shortWord);
   const shown = short.join(' ');
-  return shown.length <= most ? shown : withoutMiddle(short, most);
+  return shown.length <= most ? shown : withoutMiddleWords(short, most);
 }
 
 const END_OF_WORD = 28;
@@ -23,14 +24,14 @@ const END_OF_WORD = 28;
 /** `/app/releases/20260101/lib/desk.js` keeps its end; an option keeps its name too. */
 function shortWord(word: string): string {
   if (word.length <= MOST_WORD) return word;
-  const end = word.slice(-END_OF_WORD);
+  const end = endOf(word, END_OF_WORD);
   const slash = end.indexOf('/');
-  const start = word.startsWith('/') ? '' : word.slice(0, MOST_WORD - END_OF_WORD - 1);
+  const start = word.startsWith('/') ? '' : startOf(word, MOST_WORD - END_OF_WORD - 1);
   return `${start}…${slash >= 0 && slash < END_OF_WORD / 2 ? end.slice(slash) : end}`.toWellFormed();
 }
 
 /** Keeps the first and last words, and the script wherever it is; each gap becomes an ellipsis. */
-function withoutMiddle(words: readonly string[], most: number): string {
+function withoutMiddleWords(words: readonly string[], most: number): string {
   const indexes = [...words.keys()];
   const script = words.findIndex(isScript);
   const first = new Set(script < 0 ? [0] : [0, script]);

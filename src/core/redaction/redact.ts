@@ -1,3 +1,4 @@
+import { startOf } from '../cut-text.ts';
 import { createMemo } from '../memo.ts';
 import { hideAssigned, hideElements } from './assignments.ts';
 import { HIDDEN } from './hidden.ts';
@@ -89,7 +90,7 @@ function quote(text: string, limit: number): Safe {
   const plain = neutralLine(text.slice(0, limit * 4));
   // Redacted before it is cut: half a secret is still a secret, but may no longer match.
   const hidden = redact(plain);
-  if (hidden.length > limit) return asSafe(`${wholeWords(hidden.slice(0, limit - 1))}…`);
+  if (hidden.length > limit) return asSafe(`${wholeWords(startOf(hidden, limit - 1))}…`);
   // The first cut may have left half a secret.
   return text.length > limit * 4 ? asSafe(hidden.replace(/\S*$/, '…')) : hidden;
 }

@@ -17,6 +17,16 @@ test('a process title, which is one word, is not quoted', () => {
   );
 });
 
+test('a backtick is shown as the letter that looks like it, because sentences quote commands in backticks', () => {
+  expect(commandWords(['sh', '-c', 'exec web -w `nproc`'])).toBe("sh -c 'exec web -w ˋnprocˋ'");
+});
+
+test('a long command line is cut between characters', () => {
+  const words = commandWords(['node', '-e', `/${'👩‍👩‍👧‍👦'.repeat(500)}`], 80);
+  expect(words).toMatch(/^node -e '\/…(👩‍👩‍👧‍👦)+…$/u);
+  expect(words).not.toContain('\ufffd');
+});
+
 test('a command line that could not be read is said to be unknown, and a process without one has its short name', () => {
   expect(commandWords([])).toBe('(unknown command)');
   expect(processName({ command: [], name: 'kworker' })).toBe('[kworker]');

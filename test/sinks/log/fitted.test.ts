@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commandWords } from '../../../src/core/facts/command-words.ts';
 import { rules } from '../../../src/rules/index.ts';
 import { fitted } from '../../../src/sinks/log/fitted.ts';
 import { textLine } from '../../../src/terminal/text-line.ts';
@@ -28,13 +29,31 @@ describe('a message of what is wrong and the fix', () => {
     expect(message).toMatch(/Fix: Give Gunicorn more time, or load the app once before its workers …$/);
   });
 
-  test('keeps both ends of a long sentence', () => {
-    const said = `It exited with code 3: ${'word '.repeat(100)}(shop.py line 9, expected 8000).`;
+  test('loses the further sentences of its fix before anything of what is wrong', () => {
+    const what = `It was killed by SIGTERM after 3 s, by something outside the app${', as it seems'.repeat(6)}.`;
+    const message = fitted(what, `Find what sent the signal. ${'Then do more. '.repeat(10)}`);
+    expect(message).toBe(`${what} Fix: Find what sent the signal.`);
+  });
+
+  test('loses the end of a quoted log line, and keeps its place in the source', () => {
+    const said = `It exited with code 3: ${'word '.repeat(100)}(shop.py line 9, in main).`;
     const message = fitted(said, 'Fix the cause.');
     expect(message.length).toBeLessThanOrEqual(258);
+    expect(message).toMatch(/^It exited with code 3: (word )+ ?… \(shop\.py line 9, in main\)\. Fix: Fix the cause\.$/);
+  });
+
+  test('treats the lone backtick of a Ruby error as a character of it', () => {
+    const error = `undefined method \`each' for nil ${'or so '.repeat(12)}`;
+    const message = fitted(`\`ruby ${'--verbose '.repeat(20)}app.rb\` exited with code 1: ${error}`, 'Set `X=1`.');
     expect(message).toMatch(
-      /^It exited with code 3: .* … .*\(shop\.py line 9, expected 8000\)\. Fix: Fix the cause\.$/,
+      /^`ruby …?.*app\.rb` exited with code 1: undefined method `each' for nil .* Fix: Set `X=1`\.$/,
     );
+  });
+
+  test('is cut at its end if it quotes nothing, between characters', () => {
+    const message = fitted('错误👩‍👩‍👧‍👦'.repeat(60), 'Fix the cause.');
+    expect(message.length).toBeLessThanOrEqual(258);
+    expect(message).toMatch(/^(错误👩‍👩‍👧‍👦)+(错误?)? … Fix: Fix the cause\.$/u);
   });
 
   test.each(rules.map(({ code, example }) => [code, example] as const))(
@@ -48,4 +67,27 @@ describe('a message of what is wrong and the fix', () => {
       expect(message).toContain(' Fix: ');
     },
   );
+
+  const parts = ['x', 'echo `date` ', '木', '👩‍👩‍👧‍👦', "it's ", 'say "so" (or: not) ', '/srv/app.py --x '];
+  const commands = parts.flatMap((part) =>
+    [1, 30, 300, 5_000].map((length) => ['python3', '-c', part.repeat(Math.ceil(length / part.length))] as const),
+  );
+
+  test.each(rules.map(({ code, example }) => [code, example] as const))(
+    'about %s keeps every word of its own, whatever commands it quotes',
+    (_code, { summary, remedy }) => {
+      for (const command of commands) {
+        const what = summary.replace(/`[^`]+`/g, () => `\`${commandWords(command)}\``);
+        const message = fitted(what, remedy[0] ?? '');
+        expect(message.length).toBeLessThanOrEqual(258);
+        expect(message.isWellFormed()).toBe(true);
+        expect(message).not.toContain('\ufffd');
+        expect(message.split('`').length % 2).toBe(1);
+        expect(message).not.toMatch(/(?<!👩|👧)\u200d|\u200d(?!👩|👧|👦)/u);
+        if (!summary.includes('"')) expect(withoutCode(message)).toContain(withoutCode(what));
+      }
+    },
+  );
 });
+
+const withoutCode = (text: string): string => text.replace(/`[^`]+`/g, '``');
