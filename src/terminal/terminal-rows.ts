@@ -15,14 +15,15 @@ const MAX_EVIDENCE = 3;
 /** The most characters of what was seen in one place. A longer command line is cut in its middle. */
 const MAX_OBSERVED = 160;
 const LABEL_WIDTH = 5;
-const NARROWEST = 40;
+/** The least columns of text beside the label, whatever the terminal's width. */
+const ROOM_FOR_A_WORD = 8;
 
 /**
  * A line of the log on a terminal: a diagnosis as what is wrong, `fix` and `seen`, each wrapped to the terminal's width. Every row begins with
  * the bytes `sidewatch`, before any color, so a search for it finds the rows.
  */
 export function terminalRows(record: JsonLine, { paint, width }: Terminal): string {
-  const columns = Math.max(NARROWEST, width());
+  const columns = Math.max(INDENT + ROOM_FOR_A_WORD, width());
   const { level, code, summary, remedy, evidence } = record;
   const row = (label: string, text: string, color: (text: string) => string): string =>
     rows(label, text, columns, color);
@@ -45,10 +46,10 @@ export function terminalRows(record: JsonLine, { paint, width }: Terminal): stri
 }
 
 const START = 'sidewatch ';
+const INDENT = START.length + LABEL_WIDTH + 2;
 
 function rows(label: string, text: string, columns: number, color: (text: string) => string): string {
-  const indent = START.length + LABEL_WIDTH + 2;
-  const lines = wrapText(text, columns - indent, '', true).split('\n');
+  const lines = wrapText(text, columns - INDENT, '', true).split('\n');
   return lines
     .map((line, i) => {
       const shown = (i === 0 ? label : '').padEnd(LABEL_WIDTH);

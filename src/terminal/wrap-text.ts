@@ -1,25 +1,45 @@
+import { charactersOf, displayWidth } from './display-width.ts';
+
 /**
- * Breaks a text at blanks into lines of at most `width` characters. Lines after the first are indented. A longer word stays whole, unless
- * `isStrict`, so it can be copied.
+ * Breaks a text at blanks into lines of at most `width` columns. Lines after the first are indented. A longer word stays whole, unless
+ * `isStrict`, so it can be copied. A script that is written without blanks, such as Chinese, breaks anywhere.
  */
 export function wrapText(text: string, width: number, indent = '', isStrict = false): string {
   const lines: string[] = [];
-  const words = isStrict ? text.split(' ').flatMap((word) => pieces(word, width)) : text.split(' ');
   // Blanks at the beginning are an indent of the text itself.
-  const first = words.findIndex((word) => word !== '');
-  let line = words.slice(0, Math.max(0, first) + 1).join(' ');
-  for (const word of words.slice(Math.max(0, first) + 1)) {
-    const isFull = lengthOf(line) + 1 + lengthOf(word) > width;
+  let line = /^ */.exec(text)?.[0] ?? '';
+  let isEmpty = true;
+  for (const word of text.slice(line.length).split(' ')) {
+    const [start = '', ...more] = isStrict || isWide(word) ? pieces(word, width - indent.length) : [word];
+    const isFull = !isEmpty && displayWidth(line) + 1 + displayWidth(start) > width;
     if (isFull) lines.push(line);
-    line = isFull ? indent + word : `${line} ${word}`;
+    line = isFull ? indent + start : `${line}${isEmpty ? '' : ' '}${start}`;
+    isEmpty = false;
+    for (const piece of more) {
+      lines.push(line);
+      line = indent + piece;
+    }
   }
   return [...lines, line].join('\n');
 }
 
-function pieces(word: string, width: number): readonly string[] {
-  const characters = [...word];
-  const count = Math.max(1, Math.ceil(characters.length / width));
-  return Array.from({ length: count }, (_, i) => characters.slice(i * width, (i + 1) * width).join(''));
-}
+const isWide = (word: string): boolean => displayWidth(word) > charactersOf(word).length;
 
-const lengthOf = (text: string): number => [...text].length;
+/** A word in pieces of at most `width` columns. */
+function pieces(word: string, width: number): readonly string[] {
+  if (displayWidth(word) <= width) return [word];
+  const found: string[] = [];
+  let piece = '';
+  let columns = 0;
+  for (const character of charactersOf(word)) {
+    const more = displayWidth(character);
+    if (piece !== '' && columns + more > width) {
+      found.push(piece);
+      piece = '';
+      columns = 0;
+    }
+    piece += character;
+    columns += more;
+  }
+  return [...found, piece];
+}
