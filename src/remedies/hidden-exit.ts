@@ -1,5 +1,6 @@
 import { shortCommand } from '../core/facts/short-command.ts';
 import { shellTextIn } from './command-line/invocation.ts';
+import { scriptLine } from './command-line/shell-word.ts';
 import { recognise } from './recognise.ts';
 import { bareWords, startsProgram } from './shell/script-command.ts';
 import { type ShellStep, shellSteps } from './shell/shell-words.ts';
@@ -42,12 +43,12 @@ export function unhide({ kind, words, program }: HiddenExit): string {
 /** What follows a program in the command's script and keeps the container alive without it: `|| true; sleep infinity`. Undefined if nothing follows. */
 export function wordsBehind(command: readonly string[], program: string): string | undefined {
   const steps = shellSteps(shellTextIn(command) ?? '');
-  const at = steps.findIndex(({ words }) => bare(words).join(' ') === program);
+  const at = steps.findIndex(({ words }) => scriptLine(bare(words)) === program);
   const itself = steps[at];
   const behind = steps.slice(at + 1).filter(({ words }) => words.length > 0);
   if (itself === undefined || itself.operator === '&' || behind.length === 0) return undefined;
   const joined = behind.map(
-    ({ words, operator }, i) => `${words.join(' ')}${i < behind.length - 1 ? joint(operator) : ''}`,
+    ({ words, operator }, i) => `${scriptLine(words)}${i < behind.length - 1 ? joint(operator) : ''}`,
   );
   return shortCommand(`${joint(itself.operator)}${joined.join('')}`.trim());
 }
@@ -66,9 +67,9 @@ function bare(words: readonly string[]): readonly string[] {
   return start < 0 ? [] : bareWords(words.slice(start));
 }
 
-const programOf = (words: readonly string[]): string => shortCommand(bare(words).join(' '));
+const programOf = (words: readonly string[]): string => shortCommand(scriptLine(bare(words)));
 
-const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${shortCommand(words.join(' '))}`;
+const lineOf = (operator: string, { words }: ShellStep): string => `${operator} ${shortCommand(scriptLine(words))}`;
 
 /** The last pipe of the script, if only its reader follows: one program, or a loop that reads. */
 function ofPipe(steps: readonly ShellStep[]): HiddenExit | undefined {

@@ -1,11 +1,14 @@
 import { nameOf } from '../core/facts/program-kinds.ts';
 import { shellWordsIn } from './command-line/invocation.ts';
+import { scriptLine } from './command-line/shell-word.ts';
 import { type ScriptStep, type ShellLoop, type ShellScript, shellScript } from './shell/shell-script.ts';
 
 /** A program that a shell script starts. */
 export interface ScriptProgram {
   /** Its command line in the script, without leading assignments; at most 120 characters. */
   readonly line: string;
+  /** The same as a person types it. */
+  readonly typed: string;
   readonly isBackground: boolean;
   /** It is in an `if` or `case`, or after `||` or a test with `&&`, so it possibly never ran. */
   readonly isConditional: boolean;
@@ -20,6 +23,8 @@ export interface ScriptProgram {
 export interface ScriptLoop {
   readonly kind: ShellLoop['kind'];
   readonly program: string;
+  /** The same as a person types it. */
+  readonly typed: string;
   /** The loop ends and something follows it, so it waits and does not supervise. */
   readonly isWait: boolean;
 }
@@ -121,12 +126,13 @@ const programsOf = (steps: readonly ScriptStep[]): readonly ScriptProgram[] =>
     .filter(({ isProgram }) => isProgram)
     .map((step) => {
       const { isBackground, isConditional, isAwaited, isStopped, loop } = step;
-      return { line: lineOf(step), isBackground, isConditional, isAwaited, isStopped, isLooped: loop !== undefined };
+      const lines = { line: lineOf(step), typed: scriptLine(step.words) };
+      return { ...lines, isBackground, isConditional, isAwaited, isStopped, isLooped: loop !== undefined };
     });
 
 /** Each loop with the first program in it. */
 const loopsOf = ({ steps, loops }: ShellScript): readonly ScriptLoop[] =>
   loops.flatMap(({ kind, isWait, from, to }) => {
     const program = steps.slice(from, to).find(({ isProgram }) => isProgram);
-    return program === undefined ? [] : [{ kind, program: lineOf(program), isWait }];
+    return program === undefined ? [] : [{ kind, program: lineOf(program), typed: scriptLine(program.words), isWait }];
   });

@@ -54,14 +54,24 @@ test.each([
   ['while true; do sleep 5; done', undefined],
   ['./web', undefined],
 ])('the loop of %s', (text, loop) => {
-  expect(scriptLoop(script(text))).toEqual(loop);
+  expect(scriptLoop(script(text))).toEqual(loop && { ...loop, typed: loop.program });
 });
 
 test('among several loops it is the one around that program, or the one that pauses with it', () => {
   const text = script('until ./up; do sleep 1; done; while :; do ./web; sleep 2; done');
   expect(scriptLoop(text, ['./web'])?.program).toBe('./web');
   expect(scriptLoop(text, ['sleep', '2'])?.program).toBe('./web');
-  expect(scriptLoop(text, ['./up'])).toEqual({ kind: 'until', program: './up', isWait: true });
+  expect(scriptLoop(text, ['./up'])).toEqual({ kind: 'until', program: './up', typed: './up', isWait: true });
+});
+
+test.each([
+  [`python3 -c "import web; web.run('x')"`, `python3 -c "import web; web.run('x')"`],
+  [`gunicorn 'shop:create_app()'`, `gunicorn 'shop:create_app()'`],
+  ['web --port $PORT --name "$A B" *.txt', 'web --port $PORT --name "$A B" *.txt'],
+  ['web -w $(nproc) ""', "web -w $(nproc) ''"],
+])('a program is quoted as the script has it: %s', (text, typed) => {
+  expect(scriptPrograms(script(`until ${text}; do sleep 1; done`)).map((each) => each.typed)).toEqual([typed]);
+  expect(scriptLoop(script(`until ${text}; do sleep 1; done`))?.typed).toBe(typed);
 });
 
 test('a command that started the shell may continue after its loop', () => {

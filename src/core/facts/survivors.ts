@@ -58,6 +58,10 @@ const listenersOf = (processes: readonly Process[], listeners: readonly Listener
 /** `nginx: master process (pid 12)`. */
 export const processWords = (process: Process): string => `${processName(process)} (pid ${process.pid})`;
 
+/** The same in a sentence, which quotes a command in backticks. */
+export const quotedProcess = (process: Process, most?: number): string =>
+  `\`${processName(process, most)}\` (pid ${process.pid})`;
+
 /** `0.0.0.0:80 and [::]:80`; each name once. */
 export const listenerNames = (listeners: readonly Listener[]): string => placeNames(listeners.map(listenerName));
 

@@ -22,3 +22,9 @@ export function quotedWord(word: string): string {
   if (!/\$\{?[A-Za-z_]/.test(word)) return /^[\w./:=,@%+~-]+$/.test(word) ? word : quotedAll(word);
   return `"${word.replace(/["\\`]|\$(?!\{?[A-Za-z_])/g, '\\$&')}"`;
 }
+
+/** The words of a script in one line: a word is quoted for its blanks, quotes and operators. Substitutions and patterns stay as they are. */
+export const scriptLine = (words: readonly string[]): string => words.map(scriptWord).join(' ');
+
+const scriptWord = (word: string): string =>
+  word !== '' && (!/[\s"'\\;&|<>()]/.test(word) || /\$\(|`/.test(word)) ? word : quotedWord(word);

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import type { Probe } from '../../core/facts/probe.ts';
 import { nameOf } from '../../core/facts/program-kinds.ts';
 import { type Log, noLog } from '../../core/memory/facts.ts';
@@ -38,7 +39,7 @@ function grpcSign({ tail }: Log, { commands }: ServerSigns): Evidence | undefine
   const said = tail.find(({ text }) => GRPC_SERVER.test(text) && !GRPC_CLIENT.test(text))?.text;
   if (said !== undefined) return { source: 'log', observed: said };
   const program = commands.find(([first = '']) => /(?:^|[-_.])grpc(?:$|[-_.])/i.test(nameOf(first)));
-  return program && { source: '/proc/PID/cmdline', observed: program.join(' ') };
+  return program && { source: '/proc/PID/cmdline', observed: commandWords(program) };
 }
 
 const speaksHttp2 = ({ endpoint, identity, outcome }: Probe): boolean =>

@@ -7,7 +7,7 @@ import { appListeners } from '../../core/facts/listener.ts';
 import type { Vanished } from '../../core/facts/past.ts';
 import { commandLine, endedWell, type Process } from '../../core/facts/process.ts';
 import { isShell } from '../../core/facts/program-kinds.ts';
-import { processWords } from '../../core/facts/survivors.ts';
+import { quotedProcess } from '../../core/facts/survivors.ts';
 import { reloaderOf } from '../../remedies/servers/reloaders.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { failureLine } from '../lines/failure-line.ts';
@@ -38,7 +38,7 @@ function broken(loop: RestartLoop, facts: ServiceFacts): CrashLoop | undefined {
   const reason = reasonOf(loop, parent, facts);
   if (reason === undefined && !hasFailed(ends) && !isMissed(loop, parent, facts)) return undefined;
   return {
-    supervisor: processWords(parent),
+    supervisor: quotedProcess(parent),
     started: { kind: 'program', name: `\`${processName(last.process, 80)}\`` },
     count,
     isLeast,

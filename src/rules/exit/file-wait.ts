@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
 import type { Known } from '../../core/diagnosis/rule.ts';
+import { commandWords } from '../../core/facts/command-words.ts';
 import { splitLabel } from '../../core/facts/line-prefix.ts';
 import type { Exception } from '../../core/facts/log-event.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
@@ -81,13 +82,11 @@ function seenWait({ log, processes, past }: WaitFacts): FileWait | undefined {
   const raised = log.exceptions.at(-1);
   const at = ended?.at ?? raised?.at;
   if (at === undefined) return undefined;
-  const program = only.command.join(' ').slice(0, MAX_COMMAND);
+  const program = commandWords(only.command);
   const reason = reasonAbout(at, log);
   const line = `${processWords(only)} has no child process left`;
   return { supervisor: reloader.name, program, until: 'a file changes', at, line, reloader, ...reason };
 }
-
-const MAX_COMMAND = 120;
 
 /** Whether Python's multiprocessing started it for its own use. */
 export const isHelper = ({ command }: Process): boolean =>

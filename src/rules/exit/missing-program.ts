@@ -10,12 +10,12 @@ import { endLines, type GoneFacts, type GoneProgram } from './gone-program.ts';
 
 /** The script's name for a process of which the kernel has kept only the short name. */
 export function nameInScript({ name }: Process, facts: GoneFacts): string | undefined {
-  const background = backgroundOf(facts).map(({ line }) => line);
+  const background = backgroundOf(facts);
   // A foreground program is over once the shell runs something else.
-  const lines = background.length > 0 ? background : facts.script.map(({ line }) => line);
-  const named = lines.filter((line) => mayBe(line.split(' ')[0] ?? '', [name]));
-  if (named.length > 0) return named.length === 1 ? named[0] : undefined;
-  return lines.length === 1 && !isStep({ name }, facts) ? lines[0] : undefined;
+  const programs = background.length > 0 ? background : facts.script;
+  const named = programs.filter(({ line }) => mayBe(line.split(' ')[0] ?? '', [name]));
+  if (named.length > 0) return named.length === 1 ? named[0]?.typed : undefined;
+  return programs.length === 1 && !isStep({ name }, facts) ? programs[0]?.typed : undefined;
 }
 
 /** Whether a zombie's short name is that of a program of the script. If the script is unknown, it must be a server's: scripts run many small programs. */
@@ -36,7 +36,7 @@ const isStep = ({ name }: Pick<Process, 'name'>, { app }: GoneFacts): boolean =>
 export const missingLines = (facts: GoneFacts): readonly string[] =>
   backgroundOf(facts)
     .filter(({ isConditional, isAwaited, isLooped }) => !isConditional && !isAwaited && !isLooped)
-    .map(({ line }) => line);
+    .map(({ typed }) => typed);
 
 /** The programs that the script may have started in the background and that are not running. */
 function backgroundOf({ script, alive }: GoneFacts): readonly ScriptProgram[] {
@@ -89,7 +89,7 @@ function namesOfMissing(facts: GoneFacts, others: readonly Process[], hasReason:
   if (!isNothingLeft(facts)) return [];
   // If something failed, one of the conditional programs has run.
   const known = hasReason ? script : script.filter(({ isConditional }) => !isConditional);
-  return known.map(({ line }) => line);
+  return known.map(({ typed }) => typed);
 }
 
 /** An early exception that no running program raised, or an early line like a failure. Without either, undefined while something may still serve. */

@@ -8,7 +8,7 @@ import { type Past, restartKey, type Vanished } from '../../core/facts/past.ts';
 import { commandLine, isAlive, type Process } from '../../core/facts/process.ts';
 import { isShell, nameOf, withoutBox } from '../../core/facts/program-kinds.ts';
 import { shortCommand } from '../../core/facts/short-command.ts';
-import { processWords } from '../../core/facts/survivors.ts';
+import { quotedProcess } from '../../core/facts/survivors.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { recognise } from '../../remedies/recognise.ts';
 import { servers } from '../../remedies/servers/servers.ts';
@@ -77,11 +77,12 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
   if (beside.length > 0 && isSaidWell(parent, log)) return undefined;
   // A job that fails next to a server that has not listened yet is not the app.
   const isLone = isShell(parent.command[0] ?? '') && beside.length === 0;
+  const text = scriptLoop(scriptOf(parent, app), words, app.command);
   const found: CrashLoop = {
-    supervisor: processWords(parent),
+    supervisor: quotedProcess(parent),
     started: {
       kind: 'program',
-      name: `\`${isPause(last.process) ? shortCommand(program, 80) : processName(last.process, 80)}\``,
+      name: `\`${isPause(last.process) ? shortCommand(text?.typed ?? program, 80) : processName(last.process, 80)}\``,
     },
     count,
     isLeast,
@@ -90,7 +91,6 @@ function restarted(loop: RestartLoop, facts: LoopFacts): LoopBeside | undefined 
     ...reasonIn(loop, words, beside, facts),
   };
   const isServerLost = isLostServer(words, beside);
-  const text = scriptLoop(scriptOf(parent, app), words, app.command);
   const isApp =
     isSupervisor(parent.command) || isAppItself(program, found, { isLone, isServerLost, parent, text }, facts);
   // A program that had listened is the server, whatever else runs.

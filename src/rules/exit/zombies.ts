@@ -3,7 +3,7 @@ import { durationWords } from '../../core/clock.ts';
 import { defineRule } from '../../core/diagnosis/rule.ts';
 import type { Past } from '../../core/facts/past.ts';
 import { LISTED_PROCESSES, type Process } from '../../core/facts/process.ts';
-import { processWords } from '../../core/facts/survivors.ts';
+import { quotedProcess } from '../../core/facts/survivors.ts';
 import { exampleProcess } from '../shared/example-facts.ts';
 
 interface Finding {
@@ -54,7 +54,7 @@ export default defineRule({
     parent === undefined || parentPid === 1
       ? [INIT, 'Wait for each child (`wait()`, or the exit event of the library) in the program that starts them.']
       : [
-          `Wait for every child in ${processWords(parent)}: \`wait()\`, or the exit event of the library that starts them.`,
+          `Wait for every child in ${quotedProcess(parent)}: \`wait()\`, or the exit event of the library that starts them.`,
           INIT,
         ],
   example: {
@@ -72,7 +72,7 @@ const deadWords = ({ dead, isLeast = false }: Pick<Finding, 'dead' | 'isLeast'>)
   countWords({ count: dead.length, isLeast });
 
 const parentWords = ({ parent, parentPid }: Pick<Finding, 'parent' | 'parentPid'>): string =>
-  parent === undefined ? `process ${parentPid}` : processWords(parent);
+  parent === undefined ? `process ${parentPid}` : quotedProcess(parent);
 
 /** For how long the count has not fallen, and its value before that; undefined when it does not rise. */
 function growthOf({ zombies }: Past, at: number): { readonly fromCount: number; readonly overMs: number } | undefined {

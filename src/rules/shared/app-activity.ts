@@ -5,7 +5,7 @@ import type { Cgroup } from '../../core/facts/cgroup.ts';
 import { commandWords } from '../../core/facts/command-words.ts';
 import { type Connection, connectionWords, peerName } from '../../core/facts/connection.ts';
 import { isAlive, type Process } from '../../core/facts/process.ts';
-import { processWords } from '../../core/facts/survivors.ts';
+import { processWords, quotedProcess } from '../../core/facts/survivors.ts';
 import type { Activity, Log } from '../../core/memory/facts.ts';
 import { crashAdvice } from '../advice/crash-advice.ts';
 import { type CpuUse, cpuUse, cpuWords, isIdle, takes } from './cpu-use.ts';
@@ -103,9 +103,9 @@ export function doingWords(doing: Doing): string {
     case 'sleeping':
       return `it is sleeping (\`${commandWords(doing.process.command)}\`)`;
     case 'suspended':
-      return `${processWords(doing.process)} is suspended`;
+      return `${quotedProcess(doing.process)} is suspended`;
     case 'blocked':
-      return `${processWords(doing.process)} is blocked in the kernel, for example on a slow disk or network file system`;
+      return `${quotedProcess(doing.process)} is blocked in the kernel, for example on a slow disk or network file system`;
     case 'busy':
       return `it ${takes(doing.use, BUSY_WORD) ? 'is busy, using' : 'uses'} ${cpuWords(doing.use)}`;
     case 'raised':

@@ -1,8 +1,7 @@
-import { processName } from '../../core/facts/command-words.ts';
 import { type Keeper, keeperOf } from '../../core/facts/idle-command.ts';
 import type { Process } from '../../core/facts/process.ts';
 import { isShell, nameOf, onlyStarts, withoutBox } from '../../core/facts/program-kinds.ts';
-import { processWords } from '../../core/facts/survivors.ts';
+import { processWords, quotedProcess } from '../../core/facts/survivors.ts';
 import { isScriptRunner, isSupervisor } from '../../remedies/servers/supervisors.ts';
 
 /** Whether a process only starts others: a shell, an init, a supervisor, npm. */
@@ -34,7 +33,7 @@ export function keeperWords(alive: readonly Process[]): string {
   const [first, second, ...more] = programs.length > 0 ? programs : idle.slice(-1).map(({ process }) => process);
   const shown = first ?? alive.at(-1);
   if (shown === undefined) return 'a shell keeps the container alive';
-  const name = (process: Process): string => `\`${processName(process, 80)}\` (pid ${process.pid})`;
+  const name = (process: Process): string => quotedProcess(process, 80);
   if (second === undefined) return `${name(shown)} keeps the container alive`;
   const others = more.length === 0 ? ` and ${name(second)}` : ` and ${more.length + 1} more processes`;
   return `${name(shown)}${others} keep the container alive`;

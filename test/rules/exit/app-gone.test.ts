@@ -796,6 +796,14 @@ describe('when nothing is left that can serve', () => {
     expect(rule.judge(left('sleep 600; exec node web.js', sleeping))).toEqual(silent);
   });
 
+  test('quotes an unseen program as the script does', () => {
+    const unseen = left(`python3 -c "import nope"; tail -f /dev/null`, {
+      past: noPast,
+      log: log([], { exceptions: [exception("ModuleNotFoundError: No module named 'nope'", { at: NOW - 7_500 })] }),
+    });
+    expect(findingOf(rule, unseen).summary).toMatch(/^`python3 -c 'import nope'` is not running \(/);
+  });
+
   test('names an unseen program by the script', () => {
     const unseen = left('node web.js | cat; tail -f /dev/null', { past: noPast });
     expect(findingOf(rule, unseen).summary).toMatch(/^A program|^`node web\.js` is not running \(/);

@@ -103,7 +103,7 @@ describe('crash-loop', () => {
 
     test('names the script, the program and its exception', () => {
       expect(findingOf(rule, restarting()).summary).toBe(
-        "sh -c 'while true; do node server.js; done' (pid 7) has started `node server.js` 6 times, but it exited within seconds each time (the last one, pid 25, exited on its own): Error: no license.",
+        "`sh -c 'while true; do node server.js; done'` (pid 7) has started `node server.js` 6 times, but it exited within seconds each time (the last one, pid 25, exited on its own): Error: no license.",
       );
     });
 
@@ -452,7 +452,7 @@ describe('crash-loop', () => {
       test('quotes what the program printed before it exited', () => {
         const { summary, remedy } = findingOf(rule, looping('while true; do ./web; sleep 1; done'));
         expect(summary).toBe(
-          'sh -c \'while true; do ./web; sleep 1; done\' (pid 7) has started `./web` 6 times, but it exited within seconds each time (the last one, pid 25, exited on its own): its last line was "fatal: no port".',
+          '`sh -c \'while true; do ./web; sleep 1; done\'` (pid 7) has started `./web` 6 times, but it exited within seconds each time (the last one, pid 25, exited on its own): its last line was "fatal: no port".',
         );
         expect(remedy[0]).toBe('Fix what the quoted line reports: `./web` prints it before it exits.');
       });

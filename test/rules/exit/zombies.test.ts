@@ -21,7 +21,7 @@ test('names how many there are, since when, and their parent', () => {
   const finding = findingOf(rule, facts({ processes: [main, ...dead(6)], past: rising }));
   expect(finding.severity).toBe('warning');
   expect(finding.summary).toBe(
-    'The app has 6 dead processes that nothing reaps, up from 1 within 90 s: their parent is gunicorn app:app (pid 7).',
+    'The app has 6 dead processes that nothing reaps, up from 1 within 90 s: their parent is `gunicorn app:app` (pid 7).',
   );
   expect(finding.remedy[0]).toContain('wait()');
 });
