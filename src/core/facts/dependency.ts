@@ -14,9 +14,9 @@ export interface Dependency {
   readonly service?: string;
 }
 
-/** "PostgreSQL at db:5432", "db:5432", "another host". */
+/** "PostgreSQL at db:5432", "db:5432", "a service that it depends on". */
 export function dependencyName({ target, service }: Omit<Dependency, 'how'>): string {
-  if (target === undefined) return service === undefined ? 'another host' : `its ${service}`;
+  if (target === undefined) return service === undefined ? 'a service that it depends on' : `its ${service}`;
   const byPort = SERVICES[portOf(target) ?? ''];
   // The port, or a host named after the product, says more than the word "database".
   const known = service === 'database' ? (byPort ?? byName(target) ?? 'the database') : (service ?? byPort);
@@ -42,8 +42,17 @@ const VERBS: Readonly<Record<Trouble, string>> = {
   unreached: 'cannot be reached',
 };
 
-/** The verb phrase after the name: "refuses the connection", "does not answer". */
-export const troubleWords = (how: Trouble): string => VERBS[how];
+/**
+ * The clause about it: "PostgreSQL at db:5432 refuses the connection", "nothing listens on 127.0.0.1:5432 (PostgreSQL) in this container".
+ * `verb` replaces the verb phrase.
+ */
+export function troubleWords(dependency: Dependency, verb = VERBS[dependency.how]): string {
+  const { how, target } = dependency;
+  const name = dependencyName(dependency);
+  if (how !== 'refused' || portOf(target ?? '') === undefined || !isOwnHost(target)) return `${name} ${verb}`;
+  const product = name === target ? '' : ` (${name.slice(0, -` at ${target}`.length)})`;
+  return `nothing listens on ${target}${product} in this container`;
+}
 
 /** What to do about it, best step first. Callers that know more about the trouble pass their own `step`. */
 export function dependencyAdvice(
@@ -65,7 +74,7 @@ const namedAgain = ({ target, service }: Dependency): string =>
   target === undefined ? nameOnly(service) : dependencyName({ target, ...(service !== undefined && { service }) });
 
 /** A product's name needs no article; "database" and "broker" do. */
-const nameOnly = (service = 'host'): string => (/^[A-Z]|^memcached$/.test(service) ? service : `the ${service}`);
+const nameOnly = (service = 'service'): string => (/^[A-Z]|^memcached$/.test(service) ? service : `the ${service}`);
 
 const RETRY =
   'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds. A dependency that is late or down then does not keep it from starting.';
@@ -77,7 +86,7 @@ const OVER_IPV4 =
 
 const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
   refused: (name) =>
-    `Check that ${name} is up and that host and port are right: the host is reachable, but nothing listens there.`,
+    `Check that ${name} is running, and that its host and port are right: the host responded, but nothing listens on that port.`,
   'no-such-name': (name) =>
     `Correct the host name ${name === nameOnly() ? 'that the app is given' : `of ${name} in the app's configuration`}, or attach the app to the network that knows this name.`,
   'no-lookup': (name) =>

@@ -69,7 +69,7 @@ export default defineRule({
     ...configured.standIns,
   },
   assumesOffline: { app: unseenApp, listeners: [], endpoints: [], probes: [], health: uncheckedHealth },
-  explains: ['strict-status', ...FAILED_CHECKS, 'flapping'],
+  explains: ['strict-status', 'strict-would-fail', ...FAILED_CHECKS, 'flapping'],
   meaning:
     'A front server in the container (nginx, Apache, Caddy, HAProxy, Varnish, Thruster) returns 502, 503 or 504 itself. ' +
     'Without strict checks any response passes, but users still get the error page. ' +

@@ -6,7 +6,7 @@ import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { isOffline, uncheckedHealth, unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import type { App } from '../../core/facts/app.ts';
 import { type Connection, isWithin } from '../../core/facts/connection.ts';
-import { dependencyAdvice, dependencyName, troubleWords } from '../../core/facts/dependency.ts';
+import { dependencyAdvice, troubleWords } from '../../core/facts/dependency.ts';
 import { endedOnItsOwn, endedWords } from '../../core/facts/ended.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Probe } from '../../core/facts/probe.ts';
@@ -118,7 +118,7 @@ function plightWords({ plight, app, at }: Unreachable): string {
 
 function needWords(finding: Unreachable): string {
   const { dependency } = finding.waiting;
-  return `${dependencyName(dependency)} ${rejected(finding)?.words ?? troubleWords(dependency.how)}`;
+  return troubleWords(dependency, rejected(finding)?.words);
 }
 
 const rejected = ({ waiting: { dependency, told }, exception }: Unreachable): Rejection | undefined =>

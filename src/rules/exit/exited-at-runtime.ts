@@ -93,7 +93,7 @@ const lifeWords = (app: App, exit: Exit): string =>
 
 const LOG_STEPS = {
   and: 'keep one failed request or job from stopping the whole app',
-  silent: 'Make the app log to stdout or stderr, including uncaught errors: it wrote nothing.',
+  silent: 'Make the app log to stdout or stderr, including uncaught errors.',
 };
 
 const KILLED =

@@ -106,8 +106,7 @@ function reasonOf(crash: Crash): string {
 
 const LOG_STEPS = {
   and: 'deploy again',
-  silent:
-    'Run the command by hand in the image to see its error, or make it log to stdout or stderr: it wrote nothing.',
+  silent: 'Run the command by hand in the image to see its error, or make it log to stdout or stderr.',
 };
 
 const MEMORY = "Compare its memory use with the container's memory limit: raise the limit, or run fewer workers.";

@@ -1,10 +1,12 @@
 import type { Exit } from '../../core/facts/app.ts';
 import { signalName } from '../../core/facts/signal.ts';
 
-/** The conventional meaning of an exit code or signal, to end a sentence; undefined if it has none. */
+/** The conventional meaning of an exit code or signal, to end a sentence that tells both as it knows them; undefined if it has none. */
 export function exitMeaning(exit: Exit): string | undefined {
   const signal = signalOf(exit);
-  if (signal !== undefined) return SIGNALS[signal];
+  // `was killed by SIGSEGV` already names the signal; `exited with code 139` does not.
+  if (signal !== undefined)
+    return exit.signal === undefined ? SIGNALS[signal] : SIGNALS[signal]?.replace(` (${signal})`, '');
   return exit.code === undefined ? undefined : CODES[exit.code];
 }
 
@@ -21,7 +23,7 @@ const SIGNALS: Readonly<Record<string, string>> = {
   SIGABRT: 'it aborted itself (SIGABRT), for example after a failed assertion or on a full heap',
   SIGBUS: 'it accessed memory that does not exist (SIGBUS), for example on a full /dev/shm or in a truncated file',
   SIGFPE: 'it failed in an arithmetic operation (SIGFPE)',
-  SIGKILL: 'it was killed (SIGKILL) by something outside the app; if the container has a memory limit, check it',
+  SIGKILL: 'something outside the app killed it (SIGKILL); if the container has a memory limit, check it',
   SIGSEGV: 'its native code crashed on a bad memory access (SIGSEGV)',
   SIGPIPE: 'it wrote to a pipe that no process reads (SIGPIPE)',
   SIGTERM: 'it was asked to stop (SIGTERM) by something other than sidewatch',

@@ -5,6 +5,7 @@ import { noPast } from '../../../src/core/facts/past.ts';
 import runtimeCheckFailing from '../../../src/rules/answer/runtime-check-failing.ts';
 import rule from '../../../src/rules/answer/upstream-down.ts';
 import strictStatus from '../../../src/rules/strict/strict-status.ts';
+import strictWouldFail from '../../../src/rules/strict/strict-would-fail.ts';
 import {
   answered,
   app,
@@ -230,6 +231,16 @@ describe('upstream-down', () => {
       'upstream-down': 'primary',
       'strict-status': 'upstream-down',
       'runtime-check-failing': 'upstream-down',
+    });
+  });
+
+  test('explains why strict checks would fail: it is the same response', () => {
+    expect(causesOf([strictWouldFail, rule], facts(down))).toEqual({
+      'upstream-down': 'primary',
+      'strict-would-fail': 'upstream-down',
+    });
+    expect(causesOf([strictWouldFail, rule], facts({ ...down, probes: [page(404)] }))).toEqual({
+      'strict-would-fail': 'unexplained',
     });
   });
 

@@ -235,7 +235,7 @@ describe('dependency-unreachable for an app that does not listen', () => {
   test.each(['localhost', '127.0.0.1'])('a wait for %s counts as refused, which no firewall does', (host) => {
     const command = ['sh', '-c', `until nc -z ${host} 5432; do sleep 1; done; exec gunicorn app:app`];
     const { summary, remedy } = findingOf(rule, facts({ ...silentApp, processes: [process({ command, name: 'sh' })] }));
-    expect(summary).toContain(`because PostgreSQL at ${host}:5432 refuses the connection`);
+    expect(summary).toContain(`because nothing listens on ${host}:5432 (PostgreSQL) in this container`);
     expect(remedy[0]).toContain('localhost in a container is that container only');
     expect(remedy.join(' ')).not.toContain('firewall');
   });

@@ -144,16 +144,25 @@ test.each([
   [{ code: 126 }, 'a command that it ran cannot be executed, or is not a program'],
   [{ code: 127 }, 'a command that it ran does not exist in the image'],
   [{ code: 134 }, 'it aborted itself (SIGABRT), for example after a failed assertion or on a full heap'],
-  [{ signal: 'SIGSEGV' }, 'its native code crashed on a bad memory access (SIGSEGV)'],
+  [{ signal: 'SIGSEGV' }, 'its native code crashed on a bad memory access'],
+  [{ code: 139 }, 'its native code crashed on a bad memory access (SIGSEGV)'],
   [{ code: 143 }, 'it was asked to stop (SIGTERM) by something other than sidewatch'],
 ])('says what %o means', (exit, meaning) => {
   expect(findingOf(rule, crashed(exit)).summary).toContain(`healthy: ${meaning}.`);
 });
 
-test.each([{ code: 137 }, { signal: 'SIGKILL' }])('does not guess what killed it on %o', (exit) => {
+test('says once that nothing was written', () => {
+  const { summary, remedy } = findingOf(rule, crashed({ code: 1 }));
+  expect(`${summary} ${remedy.join(' ')}`.match(/wrote nothing/g)).toHaveLength(1);
+});
+
+test.each([
+  [{ code: 137 }, ' (SIGKILL)'],
+  [{ signal: 'SIGKILL' }, ''],
+])('does not guess what killed it on %o', (exit, signal) => {
   const finding = findingOf(rule, crashed(exit, log(['loading'], { exceptions: [exception('ValueError: handled')] })));
   expect(finding.summary).toContain(
-    'killed (SIGKILL) by something outside the app; if the container has a memory limit, check it',
+    `: something outside the app killed it${signal}; if the container has a memory limit, check it.`,
   );
   expect(finding.remedy[0]).toContain('memory limit');
 });

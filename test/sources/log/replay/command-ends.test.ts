@@ -74,7 +74,7 @@ describe('a saved log says of a command', () => {
     [
       ['/run.sh: line 12:     8 Segmentation fault      (core dumped) /srv/server'],
       'exited-early',
-      'The app was killed by SIGSEGV: its native code crashed on a bad memory access (SIGSEGV).',
+      'The app was killed by SIGSEGV: its native code crashed on a bad memory access.',
     ],
     [
       ['[12.5] Memory cgroup out of memory: Killed process 8123 (python3) total-vm:1843212kB, anon-rss:523412kB'],
