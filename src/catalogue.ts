@@ -38,7 +38,7 @@ function section(rule: Rule): readonly string[] {
     '',
     ...example.remedy.map((step, i) => `${i + 1}. ${markdown(step)}`),
     '',
-    ...(rule.explains.length > 0 ? [`Explains: ${rule.explains.join(', ')}.`, ''] : []),
+    ...(rule.explains.length > 0 ? [`${FOLLOW} ${rule.explains.join(', ')}.`, ''] : []),
   ];
 }
 
@@ -48,6 +48,8 @@ const markdown = (text: string): string =>
     .split(/(`[^`]*`)/)
     .map((part) => (part.startsWith('`') ? part : part.replaceAll('<', '\\<')))
     .join('');
+
+const FOLLOW = 'If this is the cause, these follow from it:';
 
 /** A rule as `sidewatch explain CODE` prints it, for a terminal. */
 export function explanation(rule: Rule): string {
@@ -65,7 +67,7 @@ export function explanation(rule: Rule): string {
     '',
     'What to do:',
     ...remedyLines(example),
-    ...(rule.explains.length > 0 ? ['', `Explains: ${rule.explains.join(', ')}`] : []),
+    ...(rule.explains.length > 0 ? ['', `${FOLLOW} ${rule.explains.join(', ')}`] : []),
     '',
   ].join('\n');
 }

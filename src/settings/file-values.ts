@@ -18,7 +18,7 @@ const fileWith = (what: string): ValueKind<string> => ({
 });
 
 /** The path of a bearer token. */
-export const tokenPath = fileWith('a token of one line');
+export const tokenPath = fileWith('a one-line token');
 /** The path of a certificate with its chain, or of authorities. */
 export const certificatePath = fileWith('certificates in PEM');
 /** The path of a certificate's private key. */

@@ -15,7 +15,7 @@ const MAX_EVIDENCE = 3;
 /** The most characters of what was seen in one place. A longer command line is cut in its middle. */
 const MAX_OBSERVED = 160;
 const LABEL_WIDTH = 5;
-/** The least columns of text beside the label, whatever the terminal's width. */
+/** The least columns of text after the label, whatever the terminal's width. */
 const ROOM_FOR_A_WORD = 8;
 
 /**

@@ -35,7 +35,7 @@ describe('a token file', () => {
   test('that holds no token keeps no app from starting, and is kept: nobody from elsewhere is answered until it does', () => {
     const { tokenFile, problems, listen } = read({ 'token-file': [useless] });
     expect({ tokenFile, listen }).toEqual({ tokenFile: { path: useless }, listen: { host: '0.0.0.0', port: 9393 } });
-    const accepted = 'the path of a readable file that holds a token of one line';
+    const accepted = 'the path of a readable file that holds a one-line token';
     const used = 'an API for loopback callers only';
     expect(problems).toEqual([{ name: '--token-file', given: useless, accepted, used }]);
   });
@@ -54,7 +54,7 @@ describe('a token file', () => {
 
   test('that holds no token is wrong usage of a command that no app waits for', () => {
     expect(() => read({ 'token-file': [useless] }, {}, { strictness: 'files' })).toThrow(
-      `--token-file must be the path of a readable file that holds a token of one line, got "${useless}"`,
+      `--token-file must be the path of a readable file that holds a one-line token, got "${useless}"`,
     );
   });
 });

@@ -33,11 +33,11 @@ export const stages = [
   'socket',
   /** It listens on an address that is not reachable from outside. */
   'address',
-  /** It listens on another port than the endpoint's. */
+  /** It listens on a different port from the endpoint's. */
   'port',
   /** It accepts no connection. */
   'queue',
-  /** It speaks another protocol than the check. */
+  /** It speaks a different protocol from the check. */
   'protocol',
   /** It forwards to a program that is not running. */
   'upstream',

@@ -11,7 +11,7 @@ export function changeWords(change: Change): string {
     case 'app-not-started':
       return 'the app could not be started';
     case 'app-exited':
-      return `the app ${change.app.exit ? exitedWords(change.app.exit) : 'exited with an unknown code'}`;
+      return `the app ${endWords(change.app)}`;
     case 'status':
       return `status ${change.to}`;
     case 'release':
@@ -34,6 +34,13 @@ export function changeWords(change: Change): string {
     default:
       return change satisfies never;
   }
+}
+
+/** A signal after a stop request is not a fault. */
+function endWords({ exit, stopRequestedAt }: App): string {
+  if (exit === undefined) return 'exited with an unknown code';
+  const isAsked = exit.signal === 'SIGTERM' || exit.signal === 'SIGINT';
+  return stopRequestedAt !== undefined && isAsked ? `stopped (${exit.signal})` : exitedWords(exit);
 }
 
 const foundByWords: Readonly<Record<FoundBy, string>> = {

@@ -20,7 +20,7 @@ const countsOf = ({ waiting, dropped }: Finding): string => {
 
 export default defineRule({
   code: 'controller-unreachable',
-  title: 'The controller does not get the reports',
+  title: 'The controller is not receiving reports',
   stage: 'agent',
   severity: 'warning',
   needs: [],

@@ -145,7 +145,7 @@ function stateSteps({ load, queued, received, seen, hangs, forked }: Finding): r
     ...(load === 'computing'
       ? ['Find out what the app computes and move it out of the request, or give the container more CPU.']
       : [
-          'Set a timeout on every call to a database or another host, shorter than the one of the check. Look for locks that are never released.',
+          "Set a timeout on every call to a database or another host, shorter than the check's. Look for locks that are never released.",
         ]),
     ...(queued > 0 && server.id in MORE_WORKERS
       ? [`Let ${server.name} handle more requests at the same time ${MORE_WORKERS[server.id]}.`]

@@ -53,7 +53,7 @@ function foreignSpeech({ identity, outcome }: Probe): { protocol?: Foreign; head
 
 export default defineRule({
   code: 'not-http',
-  title: 'The port speaks another protocol than its endpoint',
+  title: 'The port speaks a different protocol from its endpoint',
   stage: 'protocol',
   severity: 'error',
   needs: ['app', 'endpoints', 'probes'],

@@ -15,7 +15,7 @@ const MIB = 1_048_576;
 
 export default defineRule({
   code: 'response-too-large',
-  title: "The answer has more headers than the platform's probe takes",
+  title: "The answer has more headers than the platform's probe accepts",
   stage: 'answer',
   severity: 'error',
   needs: ['app', 'endpoints', 'probes'],

@@ -17,7 +17,7 @@ const inARow = (count: number): string => (count === 1 ? 'one' : `${count} in a 
 
 export default defineRule({
   code: 'runtime-check-failing',
-  title: 'The app was healthy, and its runtime checks fail',
+  title: 'The app was healthy, but its runtime checks now fail',
   stage: 'checks',
   needs: ['app', 'health', 'probes'],
   explains: ['flapping'],
@@ -52,7 +52,7 @@ export default defineRule({
     },
   ],
   remedy: ({ probe }) => [
-    'Find out what changed in the app since it was healthy: the log of the minutes before the first failure tells most.',
+    'Find out what changed in the app since it was healthy: the log from just before the first failure usually shows why.',
     ...(probe?.path === undefined
       ? []
       : [

@@ -48,7 +48,7 @@ export const silentSteps = (
         ...limitSteps(front, expects),
       ]
     : [
-        `Check the log for why ${ownerWords(owner)} closes the connection: it may crash during the request, or speak another protocol than ${front}.`,
+        `Check the log for why ${ownerWords(owner)} closes the connection: it may crash during the request, or speak a different protocol from ${front}.`,
       ];
 
 const limitSteps = (front: string, expects: string): readonly string[] => {

@@ -162,7 +162,7 @@ function placeStep(server: Server, { kind, name, expects }: UpstreamPlace): stri
   return own ?? (kind === 'socket' ? socketStep(server, name) : behindFront(server, Number(port)));
 }
 
-/** The backends to which a front server speaks another protocol than HTTP. */
+/** The backends to which a front server speaks a different protocol from HTTP. */
 const OWN_PROTOCOL: Readonly<Record<string, (place: string) => string>> = {
   'PHP-FPM': (place) => `Write \`listen = ${place}\` in www.conf (the pool's file).`,
   uWSGI: (place) => `Start uWSGI with \`--socket ${place}\`.`,

@@ -106,7 +106,7 @@ function plightWords({ plight, app, at }: Unreachable): string {
     case 'boot-failed':
       return "The app's workers fail to boot";
     case 'not-listening':
-      return `The app still listens on no port after ${durationWords(at - app.startedAt)}`;
+      return `The app is still not listening on any port after ${durationWords(at - app.startedAt)}`;
     case 'not-answering':
       return 'The app does not respond to its checks';
     case 'logged':

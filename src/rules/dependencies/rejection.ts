@@ -60,7 +60,7 @@ const KEPT = 'A volume that was created with another password keeps that passwor
 const wrongPassword = (user: string, variables: string, more: string): Rejection => ({
   words: `does not accept the password of the user "${user}"`,
   step: (name) =>
-    `Correct the password that the app uses for ${name} (${variables}, or within DATABASE_URL), or the one of the user ${user} on the server. ${more}`,
+    `Correct the password that the app uses for ${name} (${variables}, or within DATABASE_URL), or the password of the user ${user} on the server. ${more}`,
 });
 
 const noPassword = (user: string): Rejection => ({

@@ -89,7 +89,7 @@ export default defineRule({
     ...listeners.slice(0, 5).map((each) => listenerSeen(each)),
   ],
   remedy: ({ app, stale, ...found }) => [
-    ...(app.daemonized ? ['Change nothing: the container lives as long as the daemon does.'] : []),
+    ...(app.daemonized ? ['No change is needed: the container lives as long as the daemon does.'] : []),
     ...(stale ? [stalePidStep(stale, app.command)] : stayingSteps({ app, ...found })),
   ],
   example: {

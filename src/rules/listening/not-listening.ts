@@ -13,7 +13,7 @@ import { moreTime, roomyTimeoutS } from './release-timeout.ts';
 
 export default defineRule({
   code: 'not-listening',
-  title: 'The app runs and listens on no port',
+  title: 'The app is running but not listening on any port',
   stage: 'listener',
   needs: ['app', 'listeners', 'listenersSince', 'endpoints', 'processes', 'activity', 'log', 'health', 'probes'],
   assumes: { connections: [], lookedAt: NO_LOOK, cgroup: unlimited, past: noPast },
@@ -31,7 +31,7 @@ export default defineRule({
     const words = unserved?.words ?? `${doingWords(doing)}${doing.kind === 'idle' ? said + unread : ''}`;
     return isLost
       ? `The app still runs but has not listened on any port for ${durationWords(forMs)}${port}: ${words}.`
-      : `The app still listens on no port after ${durationWords(forMs)}${port}: ${words}.`;
+      : `The app is still not listening on any port after ${durationWords(forMs)}${port}: ${words}.`;
   },
   evidence: ({ doing, log, endpoint, aside, at }) => [
     {

@@ -36,7 +36,7 @@ interface Finding extends Elsewhere, ConfiguredApp {
 
 export default defineRule({
   code: 'wrong-port',
-  title: 'The app listens on another port than the endpoint',
+  title: 'The app listens on a different port from the endpoint',
   stage: 'port',
   needs: placeNeeds,
   assumes: { ...unforeseen, ...configured.standIns },

@@ -37,7 +37,7 @@ type Finding = Seen | { readonly told: ToldStatus };
 
 export default defineRule({
   code: 'strict-status',
-  title: 'The health check is answered with a status that it does not take',
+  title: 'The health check is answered with a status that it does not accept',
   stage: 'answer',
   needs: ['app', 'endpoints', 'probes', 'log', 'health'],
   assumes: { otherSockets: [], processes: [], listeners: [], listenersSince: 0, lookedAt: NO_LOOK, past: noPast },

@@ -121,7 +121,7 @@ function requestTimeoutWords(found: RequestTimeouts): string {
   ];
   const where = places.length === 0 ? '' : `: it ${places.join(', and ')}`;
   const limit = `its ${timeoutWords(server, timeout)}`;
-  const act = last.isPhaseUnknown ? 'that was' : 'that booted, then was';
+  const act = last.isPhaseUnknown ? 'that was' : 'that booted, then went';
   const doubt = last.isPhaseUnknown ? ', probably over a request, but nothing shows whether it had booted' : '';
   return `${serverTitle(server)} killed ${workerWords(workerClass, 'a')} (pid ${last.pid}${times}) ${act} silent for longer than ${limit}${where}${doubt}.`;
 }

@@ -42,13 +42,13 @@ export function symptomLine(diagnosis: Diagnosis): Line {
 
 /** A diagnosis that is over. */
 export function resolvedLine({ code, title, severity, since, until }: Diagnosis): Line {
-  const lasted = until === undefined ? '' : `, after ${durationWords(elapsedMs(since, until))}`;
-  return { level: 'info', msg: `resolved: ${title}${lasted}`, fields: { code, severity, primary: false } };
+  const lasted = until === undefined ? '' : ` after ${durationWords(elapsedMs(since, until))}`;
+  return { level: 'info', msg: `resolved${lasted}: ${title}`, fields: { code, severity, primary: false } };
 }
 
 /** A diagnosis that comes and goes; the only line about it until it has calmed down. */
 export function flappingLine(diagnosis: Diagnosis, count: number, windowMs: number): Line {
-  const often = `Comes and goes, ${count} times within ${durationWords(windowMs)}; the rest is logged at debug. `;
+  const often = `Has come and gone ${count} times in ${durationWords(windowMs)}; the rest is logged at debug. `;
   const line = activeLine(diagnosis, often);
   return { ...line, fields: { ...line.fields, count } };
 }

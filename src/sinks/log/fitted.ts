@@ -14,8 +14,8 @@ const MARK = ' Fix: ';
 const CUT = '…';
 
 /**
- * What is wrong and the fix as one message of at most 258 characters. A longer message loses the middles of the commands that it quotes first,
- * then the further sentences of the fix and the ends of quoted log lines, and last the end of either part.
+ * What is wrong and the fix as one message of at most 258 characters. A longer message first loses the middles of the commands that it quotes.
+ * Then it loses all but the first sentence of the fix, and the ends of quoted log lines. Only after that it is cut at its end.
  */
 export function fitted(what: string, fix: string): string {
   for (const most of [Number.POSITIVE_INFINITY, ...COMMAND_LENGTHS]) {
@@ -71,7 +71,7 @@ const QUOTATIONS = [
   /(?<=: ).+?(?= \([^()]* line \d+[^()]*\)|\.?$)/g,
 ];
 
-/** Where code holds a quote or bracket, that is no quotation of ours. */
+/** A quote or bracket within code does not start a quotation. */
 const quotations = (text: string, pattern: RegExp): readonly string[] =>
   [...text.replace(CODE, (code) => code.replace(/["():]/g, '_')).matchAll(pattern)].map(({ index, 0: found }) =>
     text.slice(index, index + found.length),

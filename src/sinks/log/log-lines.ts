@@ -116,7 +116,7 @@ function releaseLine({ to }: Of<'release'>, report: Report, isIntroduced: boolea
   const isOfNoInterest = diagnoses.length === 0 && (status === 'stopped' || status === 'deleting');
   return {
     level: isOfNoInterest ? 'debug' : 'error',
-    msg: 'the release check failed: the app gets no traffic',
+    msg: 'the release check failed',
     fields: {},
   };
 }
@@ -148,7 +148,7 @@ function statusLine({ from, to }: Of<'status'>, { events, facts }: Report): Line
   const isToldElsewhere = events.some(({ change }) => TELLS_STATUS.includes(change.kind));
   if (from === undefined || isToldElsewhere) return { level: 'debug', msg: `status ${to}`, fields };
   if (to === 'running') return { level: 'info', msg: 'the app passes its checks and may receive traffic', fields };
-  if (to === 'failed') return { level: 'error', msg: 'the app fails its checks and gets no traffic', fields };
+  if (to === 'failed') return { level: 'error', msg: 'the app fails its checks', fields };
   if (to !== 'deleting') return { level: 'debug', msg: `status ${to}`, fields };
   const by = valueOr(facts.observed.app, undefined)?.stopRequestedBy;
   return { level: 'info', msg: by === undefined ? 'shutting down' : `shutting down (${by})`, fields };

@@ -63,7 +63,7 @@ describe('dependency-unreachable for an app that does not listen', () => {
     const { summary, severity, remedy } = findingOf(rule, seen);
     expect([severity, summary]).toEqual([
       'warning',
-      'The app still listens on no port after 100 s because PostgreSQL at db:5432 refuses the connection.',
+      'The app is still not listening on any port after 100 s because PostgreSQL at db:5432 refuses the connection.',
     ]);
     expect(remedy[0]).toContain('PostgreSQL at db:5432');
     expect(causesOf(rules, seen)).toEqual({

@@ -101,7 +101,7 @@ describe('says what the app does meanwhile', () => {
   ])('%j', (command, words) => {
     const finding = told({ processes: [shell, child(command)] });
     expect(finding.summary).toBe(
-      `The app still listens on no port after 100 s (the endpoint's is 8000): it has been ${words} for 40 s (\`${command.join(' ')}\`).`,
+      `The app is still not listening on any port after 100 s (the endpoint's is 8000): it has been ${words} for 40 s (\`${command.join(' ')}\`).`,
     );
   });
 
@@ -239,7 +239,7 @@ test('is raised for a daemon without a listener, and when no port is known', () 
     health: releaseFailed(),
   };
   expect(findingOf(rule, facts({ ...quiet, ...daemon, endpoints: [] })).summary).toContain(
-    'still listens on no port after 100 s: it is idle',
+    'is still not listening on any port after 100 s: it is idle',
   );
 });
 

@@ -15,7 +15,7 @@ describe('worker-request-timeout', () => {
     const { summary, severity, confidence } = raised(rule, killed());
     expect({ summary, severity, confidence }).toEqual({
       summary:
-        'Gunicorn killed a sync worker (pid 8) that booted, then was silent for longer than its timeout (30 s by default).',
+        'Gunicorn killed a sync worker (pid 8) that booted, then went silent for longer than its timeout (30 s by default).',
       severity: 'warning',
       confidence: 'certain',
     });

@@ -34,7 +34,7 @@ const waiting = (name: string, script: string): Fault => ({
   fixWorks: true,
   code: 'dependency-unreachable',
   severity: 'warning',
-  says: /(?:localhost|127\.0\.0\.1):5432 refuses the connection/,
+  says: /nothing listens on (?:localhost|127\.0\.0\.1):5432 /,
   remedy: /^(?!.*firewall).*localhost in a container is that container only/,
   flags: brief,
   files: {

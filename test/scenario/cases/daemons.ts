@@ -10,7 +10,7 @@ interface Daemon {
   readonly foreground: RegExp;
   readonly requires: string | readonly string[];
   readonly port?: number;
-  /** It speaks another protocol than HTTP. */
+  /** It speaks a different protocol from HTTP. */
   readonly isTcp?: true;
   readonly prepare?: string;
   readonly files?: Readonly<Record<string, string>>;

@@ -122,7 +122,7 @@ export const dependencyFaults: readonly Fault[] = [
   {
     name: 'a Node app whose database has two addresses and listens on none',
     ...ended,
-    says: /refuses the connection/,
+    says: /refuses the connection|nothing listens on/,
     remedy: /localhost in a container/,
     fixWorks: true,
     files: {
@@ -134,7 +134,7 @@ export const dependencyFaults: readonly Fault[] = [
   {
     name: 'a Node app that names several errors at once',
     ...ended,
-    says: /PostgreSQL at 127\.0\.0\.1:5432 refuses the connection/,
+    says: /nothing listens on 127\.0\.0\.1:5432 \(PostgreSQL\)/,
     remedy: /localhost in a container/,
     ...needing(
       '127.0.0.1:5432',
@@ -188,7 +188,7 @@ export const dependencyFaults: readonly Fault[] = [
     ...unreachable,
     exit: 101,
     says: /refuses the connection/,
-    remedy: /is up/,
+    remedy: /is running/,
     requires: '/usr/bin/rustc',
     files: {
       'main.rs': 'fn main() {\n    std::net::TcpStream::connect("127.0.0.1:6379").unwrap();\n}\n',

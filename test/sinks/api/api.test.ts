@@ -198,7 +198,7 @@ describe('access to /v1', () => {
     const given = { view: viewOf({}), token: NO_TOKEN_YET };
     for (const token of [undefined, `Bearer ${NO_TOKEN_YET}`, 'Bearer undefined', 'Bearer ']) {
       const { status, body } = answerTo(given, outside('/v1/status', token));
-      expect([status, JSON.parse(body).detail]).toEqual([403, expect.stringContaining('Write a token of one line')]);
+      expect([status, JSON.parse(body).detail]).toEqual([403, expect.stringContaining('Write a one-line token')]);
     }
     expect(answerTo(given, call('/v1/status')).status).toBe(200);
   });

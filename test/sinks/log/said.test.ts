@@ -74,7 +74,7 @@ describe('the log of an agent that takes over', () => {
     );
     expect(lines).toEqual([
       expect.stringMatching(/^error: New\./),
-      'info: resolved: The app listens on loopback only, after less than 0.1 s',
+      'info: resolved after less than 0.1 s: The app listens on loopback only',
       expect.stringMatching(/^error: gunicorn listens/),
     ]);
   });

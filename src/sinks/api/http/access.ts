@@ -35,7 +35,7 @@ const NO_TOKEN =
   'Only callers on loopback have access, because no token is set. For access from elsewhere, start sidewatch with ' +
   '--token-file FILE and send "Authorization: Bearer TOKEN".';
 const USELESS_TOKEN =
-  'Only callers on loopback have access, because the file of --token-file holds no usable token. Write a token of one line ' +
+  'Only callers on loopback have access, because the file of --token-file holds no usable token. Write a one-line token ' +
   'into it; sidewatch re-reads the file for each call.';
 const TOKEN_NEEDED = 'Send the token of --token-file as "Authorization: Bearer TOKEN".';
 const NO_CERTIFICATE = 'Present a client certificate signed by the authority in --tls-client-ca.';

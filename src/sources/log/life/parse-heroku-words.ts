@@ -49,7 +49,7 @@ export const herokuWords = outsideDialect(
     ],
     [
       /^Error R11 \(Bad bind\) -> .{1,200}$/,
-      () => isDeafOnPort('the process listens on another port than $PORT (R11)'),
+      () => isDeafOnPort('the process listens on a different port from $PORT (R11)'),
     ],
     [/^Error R12 \(Exit timeout\) -> .{1,200}$/, stopping],
     [/^Error R13 \(Attach error\) -> .{1,200}$/, note],
