@@ -81,11 +81,14 @@ function begun(diagnosis: Diagnosis): Diagnosis {
   return { ...diagnosis, since: Math.min(diagnosis.since, ...times) };
 }
 
+const NOTHING =
+  'The log proves no diagnosis.\nAddresses and responses are not judged from a log. Use `run` or `attach` for these.';
+
 /** One file's text, under its name as tail(1) writes it if there are several. */
 function texts({ file, found }: Judged, isSeveral: boolean): string {
   const heading = isSeveral ? `==> ${nameOf(file)} <==\n` : '';
   const all = safely(found).map(text);
-  return `${heading}${all.length === 0 ? 'The log proves no diagnosis.' : all.join('\n\n')}\n`;
+  return `${heading}${all.length === 0 ? NOTHING : all.join('\n\n')}\n`;
 }
 
 function text({ code, severity, confidence, source, summary, evidence, remedy, causedBy }: Found): string {

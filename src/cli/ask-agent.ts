@@ -1,6 +1,6 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { scopeOf } from '../core/facts/address.ts';
+import { hostPort, scopeOf } from '../core/facts/address.ts';
 import type { Options } from '../settings/options.ts';
 
 /** Where an agent of this container listens, and what it needs to answer. */
@@ -108,10 +108,18 @@ function failure(error: unknown, signal: AbortSignal): Asked {
   if (signal.aborted) return { kind: 'nobody', reason: 'no response' };
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return { kind: 'failed', reason: NO_TLS };
   const isOther = code.startsWith('HPE_') || code === 'ECONNRESET' || code === 'EPIPE';
-  return {
-    kind: isOther ? 'failed' : 'nobody',
-    reason: REASONS[code] ?? (code.startsWith('HPE_') ? NO_HTTP : message),
-  };
+  return { kind: isOther ? 'failed' : 'nobody', reason: reasonOf(code, error) ?? message };
+}
+
+function reasonOf(code: string, error: unknown): string | undefined {
+  if (code === 'ECONNREFUSED') return refusedWords(error);
+  return REASONS[code] ?? (code.startsWith('HPE_') ? NO_HTTP : undefined);
+}
+
+/** Node's errors of a connection hold where it went. */
+function refusedWords(error: unknown): string {
+  const { address, port } = error as { readonly address?: string; readonly port?: number };
+  return `nothing listens ${address === undefined ? 'there' : `on ${hostPort(address, port ?? 0)}`}`;
 }
 
 const NO_HTTP = 'what listens there does not speak HTTP';
@@ -119,7 +127,6 @@ const CLOSED = 'what listens there closes the connection';
 
 /** Why there is no response, by the code of the error. */
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
   ECONNRESET: CLOSED,
   EPIPE: CLOSED,
   ENETUNREACH: 'no network interface leads there, and the loopback interface (lo) may be down',

@@ -23,7 +23,7 @@ async function runUnsure(argv: readonly string[], line: CommandLine | undefined)
     import('./help.ts'),
     import('./wrong-usage.ts'),
   ]);
-  const fault = line ? wrongUsage(line) : unknownCommand(own[0]);
+  const fault = line ? wrongUsage(line) : unknownCommand(argv);
   const code = await answered(own, fault);
   if (code !== undefined) return code;
   if (fault) throw fault;

@@ -12,7 +12,7 @@ import { unknownCommand } from './wrong-usage.ts';
 /** Prints help for the command of that name, or for all. Throws SettingsError if no command has that name. */
 export async function help(name: string | undefined): Promise<number> {
   const command = commands.find((each) => each.name === name);
-  if (command === undefined && name !== undefined) throw unknownCommand(name);
+  if (command === undefined && name !== undefined) throw unknownCommand([name]);
   await print(ours(helpText(command, widthOf(process.stdout))));
   return exitCode.ok;
 }

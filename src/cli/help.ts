@@ -53,7 +53,7 @@ function described(own: readonly string[], fault: SettingsError | undefined, onR
 }
 
 const yargsFault = (message: string): SettingsError =>
-  new SettingsError(`${message.replace(/\s*\n\s*/g, ' ')}; see sidewatch --help`);
+  new SettingsError(`${message.replace(/\s*\n\s*/g, ' ')}; see \`sidewatch --help\``);
 
 const added = (cli: Argv, { name, describe, flags, word }: Command, onRight: () => void): Argv =>
   cli.command(

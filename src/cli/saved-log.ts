@@ -33,9 +33,11 @@ export async function readSavedLog(file: string, clock: Clock, show: (text: stri
   const decoding = newDecoding();
   const progress = await progressOf(file, clock, show);
   let isEmpty = true;
+  let isBlankOnly = true;
   try {
     for await (const chunk of decoded(bytesOf(file, progress), decoding)) {
-      isEmpty &&= isBlank(chunk);
+      isEmpty &&= chunk.length === 0;
+      isBlankOnly &&= isBlank(chunk);
       replay.write(chunk);
     }
   } catch (error) {
@@ -43,7 +45,7 @@ export async function readSavedLog(file: string, clock: Clock, show: (text: stri
   } finally {
     progress.end();
   }
-  if (isEmpty) return { kind: 'unreadable', reason: 'it is empty' };
+  if (isBlankOnly) return { kind: 'unreadable', reason: isEmpty ? 'it is empty' : 'it holds only blank lines' };
   return { kind: 'read', replayed: replay.end(), leftOut: leftOutOf(decoding, replay) };
 }
 

@@ -38,15 +38,36 @@ export const noApp = (): SettingsError =>
 
 const quoted = (text: string): string => `"${quotable(text, 80)}"`;
 
-/** What is wrong with a line whose first word names no command. */
-export function unknownCommand(word: string | undefined): SettingsError {
+/** What is wrong with a line whose first word does not name a command, and the line that was probably meant. */
+export function unknownCommand(argv: readonly string[]): SettingsError {
+  const [word] = argv[0] === '--' ? [] : argv;
   const names = commands.map(({ name }) => name);
   const accepted = `it must be one of ${names.join(', ')}`;
-  if (word === undefined) return new SettingsError(`a command is missing: ${accepted}; see sidewatch --help`);
-  if (word.startsWith('-')) return unknownFlag(word, undefined);
+  if (word === undefined) return new SettingsError(`a command is missing: ${accepted}; see \`sidewatch --help\``);
+  if (word.startsWith('-')) return flagFirst(argv) ?? unknownFlag(word, undefined);
   const near = nearest(word, names);
-  return new SettingsError(`unknown command ${quoted(word)}: ${near ? `did you mean \`${near}\`?` : accepted}`);
+  if (near) return new SettingsError(`unknown command ${quoted(word)}: did you mean \`${near}\`?`);
+  const isProgram = argv.length > 1 || /[./]/.test(word);
+  const run = isProgram
+    ? `. To run it as the app: ${shown(['run', '--', ...argv.filter((each) => each !== '--')])}`
+    : '';
+  return new SettingsError(`unknown command ${quoted(word)}: ${accepted}${run}`);
 }
+
+/** A flag of a command without any command; the example names the first that accepts it. */
+function flagFirst(argv: readonly string[]): SettingsError | undefined {
+  const [name = ''] = argv[0]?.split('=') ?? [];
+  const command = commands.find(({ flags }) => flags.some((flag) => `--${flag.name}` === name));
+  if (command === undefined) return undefined;
+  const app = command.takesApp && !argv.includes('--') ? ['--', 'COMMAND'] : [];
+  return new SettingsError(`${name} belongs after a command: ${shown([command.name, ...argv, ...app])}`);
+}
+
+/** A line of this program, as a person types it. */
+const shown = (words: readonly string[]): string =>
+  redactCommand(['sidewatch', ...words])
+    .map(shellQuote)
+    .join(' ');
 
 /** Flags of other programs, and what they are called here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -70,6 +91,9 @@ function unknownFlag(word: string, command: Command | undefined): SettingsError 
 }
 
 function flagHint(word: string, command: Command | undefined): string {
+  const off = /^--no-(.+)$/.exec(word)?.[1];
+  const isSwitch = command?.flags.some(({ name, shape }) => name === off && shape === 'switch');
+  if (isSwitch) return `: did you mean \`--${off}=false\`?`;
   const near = meantFlag(
     word,
     (command ? [command] : commands).flatMap(({ flags }) => flags.map(({ name }) => name)),
@@ -77,7 +101,7 @@ function flagHint(word: string, command: Command | undefined): string {
   if (near !== undefined) return `: did you mean \`${near}\`?`;
   const owner = commands.find(({ flags }) => flags.some(({ name }) => `--${name}` === word));
   if (owner !== undefined) return `: it is a flag of \`sidewatch ${owner.name}\``;
-  return `; see sidewatch ${command ? `${command.name} ` : ''}--help`;
+  return `; see \`sidewatch ${command ? `${command.name} ` : ''}--help\``;
 }
 
 function meantFlag(word: string, known: readonly string[]): string | undefined {
@@ -102,8 +126,9 @@ function strayWord(
     const text = texts[flag.name]?.find((each) => flag.kind.parse(each) === undefined);
     if (text !== undefined) return wrongFlag(flag, text);
   }
-  const words = redactCommand(['sidewatch', command.name, ...before, '--', word, ...after]);
-  return new SettingsError(`the app's command must follow \`--\`: ${words.map(shellQuote).join(' ')}`);
+  return new SettingsError(
+    `the app's command must follow \`--\`: ${shown([command.name, ...before, '--', word, ...after])}`,
+  );
 }
 
 function wrongValue({ word }: Command, flag: Flag<unknown>, got: string): SettingsError {

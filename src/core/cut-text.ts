@@ -19,7 +19,7 @@ export function withoutMiddle(text: string, most: number): string {
   return `${startOf(text, most - 1 - half)}…${endOf(text, half)}`.toWellFormed();
 }
 
-/** No character that a program prints is longer. Without a limit, a text of nothing but accents would be one. */
+/** No character that a program prints is longer. Without a limit, a text that consists of accents would be one. */
 const LONGEST = 32;
 
 /** Where the character around this index starts and ends. An emoji may be many code points. */

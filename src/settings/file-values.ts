@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { fromStart } from '../core/start-path.ts';
 import { monotonicMs } from '../monotonic.ts';
+import { errorReason } from './error-reason.ts';
 import type { ValueKind } from './values.ts';
 
 /**
@@ -14,6 +15,14 @@ const fileWith = (what: string): ValueKind<string> => ({
   parse: (text, directory) => {
     const path = fromStart(text, directory);
     return opens(path) ? path : undefined;
+  },
+  reason: (text, directory) => {
+    try {
+      checkReadable(fromStart(text, directory));
+      return undefined;
+    } catch (error) {
+      return errorReason(error);
+    }
   },
 });
 

@@ -92,8 +92,11 @@ export const wrongValue = ({ kind }: Flag<unknown>, { name }: Layer, text: strin
 });
 
 /** The usage error for a flag's value: the flag, what it accepts, what was given. */
-export const wrongFlag = (flag: Flag<unknown>, text: string): SettingsError =>
-  new SettingsError(`--${flag.name} must be ${flag.kind.accepts}, got "${quotable(text, 80)}"`);
+export function wrongFlag({ name, kind }: Flag<unknown>, text: string): SettingsError {
+  const reason = kind.reason?.(text);
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return new SettingsError(`--${name} must be ${kind.accepts}, got "${quotable(text, 80)}"${why}`);
+}
 
 function layersOf(flag: Flag<unknown>, { flags, environment, config, configName }: Given): readonly Layer[] {
   const fromFlags = flags[flag.name];

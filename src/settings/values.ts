@@ -12,6 +12,8 @@ export interface ValueKind<T> {
   readonly form?: ValueForm;
   /** Returns undefined for a text that is not accepted. A relative path starts at `directory`, else at the working directory. */
   parse(text: string, directory?: string): T | undefined;
+  /** Why a text is not accepted, where `accepts` does not say it; undefined if nothing is known. */
+  reason?(text: string, directory?: string): string | undefined;
 }
 
 /** The kinds that the launcher can check (src/launcher/values.c). It accepts exactly what `parse` accepts; a test compares both. */

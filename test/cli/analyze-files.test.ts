@@ -96,7 +96,10 @@ describe('several files are judged apart', () => {
     });
     expect(analyze([empty])).toEqual(isEmpty(empty));
     expect(analyze([])).toEqual(isEmpty('stdin'));
-    expect(analyze([], ' \r\n\t\n')).toEqual(isEmpty('stdin'));
+    expect(analyze([], ' \r\n\t\n')).toEqual({
+      ...isEmpty('stdin'),
+      stderr: 'sidewatch: cannot read stdin: it holds only blank lines\n',
+    });
     expect(analyze([file('empty.gz', gzipSync(''))]).status).toBe(66);
     expect(analyze([healthy, empty])).toMatchObject({ status: 66, stdout: expect.stringContaining(healthy) });
   });
@@ -168,7 +171,7 @@ describe('on a terminal', () => {
     const script = `mkfifo slow; (echo one; sleep 1.5; echo two; sleep 0.5; echo three) > slow & "${process.execPath}" "${main}" analyze slow`;
     const seen = onTerminal([], ['sh', '-c', `cd ${directory} && ${script}`]);
     expect(seen.replaceAll('\r\u001b[K', '<clear>')).toMatch(
-      /^(?:<clear>sidewatch: slow: \d+ bytes read)+<clear>The log proves no diagnosis\.\r\n$/,
+      /^(?:<clear>sidewatch: slow: \d+ bytes read)+<clear>The log proves no diagnosis\.\r\nAddresses and responses are not judged from a log\. Use `run` or `attach` for these\.\r\n$/,
     );
   });
 });

@@ -37,7 +37,10 @@ describe('wrong usage', () => {
       ['run', '--config', '/nowhere.json', '--', 'true'],
       /--config must name a readable file, got "\/nowhere.json" \(no such file or directory\)$/,
     ],
-    [['run', '--token-file', '/nowhere', '--', 'true'], /--token-file must be the path of a readable file/],
+    [
+      ['run', '--token-file', '/nowhere', '--', 'true'],
+      /--token-file must be the path of a readable file .*, got "\/nowhere" \(no such file or directory\)$/,
+    ],
     [
       ['run', '--controller', 'https://me:pw@fleet.example/', '--', 'true'],
       /no user or password .*--controller-token-file/,
@@ -48,7 +51,7 @@ describe('wrong usage', () => {
     [['chek'], /^sidewatch: unknown command "chek": did you mean `check`\?$/],
     [['help', 'chek'], /^sidewatch: unknown command "chek": did you mean `check`\?$/],
     [['watch'], /^sidewatch: unknown command "watch": it must be one of run, .*, version$/],
-    [[], /^sidewatch: a command is missing: .*; see sidewatch --help$/],
+    [[], /^sidewatch: a command is missing: .*; see `sidewatch --help`$/],
     [
       ['attach', '--pid', '4194303'],
       /^sidewatch: no process 4194303 is running here: --pid must be a process of the app/,

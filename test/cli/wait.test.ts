@@ -47,7 +47,7 @@ describe('sidewatch wait', () => {
   test('waits for an agent that is not there yet, and ends with 1 when none comes', async () => {
     const { code, stdout } = await cli(['wait', '--listen', '127.0.0.1:9', '--timeout', '3']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^No agent reported a release check after 3 s: nothing listens there\.\n$/);
+    expect(stdout).toMatch(/^No agent reported a release check after 3 s: nothing listens on 127\.0\.0\.1:9\.\n$/);
   });
 
   test('says at once why there is no agent to ask where its port is the app’s', async () => {

@@ -6,7 +6,7 @@ const ALL = 'run, attach, check, wait, analyze, explain, completion, help, versi
 
 function said(...argv: readonly string[]): string | undefined {
   const line = readCommandLine(commandFirst(argv));
-  return (line ? wrongUsage(line) : unknownCommand(argv[0]))?.message;
+  return (line ? wrongUsage(line) : unknownCommand(argv))?.message;
 }
 
 const saidOf = (line: string): string | undefined => said(...line.split(' '));
@@ -16,6 +16,15 @@ describe('an unknown word', () => {
     ['chek', 'unknown command "chek": did you mean `check`?'],
     ['analyse x', 'unknown command "analyse": did you mean `analyze`?'],
     ['frob', `unknown command "frob": it must be one of ${ALL}`],
+    [
+      'gunicorn app:app -w 2',
+      `unknown command "gunicorn": it must be one of ${ALL}. To run it as the app: sidewatch run -- gunicorn app:app -w 2`,
+    ],
+    ['./web', `unknown command "./web": it must be one of ${ALL}. To run it as the app: sidewatch run -- ./web`],
+    ['--endpoint 80', '--endpoint belongs after a command: sidewatch run --endpoint 80 -- COMMAND'],
+    ['--endpoint=80 -- web', '--endpoint belongs after a command: sidewatch run --endpoint=80 -- web'],
+    ['--format json', '--format belongs after a command: sidewatch check --format json'],
+    ['run --no-strict -- x', 'unknown flag --no-strict: did you mean `--strict=false`?'],
     ['check --endpiont 80', 'unknown flag --endpiont: did you mean `--endpoint`?'],
     ['run --prot=80 -- x', 'unknown flag --prot: did you mean `--endpoint`?'],
     ['run --port 80 -- x', 'unknown flag --port: did you mean `--endpoint`?'],
@@ -26,15 +35,15 @@ describe('an unknown word', () => {
     ['check --pid 5', 'unknown flag --pid: it is a flag of `sidewatch attach`'],
     ['check --hlep', 'unknown flag --hlep: did you mean `--help`?'],
     ['-v', 'unknown flag -v: did you mean `-V`?'],
-    ['run --nonsense -- x', 'unknown flag --nonsense; see sidewatch run --help'],
-    ['--nonsense run -- x', 'unknown flag --nonsense; see sidewatch --help'],
-    ['run -x -- x', 'unknown flag -x; see sidewatch run --help'],
+    ['run --nonsense -- x', 'unknown flag --nonsense; see `sidewatch run --help`'],
+    ['--nonsense run -- x', 'unknown flag --nonsense; see `sidewatch --help`'],
+    ['run -x -- x', 'unknown flag -x; see `sidewatch run --help`'],
   ])('%s is answered with what was meant, or with what is accepted', (line, words) => {
     expect(saidOf(line)).toBe(words);
   });
 
   test('that is no command at all is answered with the commands', () => {
-    expect(said()).toBe(`a command is missing: it must be one of ${ALL}; see sidewatch --help`);
+    expect(said()).toBe(`a command is missing: it must be one of ${ALL}; see \`sidewatch --help\``);
   });
 
   test('that a command does not accept is named', () => {

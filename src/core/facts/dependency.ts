@@ -86,7 +86,7 @@ const OVER_IPV4 =
 
 const ADVICE: Readonly<Record<Trouble, (name: string) => string>> = {
   refused: (name) =>
-    `Check that ${name} is running, and that its host and port are right: the host responded, but nothing listens on that port.`,
+    `Check that ${name} is up, and that its host and port are right: the host responded, but nothing listens on that port.`,
   'no-such-name': (name) =>
     `Correct the host name ${name === nameOnly() ? 'that the app is given' : `of ${name} in the app's configuration`}, or attach the app to the network that knows this name.`,
   'no-lookup': (name) =>

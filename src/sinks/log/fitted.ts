@@ -15,7 +15,7 @@ const CUT = '…';
 
 /**
  * What is wrong and the fix as one message of at most 258 characters. A longer message first loses the middles of the commands that it quotes.
- * Then it loses all but the first sentence of the fix, and the ends of quoted log lines. Only after that it is cut at its end.
+ * Then it loses the further sentences of the fix, and the ends of quoted log lines. Only after that it is cut at its end.
  */
 export function fitted(what: string, fix: string): string {
   for (const most of [Number.POSITIVE_INFINITY, ...COMMAND_LENGTHS]) {

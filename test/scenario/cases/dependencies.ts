@@ -188,7 +188,7 @@ export const dependencyFaults: readonly Fault[] = [
     ...unreachable,
     exit: 101,
     says: /refuses the connection/,
-    remedy: /is running/,
+    remedy: /is up/,
     requires: '/usr/bin/rustc',
     files: {
       'main.rs': 'fn main() {\n    std::net::TcpStream::connect("127.0.0.1:6379").unwrap();\n}\n',
