@@ -161,7 +161,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
 
   agent: { uses: [...nouns, 'core/diagnosis', 'core/memory', 'core/ports', 'core/report'] },
-  terminal: { uses: ['catalogue.ts', 'core/facts', 'core/redaction', 'core/report'], packages: node },
+  terminal: {
+    uses: ['catalogue.ts', 'core/facts', 'core/redaction', 'core/report'],
+    packages: /^(node:|get-east-asian-width$)/,
+  },
   settings: { uses: [...nouns, 'core/checks', 'core/redaction', 'monotonic.ts'], packages: node },
   // Bundled for browsers: it takes types alone.
   page: { uses: ['core', 'core/report'] },

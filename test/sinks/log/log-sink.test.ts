@@ -234,7 +234,7 @@ describe('a diagnosis that is over', () => {
     });
     const before = [raised(), raised(symptom)];
     expect(words((await logged([...before, remains, running(NOW + 30_000)])).slice(3))).toEqual([
-      'info: resolved: The app listens on loopback only, after 12 s',
+      'info: resolved after 12 s: The app listens on loopback only',
     ]);
     const later = { ...remains, at: NOW + 200_000, events: [] };
     expect(words((await logged([...before, remains, later])).slice(3))).toEqual([
