@@ -12,6 +12,7 @@ const FILES = [
   '*.{md,ts}',
   'package.json',
   'Dockerfile*',
+  'scripts/docs/.vitepress/**/*.{ts,css}',
   '{src,scripts,test,examples,deploy,docs}/**/*.{ts,c,h,md,html,css,mjs,cjs,json,yaml,yml,sh,conf,cfg,hcl,py}',
 ];
 const LEFT_OUT = [
@@ -37,7 +38,7 @@ export async function repositoryTexts(root: string, paths: readonly string[] = [
   const wanted = paths.map((path) => relative(root, resolve(root, path)));
   const isWanted = (file: string): boolean =>
     wanted.length === 0 || wanted.some((path) => path === '' || file === path || file.startsWith(`${path}/`));
-  const written = [...new Set(FILES.flatMap((pattern) => globSync(pattern, { cwd: root })))]
+  const written = [...new Set(FILES.flatMap((pattern) => globSync(pattern, { cwd: root, exclude: isInstalled })))]
     .sort()
     .filter((file) => isWanted(file) && !LEFT_OUT.some((pattern) => pattern.test(file)))
     .flatMap((file) => textsOf(file, readFileSync(join(root, file), 'utf8')));
@@ -45,6 +46,9 @@ export async function repositoryTexts(root: string, paths: readonly string[] = [
   const rendered = isCatalogueWanted ? await catalogueTexts(root) : [];
   return [...written, ...rendered.filter(({ file }) => isWanted(file))];
 }
+
+/** Whether a folder has packages of npm. A pattern would still read it. */
+const isInstalled = (path: string): boolean => path.endsWith('node_modules');
 
 /** The texts of a file, by the extension of its name. */
 export function textsOf(file: string, source: string): readonly Text[] {

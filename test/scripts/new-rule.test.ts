@@ -24,7 +24,10 @@ const FAMILIES = 'agent, answer, dependencies, exit, limits, listening, start, s
 function projectCopy(): string {
   const copy = scratch('new-rule');
   for (const name of [...COPIED, 'vitest.config.ts', '.gitignore']) {
-    cpSync(join(root, name), join(copy, name), { recursive: true, filter: (path) => basename(path) !== 'fixtures' });
+    cpSync(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (path) => !['fixtures', 'node_modules'].includes(basename(path)),
+    });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
