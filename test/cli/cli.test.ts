@@ -45,7 +45,10 @@ describe('wrong usage', () => {
       ['run', '--controller', 'https://me:pw@fleet.example/', '--', 'true'],
       /no user or password .*--controller-token-file/,
     ],
-    [['run', '--controller-token-file', '/nowhere', '--', 'true'], /the path of a readable file that holds a token/],
+    [
+      ['run', '--controller-token-file', '/nowhere', '--', 'true'],
+      /the path of a readable file that holds a one-line token/,
+    ],
     [['run', '--controller-key', '/nowhere', '--', 'true'], /an unencrypted private key in PEM/],
     [['run', '--controller-key', '/etc/hostname', '--', 'true'], /given together with --controller-cert/],
     [['chek'], /^sidewatch: unknown command "chek": did you mean `check`\?$/],

@@ -40,7 +40,10 @@ describe.skipIf(obstacle !== undefined)(`the usage of the launcher${obstacle ? `
       ['run', '--config', '/etc/hostname', '--config=/etc/hostname', '--', 'echo', 'started'],
       /^sidewatch: --config must be given once, got "\/etc\/hostname" and "\/etc\/hostname"\n$/,
     ],
-    [['run', '--token-file', '/etc', '--', 'echo', 'started'], /^sidewatch: --token-file must be .*, got "\/etc"\n$/],
+    [
+      ['run', '--token-file', '/etc', '--', 'echo', 'started'],
+      /^sidewatch: --token-file must be .*, got "\/etc" \(it is a directory\)\n$/,
+    ],
     [
       ['run', '--controller-cert', '/etc/hostname', '--', 'echo', 'started'],
       /^sidewatch: --controller-cert must be .*\n$/,
