@@ -45,7 +45,7 @@ export const brokenServices: readonly Fault[] = [
     fixWorks: true,
     field: true,
     code: 'crash-loop',
-    says: /c\.js \(pid \d+\) has started `.*c\.js` (?:at least )?3 times, .*Error: SPOOL_DIR is not set/,
+    says: /c\.js` \(pid \d+\) has started `.*c\.js` (?:at least )?3 times, .*Error: SPOOL_DIR is not set/,
     remedy: /SPOOL_DIR/,
     ...app([node, 'c.js'], { 'c.js': cluster(spool(800), 'setTimeout(() => cluster.fork(), 300)') }),
   },

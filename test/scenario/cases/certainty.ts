@@ -80,7 +80,7 @@ setTimeout(() => http.createServer((q, s) => s.end('ok')).listen(8000), 500);
   },
   {
     name: 'a JVM that serves nothing, beside its ports for JMX',
-    fixWorks: true,
+    cannotFix: 'only its author knows what makes this program start a server',
     code: 'not-listening',
     severity: 'warning',
     says: /^(?!.*waiting for a lock)/,
