@@ -17,7 +17,7 @@ export function holdPair(reader: LayeredReader, flags: Pair<Flag<string>>, paths
   if (cert === undefined) tellContents(reader, flags.cert, used);
   if (key === undefined) tellContents(reader, flags.key, used);
   if (cert === undefined || key === undefined) return false;
-  const accepted = `a certificate that OpenSSL can read and that --${flags.key.name} belongs to`;
+  const accepted = `the certificate of the key in --${flags.key.name}`;
   // They can come from different layers, and either can be wrong.
   const isFlag = [flags.cert, flags.key].some((flag) => reader.top(flag)?.isFlag);
   return isFree(reader, flags.cert, pemFault({ cert, key }, `--${flags.cert.name}`, accepted), { used, isFlag });

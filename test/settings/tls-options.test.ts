@@ -39,7 +39,7 @@ describe.skipIf(!hasOpenssl)('certificate and key of the API', () => {
 
   test('belong together: a key of another certificate, and half a file, are wrong usage', () => {
     expect(() => read({ flags: { 'tls-cert': [cert], 'tls-key': [other.key] } })).toThrow(
-      /^--tls-cert must be a certificate that OpenSSL can read and that --tls-key belongs to, got a file that OpenSSL rejects: .*mismatch$/,
+      /^--tls-cert must be the certificate of the key in --tls-key, got a file that OpenSSL rejects: .*mismatch$/,
     );
     expect(() => read({ flags: { 'tls-cert': [torn], 'tls-key': [key] } })).toThrow(/OpenSSL rejects: /);
     expect(() => read({ flags: { 'tls-cert': [cert], 'tls-key': [key], 'tls-client-ca': [torn] } })).toThrow(
