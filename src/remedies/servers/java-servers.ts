@@ -14,9 +14,9 @@ export const javaServers: readonly KnownServer[] = [
     programs: RUNNERS,
     header: /^(?:Jetty|Apache-Coyote|undertow)\b/i,
     bindAll: (port) =>
-      `Make the program listen on \`0.0.0.0:${port}\`, in its code with \`new InetSocketAddress(${port})\`. A Spring Boot app reads \`SERVER_ADDRESS=0.0.0.0\` and \`SERVER_PORT=${port}\` from its environment.`,
+      `Make the program listen on \`0.0.0.0:${port}\`, in its code with \`new InetSocketAddress(${port})\`, or set \`SERVER_ADDRESS=0.0.0.0\` and \`SERVER_PORT=${port}\` if it is a Spring Boot app.`,
     setPort: (port) =>
-      `Make the program listen on port ${port}, in its code or with its own option. A Spring Boot app reads \`SERVER_PORT=${port}\` from its environment.`,
+      `Make the program listen on port ${port}, in its code or with its own option, or set \`SERVER_PORT=${port}\` if it is a Spring Boot app.`,
     foreground: undetached('the Java program'),
   },
   {

@@ -122,7 +122,7 @@ export const dependencyFaults: readonly Fault[] = [
   {
     name: 'a Node app whose database has two addresses and listens on none',
     ...ended,
-    says: /refuses the connection|nothing listens on/,
+    says: /nothing listens on \S+:5432 \(PostgreSQL\)/,
     remedy: /localhost in a container/,
     fixWorks: true,
     files: {
