@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserObstacle, openBrowser, openPage } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';
 import { type LiveAgent, type LiveApp, startLiveAgent } from '../support/live-agent.ts';
+import { violations } from '../support/page-checks.ts';
 import { scratch } from '../support/scratch.ts';
 
 const obstacle = browserObstacle();
@@ -41,15 +41,6 @@ async function pageOfEnded(command: readonly string[], environment: Readonly<Rec
   writeFileSync(go, '');
   await opened.page.getByText('exited-early').first().waitFor();
   return opened;
-}
-
-/** What axe-core finds wrong by WCAG, in the form of its rule names. */
-async function violations(page: Page): Promise<readonly string[]> {
-  // The page's policy refuses a script element; evaluate goes beside it.
-  await page.evaluate(axe.source);
-  // `as`: what axe defines in the page is not known here.
-  const result = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 describe.skipIf(obstacle !== undefined)('the page', () => {

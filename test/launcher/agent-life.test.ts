@@ -21,6 +21,11 @@ const line = () => { if (isOver) return; process.stdout.write('line ' + n++ + '\
 line();
 process.on('SIGTERM', () => { isOver = true; process.stdout.write('end ' + n + '\\n', () => process.exit(0)); });`;
 
+/** Serves on PORT, writes one line, and exits with 3 when it is asked to, without a word. */
+const quietServer = `
+require('node:http').createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '0.0.0.0', () => console.log('ready'));
+process.on('SIGUSR2', () => process.exit(3));`;
+
 /** However late the agent is, it is waited for after the app's end. */
 const patient = ['--no-api', '--log-format', 'json', '--exit-grace', '60'];
 
@@ -32,11 +37,11 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
   });
 
   /** An app under the launcher: its output, its agent, and both of their ports. */
-  async function launch(status = 200) {
+  async function launch(status = 200, source = server) {
     const [port, api] = [await freePort(), await freePort()];
     const child = spawn(
       launcher,
-      ['run', '--listen', `127.0.0.1:${api}`, '--exit-grace', '1', '--', node, '-e', server],
+      ['run', '--listen', `127.0.0.1:${api}`, '--exit-grace', '1', '--', node, '-e', source],
       {
         env: { ...process.env, PORT: String(port), STATUS: String(status) },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -107,6 +112,18 @@ describe.skipIf(obstacle !== undefined)(`the agent beside the app${obstacle ? ` 
     expect(after.run).not.toBe(before.run);
     await stopped(app);
     expect(app.stderr()).toContain('the previous agent exited');
+  });
+
+  test('that is killed does not say that the app was silent, because it has not read the earlier lines', async () => {
+    const app = await launch(200, quietServer);
+    const { app: seen, agent } = await app.statusThat(({ release }) => release.state === 'passed');
+    const pid = seen?.pid ?? 0;
+    process.kill(agentOf(app, pid) ?? 0, 'SIGKILL');
+    await app.statusThat(({ status, agent: { run } }) => status === 'running' && run !== agent.run);
+    process.kill(pid, 'SIGUSR2');
+    expect(await app.exit).toBe(3);
+    expect(app.stderr()).toMatch(/exited with code 3 .* it has written nothing since sidewatch was restarted/);
+    expect(app.stderr()).not.toContain('it wrote nothing');
   });
 
   test('that is killed again and again leaves what it said: nothing is said twice, and nothing lasted less than no time', async () => {

@@ -74,11 +74,14 @@ function withSeen(memory: Memory, saw: Saw): Memory {
   }
 }
 
-/** The last lines, and those of them about the exit of a supervised program. A log file replaces output that is not read. */
+/**
+ * The last lines, and those of them about the exit of a supervised program. A log file replaces output that is not read, and any line
+ * what an earlier agent read.
+ */
 function withTail(log: Log, tail: readonly LogLine[], at: Instant): Log {
   const supervised = log.supervised && withLoggedEnds(log.supervised, tail);
   const { unread, ...read } = log;
-  const isStillUnread = unread !== undefined && !tail.some(isOfFile);
+  const isStillUnread = unread !== undefined && !tail.some((line) => unread.why === 'earlier' || isOfFile(line));
   return {
     ...read,
     tail,

@@ -1,6 +1,6 @@
 import { isAwaitingRelease } from '../../core/checks/health.ts';
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { defineRule } from '../../core/diagnosis/rule.ts';
+import { defineRule, type Rendered } from '../../core/diagnosis/rule.ts';
 import { isOffline, NO_LOOK, uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
 import { noPast } from '../../core/facts/past.ts';
 import type { Answer } from '../../core/facts/probe.ts';
@@ -20,7 +20,7 @@ import { type ErrorReason, errorReason, partWords, reasonSeen } from './error-re
 import { type FrontFault, frontFault, mayYetLog } from './front-fault.ts';
 import { frontReason, frontSeen, frontSteps, orRoute } from './front-words.ts';
 import { statusWords } from './status-words.ts';
-import { type ToldStatus, toldStatus, toldStatusSeen, toldStatusSteps, toldStatusWords } from './told-status.ts';
+import { toldStatus } from './told-status.ts';
 
 interface Seen {
   readonly failure: Pick<StrictFailure, 'probe' | 'answer' | 'wanted'>;
@@ -31,9 +31,6 @@ interface Seen {
   readonly mayBeStarting: boolean;
   readonly seen: ServerSigns;
 }
-
-/** What a probe shows, or what only a saved log reports. */
-type Finding = Seen | { readonly told: ToldStatus };
 
 export default defineRule({
   code: 'strict-status',
@@ -48,11 +45,9 @@ export default defineRule({
     'A 401 or 403 means that the path asks for a login, a 5xx that the app itself fails. ' +
     'A web server also returns 403 for a directory without an index file, and for a file that its user cannot read. ' +
     'If the response names the parts that are down, as JSON health responses do, the summary names them.',
-  when(facts): Finding | undefined {
-    if (isOffline(facts.app)) {
-      const told = facts.app.exit === undefined ? toldStatus(facts.log) : undefined;
-      return told && { told };
-    }
+  when(facts): Rendered | undefined {
+    // Only what it logged can show the responses of an app that no probe asked.
+    if (isOffline(facts.app)) return facts.app.exit === undefined ? toldStatus(facts.log) : undefined;
     const [failure] = strictFailures(facts, 'status');
     if (failure === undefined) return undefined;
     const { probe, answer } = failure;
@@ -62,15 +57,15 @@ export default defineRule({
     if (front?.line === undefined && mayYetLog(answer, sameOutcomeSince(facts.probes, probe), facts.at))
       return undefined;
     const reason = front === undefined ? errorReason(facts, failure) : {};
-    return reason && { failure, reason, ...(front && { front }), mayBeStarting: isAwaitingRelease(facts.health), seen };
+    const mayBeStarting = isAwaitingRelease(facts.health);
+    return reason && inWords({ failure, reason, ...(front && { front }), mayBeStarting, seen });
   },
-  severity: (found) =>
-    !('told' in found) && found.mayBeStarting && found.failure.answer.status >= 500 ? 'warning' : 'error',
-  confidence: (found) => ('told' in found ? 'likely' : 'certain'),
-  summary: (found) => ('told' in found ? toldStatusWords(found.told) : seenWords(found)),
-  evidence: (found) => ('told' in found ? toldStatusSeen(found.told) : evidenceOf(found)),
-  remedy: (found) => ('told' in found ? toldStatusSteps(found.told) : stepsOf(found)),
-  example: {
+  severity: ({ severity }) => severity,
+  confidence: ({ confidence }) => confidence,
+  summary: ({ summary }) => summary,
+  evidence: ({ evidence }) => evidence,
+  remedy: ({ remedy }) => remedy,
+  example: inWords({
     failure: {
       probe: exampleProbe({ kind: 'answered', status: 401, bodyHead: '' }, { path: '/healthcheck' }),
       answer: { status: 401, bodyHead: '' },
@@ -79,18 +74,28 @@ export default defineRule({
     reason: {},
     mayBeStarting: false,
     seen: { commands: [['node', 'server.js']] },
-  },
+  }),
 });
 
-const seenWords = ({ failure: { probe, answer, wanted }, reason, front }: Seen): string =>
-  `The check expects ${wanted}, but ${requestWords(probe)} returned ${answer.status}${front ? `: ${frontReason(front)}` : `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`}.`;
+function inWords(seen: Seen): Rendered {
+  const isWarning = seen.mayBeStarting && seen.failure.answer.status >= 500;
+  return {
+    severity: isWarning ? 'warning' : 'error',
+    confidence: 'certain',
+    summary: summaryOf(seen),
+    evidence: evidenceOf(seen),
+    remedy: stepsOf(seen),
+  };
+}
 
-const evidenceOf = ({ failure: { probe, answer, wanted }, reason, front }: Seen): readonly Evidence[] => [
-  probeEvidence(probe, wanted),
-  ...frontSeen(front),
-  ...downSeen(answer),
-  ...reasonSeen(reason),
-];
+function summaryOf({ failure: { probe, answer, wanted }, reason, front }: Seen): string {
+  const own = `${reason.exception ? '' : bodyWords(answer)}${reasonWords(answer, reason)}`;
+  return `The check expects ${wanted}, but ${requestWords(probe)} returned ${answer.status}${front ? `: ${frontReason(front)}` : own}.`;
+}
+
+function evidenceOf({ failure: { probe, answer, wanted }, reason, front }: Seen): readonly Evidence[] {
+  return [probeEvidence(probe, wanted), ...frontSeen(front), ...downSeen(answer), ...reasonSeen(reason)];
+}
 
 function stepsOf({ failure: { probe, answer }, reason, front, seen }: Seen): readonly string[] {
   const path = probe.path ?? '/';

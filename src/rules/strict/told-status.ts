@@ -1,30 +1,20 @@
-import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
+import type { Rendered } from '../../core/diagnosis/rule.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { isAnswer } from '../../core/facts/serving-words.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { crashAdvice } from '../advice/crash-advice.ts';
 import { missingVariable } from '../advice/missing-variable.ts';
-import { type Logged, raisedIn } from '../shared/crash-reason.ts';
-
-/** An app that returns an error to every request of a saved log, because a setting is missing. */
-export interface ToldStatus {
-  /** The newest request that reads like a health check: "GET /healthz". */
-  readonly request: string;
-  readonly status: number;
-  /** How many of these requests are among the last lines. */
-  readonly count: number;
-  readonly line: string;
-  readonly exception: Logged;
-}
+import { raisedIn } from '../shared/crash-reason.ts';
 
 /** A single error may have any reason. */
 const MANY = 2;
 
 /**
+ * An app that returns an error to every request of a saved log, because a setting is missing.
  * Undefined unless an exception reports a missing setting, the last lines show repeated health checks, and every request in them failed.
  * What a check got says little alone, because other checks may get another response.
  */
-export function toldStatus({ tail, exceptions }: Log): ToldStatus | undefined {
+export function toldStatus({ tail, exceptions }: Log): Rendered | undefined {
   const exception = exceptions.findLast(({ text, lookedIn }) => missingVariable(text, lookedIn) !== undefined);
   if (exception === undefined || tail.some(({ text }) => isAnswer(text))) return undefined;
   const answers = tail.flatMap(({ text }) => answerIn(ownText(text)) ?? []);
@@ -32,7 +22,16 @@ export function toldStatus({ tail, exceptions }: Log): ToldStatus | undefined {
   const newest = checks.at(-1);
   if (newest === undefined || checks.length < MANY || answers.some(({ status }) => status < 500)) return undefined;
   const { method, path, status, line } = newest;
-  return { request: `${method} ${path}`, status, count: checks.length, line, exception };
+  return {
+    severity: 'error',
+    confidence: 'likely',
+    summary: `${method} ${path} returned ${status} (${checks.length} times so far): the app failed with ${raisedIn(exception).replace(/[\s.]+$/, '')}.`,
+    evidence: [
+      { source: 'log', expected: 'a request that succeeds', observed: line },
+      { source: 'log', observed: exception.text, at: exception.at },
+    ],
+    remedy: [crashAdvice(exception) ?? ''],
+  };
 }
 
 interface LoggedAnswer {
@@ -53,16 +52,3 @@ function answerIn(line: string): LoggedAnswer | undefined {
   const [, method = '', path = '', status] = REQUEST.exec(line.slice(0, MOST)) ?? [];
   return status === undefined ? undefined : { method, path, status: Number(status), line };
 }
-
-/** The fault in one sentence. */
-export const toldStatusWords = ({ request, status, count, exception }: ToldStatus): string =>
-  `${request} returned ${status} (${count} times so far): the app failed with ${raisedIn(exception).replace(/[\s.]+$/, '')}.`;
-
-/** The evidence of it. */
-export const toldStatusSeen = ({ line, exception }: ToldStatus): readonly Evidence[] => [
-  { source: 'log', expected: 'a request that succeeds', observed: line },
-  { source: 'log', observed: exception.text, at: exception.at },
-];
-
-/** How to set what is missing. */
-export const toldStatusSteps = ({ exception }: ToldStatus): readonly string[] => [crashAdvice(exception) ?? ''];

@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import type { Instant } from '../../core/clock.ts';
 import type { Exit } from '../../core/facts/app.ts';
 import type { OutputStream } from '../../core/facts/output-loss.ts';
-import type { UnreadOutput } from '../../core/facts/unread-output.ts';
+import { earlierOutput, type UnreadOutput } from '../../core/facts/unread-output.ts';
 import type { Observation } from '../../core/memory/observation.ts';
 import type { Source, Watch } from '../../core/ports/source.ts';
 import type { AppEnd } from './app-end.ts';
@@ -53,11 +53,14 @@ type Last = Extract<LauncherEvent, { kind: 'exited' | 'not-started' }>;
 async function follow(options: LauncherAppOptions, watch: Watch, done: AbortSignal): Promise<AppEnd | undefined> {
   const { link } = options;
   const output = readOutput(options, done);
+  // The launcher reports that before it reports the app.
+  let isHeir = false;
   const last = new Promise<Last | undefined>((resolve) => {
     const hear = (line: string): void => {
       const event = parseLauncherEvent(line);
       if (event?.kind === 'exited' || event?.kind === 'not-started') resolve(event);
-      else if (event) heard(event, options, watch);
+      else if (event) heard(event, options, watch, isHeir);
+      isHeir ||= event?.kind === 'again';
     };
     void readAll(link.events, lineReader(hear), done).then(() => resolve(undefined));
   });
@@ -70,8 +73,8 @@ async function follow(options: LauncherAppOptions, watch: Watch, done: AbortSign
   return event && ended(event, options, watch);
 }
 
-function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions, watch: Watch): void {
-  const observation = observationOf(event, options, watch.clock.now());
+function heard(event: Exclude<LauncherEvent, Last>, options: LauncherAppOptions, watch: Watch, isHeir: boolean): void {
+  const observation = observationOf(event, options, watch.clock.now(), isHeir);
   if (observation) watch.record(observation);
   if (event.kind === 'started') {
     for (const each of releasedBefore(options.link.kept, watch.clock.now())) watch.record(each);
@@ -83,10 +86,11 @@ function observationOf(
   event: Exclude<LauncherEvent, Last>,
   { command, link }: LauncherAppOptions,
   now: Instant,
+  isHeir: boolean,
 ): Observation | undefined {
   switch (event.kind) {
     case 'started': {
-      const unread = unreadOutput(link);
+      const unread = unreadOutput(link) ?? (isHeir ? earlierOutput : undefined);
       const value = { command, pid: event.pid, ...(unread && { unread }) };
       return { kind: 'event', fact: 'app-started', value, at: event.at };
     }

@@ -33,6 +33,12 @@ test.each([{ unread: onTerminal }, { foundBy: 'age' as const }])('a log file rep
   expect(logAfter(start, '/var/log/app.log', 'stdout')).not.toHaveProperty('unread');
 });
 
+test('what an earlier agent has read is missing until the app writes again', () => {
+  const unread = { stream: 'output', why: 'earlier' } as const;
+  expect(logAfter({ unread }).unread).toEqual(unread);
+  expect(logAfter({ unread }, 'stdout')).not.toHaveProperty('unread');
+});
+
 test('output that is copied is read', () => {
   expect(logAfter({})).not.toHaveProperty('unread');
 });
