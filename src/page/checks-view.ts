@@ -59,7 +59,7 @@ export function unknownView({ skipped }: StatusBody): Element | undefined {
     {},
     fold(
       'unknown-checks',
-      [`${skipped.length} ${skipped.length === 1 ? 'check' : 'checks'} could not be made (${reason}${more})`],
+      [`Not judged: ${skipped.length} ${skipped.length === 1 ? 'diagnosis' : 'diagnoses'} (${reason}${more})`],
       h('ul', {}, ...skipped.map((each) => h('li', {}, h('code', {}, each.code), ` ${reasonsOf(each).join('; ')}`))),
     ),
   );

@@ -91,7 +91,7 @@ describe('the checks', () => {
     expect(text(statusOf({ health: unknown }))).toContain('Runtime checks not started');
   });
 
-  test('that could not be made have their reason', () => {
+  test('that were not judged have their reason', () => {
     const missing = [{ fact: 'listeners' as const, reason: 'not permitted' }];
     const { status } = picture();
     const skipped = [
@@ -99,7 +99,7 @@ describe('the checks', () => {
       { code: 'not-listening', missing },
     ];
     const view = unknownView({ ...status, skipped });
-    expect(view && textOf(view)).toMatch(/^2 checks could not be made \(listeners: not permitted\)/);
+    expect(view && textOf(view)).toMatch(/^Not judged: 2 diagnoses \(listeners: not permitted\)/);
     expect(unknownView(status)).toBeUndefined();
   });
 });
