@@ -1,3 +1,4 @@
+import { isAwaitingRelease } from '../../core/checks/health.ts';
 import type { Confidence, Evidence } from '../../core/diagnosis/diagnosis.ts';
 import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { uncheckedHealth, unseenApp } from '../../core/diagnosis/stand-ins.ts';
@@ -6,10 +7,13 @@ import { commandWords } from '../../core/facts/command-words.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { appListeners } from '../../core/facts/listener.ts';
 import type { LogLine } from '../../core/facts/log-event.ts';
+import { noPast } from '../../core/facts/past.ts';
+import { isShell } from '../../core/facts/program-kinds.ts';
 import type { SupervisedProgram } from '../../core/facts/supervised.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { knownProgramLike } from '../../remedies/known-program.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
+import { programsAmong } from '../shared/keepers.ts';
 import { complaintSeen, failedExec, linesAtEnd } from './exec-error.ts';
 
 /** A program that was called and does not exist. */
@@ -25,7 +29,7 @@ interface MissingCommand {
 
 interface Finding extends MissingCommand {
   readonly command: readonly string[];
-  /** The app responds or listens without it. */
+  /** The app responds or listens without it, or may still do so. */
   readonly isServed?: boolean;
 }
 
@@ -34,7 +38,7 @@ export default defineRule({
   title: 'The command does not exist in the image',
   stage: 'exec',
   needs: ['log'],
-  assumes: { app: unseenApp, health: uncheckedHealth, listeners: [] },
+  assumes: { app: unseenApp, health: uncheckedHealth, listeners: [], processes: [], past: noPast },
   explains: ['exited-early', 'exited-at-runtime', 'not-listening', 'slow-boot', 'upstream-down', 'crash-loop'],
   meaning:
     'The container, a start script or a supervisor should start a program that is not in the image. ' +
@@ -43,8 +47,7 @@ export default defineRule({
     const { app, log, health, listeners } = known;
     const { command } = app;
     const isListening = appListeners(listeners).length > 0;
-    const missing =
-      missingCommand(app, log.tail) ?? (isListening || !isSupervisor(app.command) ? undefined : missedAgain(known));
+    const missing = missingCommand(app, log.tail) ?? (isListening ? undefined : missedAgain(known));
     if (missing !== undefined) return { ...missing, command };
     const missed = missedBySupervisor(log.supervised ?? []);
     return missed && { ...missed, command, isServed: health.status === 'running' || isListening };
@@ -104,8 +107,14 @@ const AGAIN = 4;
 const WRITING_MS = 15_000;
 const STILL_MS = 3_000;
 
-/** The command that a supervised service's `run` script misses again and again, as its shell reports. A loop in another script may still succeed. */
-function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | undefined {
+/**
+ * The command that a script misses again and again, as its shell reports: the `run` script of a supervised service, or a script that runs
+ * nothing else. The latter may give up, and start the app without it.
+ */
+function missedAgain(known: Known<'app' | 'log' | 'health' | 'processes' | 'past'>): Missed | undefined {
+  const { app, log, at } = known;
+  const isOfService = isSupervisor(app.command);
+  if (!isOfService && !isAllTheyRun(known)) return undefined;
   const { tail, lastWrittenAt = 0 } = log;
   const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;
   if (!isRunning(app) || app.stopRequestedAt !== undefined || !isGoingOn) return undefined;
@@ -116,8 +125,15 @@ function missedAgain({ app, log, at }: Known<'app' | 'log'>): MissingCommand | u
   const seen = [
     { source: 'log', observed: `${found.line} (${count} of the last ${tail.length} lines)`, at: lastWrittenAt },
   ];
-  return { name: found.name, searched: [], seen, confidence: 'likely' };
+  const isServed = !isOfService && isAwaitingRelease(known.health);
+  return { name: found.name, searched: [], seen, confidence: 'likely', isServed };
 }
+
+type Missed = Omit<Finding, 'command'>;
+
+/** Whether the app's processes are only shells and pauses, and have run nothing else. */
+const isAllTheyRun = ({ processes, past }: Known<'processes' | 'past'>): boolean =>
+  processes.length > 0 && programsAmong([...processes, ...past.vanished.map(({ process }) => process)]).length === 0;
 
 function missingProgram(failure: StartFailure, [name = '']: readonly string[]): MissingCommand | undefined {
   const { errno, path, searched, fault, at } = failure;
@@ -148,11 +164,11 @@ function missingCommandAdvice({ name, searched, supervised, command, seen }: Fin
   }
   if (seen.some(({ observed }) => observed.startsWith('bundler: '))) return [addGem(name)];
   const meant = knownProgramLike(name);
-  const place = placeOf(supervised);
+  const place = placeOf(supervised, command);
   const missing =
     meant === undefined
       ? `${installStep(name, command)}, or fix the name in ${place}.`
-      : `Write \`${meant}\` instead of \`${name}\` in ${place} if that was meant. Otherwise install what provides ${name} in the image.`;
+      : `Write \`${meant}\` instead of \`${name}\` in ${place} if that was meant. Otherwise install the package that provides ${name} in the image.`;
   if (name.includes('/'))
     return [
       missing,
@@ -170,7 +186,7 @@ const FIRST_LINE =
   'If the file exists, check its first line: the interpreter that it names does not exist, or the line has a Windows line ending.';
 
 const UNNAMED_STEPS: readonly string[] = [
-  'Fix the name of the program in CMD or ENTRYPOINT, or install what provides it in the image. If it is installed, use its full path.',
+  'Fix the name of the program in CMD or ENTRYPOINT, or install the package that provides it in the image. If it is installed, use its full path.',
   FIRST_LINE,
 ];
 
@@ -181,10 +197,11 @@ const addGem = (name: string): string =>
 const installStep = (name: string, [program = '']: readonly string[]): string =>
   /(?:^|\/)(?:npm|npx|yarn|pnpm|bunx?)$/.test(program) && !name.includes('/')
     ? `Install the npm package that provides ${name} in the image: list it in dependencies of package.json and run npm ci (which skips devDependencies with --omit=dev)`
-    : `Install what provides ${name} in the image`;
+    : `Install the package that provides ${name} in the image`;
 
-function placeOf(supervised: MissingCommand['supervised']): string {
-  if (supervised === undefined) return 'CMD, ENTRYPOINT or the Procfile';
+function placeOf(supervised: MissingCommand['supervised'], [program = '', script = '-c']: readonly string[]): string {
+  const isFile = isShell(program) && !script.startsWith('-');
+  if (supervised === undefined) return isFile ? script : 'CMD, ENTRYPOINT or the Procfile';
   switch (supervised.supervisor) {
     case 'supervisord':
       return `the \`command=\` line of its \`[program:${supervised.name ?? '…'}]\``;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import exitedEarly from '../../../src/rules/exit/exited-early.ts';
 import rule from '../../../src/rules/start/command-not-found.ts';
-import { app, facts, listener, NOW, releaseFailed, STARTED, waiting } from '../../support/builders.ts';
+import { app, facts, listener, NOW, process, releaseFailed, STARTED, waiting } from '../../support/builders.ts';
 import { causesOf, ended, findingOf, log, silent } from '../../support/rule-builders.ts';
 
 const notStarted = (command: readonly string[], path: string, searched: readonly string[], errno = 'ENOENT') => {
@@ -25,7 +25,8 @@ test('advises to install the npm package for a program that a package.json scrip
   expect(remedyOf('npm', 'start')).toMatch(
     /^Install the npm package that provides next in the image: list it in dependencies/,
   );
-  expect(remedyOf('sh', '-c', 'next')).toMatch(/^Install what provides next in the image/);
+  expect(remedyOf('sh', '-c', 'next')).toMatch(/^Install the package that provides next in the image/);
+  expect(remedyOf('sh', 'start.sh')).toMatch(/or fix the name in start\.sh\.$/);
 });
 
 describe('a command that could not be started', () => {
@@ -170,6 +171,30 @@ describe('a command that a script calls again and again', () => {
     expect(findingOf(rule, running([...lines, '/run/sv/web/run: 2: '])).summary).toBe(
       '`gunicorm` does not exist in the image, but `s6-svscan /run/sv` needs it.',
     );
+  });
+
+  describe('and that runs nothing else', () => {
+    const loop = (change: Parameters<typeof facts>[0] = {}) =>
+      running(lines, {
+        app: app({ command: ['sh', 'start.sh'] }),
+        processes: [process({ command: ['sh', 'start.sh'] }), process({ pid: 9, command: ['sleep', '1'] })],
+        ...change,
+      });
+
+    test('is a warning until the release check has failed, because the script may give up', () => {
+      expect(findingOf(rule, loop())).toMatchObject({
+        severity: 'warning',
+        summary: '`gunicorm` does not exist in the image, but `sh start.sh` needs it.',
+      });
+      expect(findingOf(rule, loop({ health: releaseFailed() })).severity).toBe('error');
+    });
+
+    test('is not told beside another program, which may be the app', () => {
+      const java = process({ pid: 9, command: ['java', '-jar', 'app.jar'] });
+      expect(rule.judge(loop({ processes: [process({ command: ['sh', 'start.sh'] }), java] }))).toEqual(silent);
+      const vanished = [{ process: java, at: NOW - 1_000, listened: [] }];
+      expect(rule.judge(loop({ past: { vanished, zombies: [], listening: {}, execAt: {} } }))).toEqual(silent);
+    });
   });
 
   test.each([

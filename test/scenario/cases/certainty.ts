@@ -153,6 +153,18 @@ setTimeout(() => http.createServer((q, s) => s.end('ok')).listen(8000, '0.0.0.0'
     command: ['java', ...JMX, '-cp', '.', 'Shop', 'serve'],
   },
   {
+    name: 'a slow app beside a loop around a program that is not in the image',
+    flags,
+    files: {
+      'serve.sh': `(while true; do warm-cache http://localhost:8000; sleep 1; done) &
+exec "$1" shop.js
+`,
+      'shop.js':
+        "setTimeout(() => require('http').createServer((q, s) => s.end('ok')).listen(8000, '0.0.0.0'), 6000)\n",
+    },
+    command: ['sh', 'serve.sh', node],
+  },
+  {
     name: 'a Node app beside its inspector at another port, which opens its own later',
     flags,
     files: {

@@ -18,6 +18,17 @@ export const supervisionFaults: readonly Fault[] = [
     command: ['sh', '-c', `while true; do ${node} server.mjs; sleep 0.2; done`],
   },
   {
+    name: 'a script that starts a program again and again that is not in the image',
+    fixWorks: true,
+    code: 'command-not-found',
+    severity: 'warning',
+    says: /`pyton3` does not exist in the image, but `sh serve\.sh` needs it/,
+    remedy: /^Write `python3` instead of `pyton3` in serve\.sh if that was meant/,
+    environment: quick,
+    files: { 'serve.sh': 'while true; do pyton3 -m http.server 8000; sleep 1; done\n' },
+    command: ['sh', 'serve.sh'],
+  },
+  {
     name: 'supervisord whose program always ends at once',
     cannotFix: 'the fault is in the code of the app',
     code: 'crash-loop',
