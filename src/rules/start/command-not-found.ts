@@ -108,8 +108,8 @@ const WRITING_MS = 15_000;
 const STILL_MS = 3_000;
 
 /**
- * The command that a script misses again and again, as its shell reports: the `run` script of a supervised service, or a script that runs
- * nothing else. The latter may give up, and start the app without it.
+ * The command that a script misses again and again, as its shell reports. The script is a supervised service's `run`, or all that the
+ * container runs. The latter may give up, and start the app without it.
  */
 function missedAgain(known: Known<'app' | 'log' | 'health' | 'processes' | 'past'>): Missed | undefined {
   const { app, log, at } = known;
