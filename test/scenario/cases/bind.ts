@@ -36,7 +36,7 @@ export const bindFaults: readonly Fault[] = [
   },
   {
     name: 'nginx on a port that another process of the container holds',
-    fixWorks: true,
+    cannotFix: 'the port is in the code of the process that holds it',
     code: 'port-in-use',
     says: /port 8000.*holder` \(pid \d+\)/,
     remedy: /listen/,

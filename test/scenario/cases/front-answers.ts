@@ -180,7 +180,7 @@ export const frontAnswerFaults: readonly Fault[] = [
     name: 'lighttpd that forbids a directory and logs nothing',
     code: 'strict-status',
     says: /403: lighttpd itself forbids it/,
-    remedy: /a directory without an index file/,
+    remedy: /no index file, a file that its user cannot read/,
     requires: lighttpd,
     files: {
       'l.conf': 'server.document-root = var.CWD + "/html"\nserver.port = 8000\nindex-file.names = ( "index.html" )\n',

@@ -102,7 +102,7 @@ export const whoseFaults: readonly Fault[] = [
     code: 'app-gone',
     severity: 'warning',
     says: /api\.js` .*\(its last line was "the trial is over since September"\)/,
-    remedy: /read the log/,
+    remedy: /check the log to see why it exited/,
     ...shell(`${node} api.js & ${node} belts.js & wait`, {
       'api.js': saying('the trial is over since September', 7, 1_500),
       'belts.js': 'setInterval(() => console.log("3 parcels"), 900)\n',
@@ -289,7 +289,7 @@ export const keptFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     says: /api\.js` .*depots\.toml: line 3: bad section.*`tail -f \/dev\/null` \(pid \d+\) keeps/,
-    remedy: /without `\| cat; tail -f \/dev\/null` behind it, which hides its exit code/,
+    remedy: /remove `\| cat; tail -f \/dev\/null`, which hides its exit code/,
     ...shell(`${node} api.js 2>&1 | cat; tail -f /dev/null`, {
       'api.js': saying('depots.toml: line 3: bad section', 2, 1_000),
     }),
@@ -307,7 +307,7 @@ export const keptFaults: readonly Fault[] = [
     cannotFix,
     code: 'app-gone',
     says: /api\.js` .*region is not one of north, south.*`sleep infinity`/,
-    remedy: /without `\|\| true; sleep infinity` behind it/,
+    remedy: /remove `\|\| true; sleep infinity`/,
     ...shell(`${node} api.js || true; sleep infinity`, {
       'api.js': saying('region is not one of north, south', 4, 1_000),
     }),

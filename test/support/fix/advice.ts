@@ -96,7 +96,8 @@ function quotesIn(step: string): readonly Quote[] {
   for (const [number, { 0: whole, 1: quote = '', index }] of found.entries()) {
     const before = found[number - 1];
     const lead = step.slice(before === undefined ? 0 : before.index + before[0].length, index);
-    if (before !== undefined && depth === 0 && REASON.test(lead.replace(/\([^)]*\)?/g, ''))) break;
+    const outside = depth === 0 ? lead : lead.slice(lead.includes(')') ? lead.indexOf(')') : lead.length);
+    if (before !== undefined && depth < 2 && REASON.test(outside.replace(/\([^)]*\)?/g, ''))) break;
     depth += [...lead].reduce((sum, each) => sum + Number(each === '(') - Number(each === ')'), 0);
     const next = found[number + 1]?.index ?? step.length;
     quotes.push({ quote, lead, follow: step.slice(index + whole.length, next), isAside: depth > 0 });

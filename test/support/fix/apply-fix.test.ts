@@ -140,6 +140,12 @@ test('an element is added to a list, and to an expression that gives one', () =>
   );
 });
 
+test('a sentence after parentheses is another one, with nothing to be done at the same time', () => {
+  const step =
+    'Start Flask with `flask run` (in code `app.run(host=1)`). Better, serve it with Gunicorn: `gunicorn app:app`.';
+  expect(fixed(holding('app.py', 'app.run()\n'), step)?.files['app.py']).toBe('app.run(host=1)\n');
+});
+
 test('a directive takes the place of the same one, and leaves its neighbors', () => {
   const step = "Write `listen 8000;` without an address in nginx's server block (and `listen [::]:8000;` for IPv6).";
   expect(fixed(holding('front.conf', 'server { listen 127.0.0.1:8000; root /x; }\n'), step)?.files['front.conf']).toBe(
