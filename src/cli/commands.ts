@@ -91,7 +91,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'analyze',
-    describe: 'print the diagnoses that saved container logs prove',
+    describe: 'print the diagnoses that saved container logs show',
     flags: [fileWord, formatOption],
     word: fileWord,
   },

@@ -122,7 +122,7 @@ async function watch(context: Context, openedApi: OpenedApi, app: Parentage): Pr
 async function writtenOrLost(app: Parentage, { stderr, logger }: Context, graceOver: Promise<void>): Promise<void> {
   const written = Promise.all([app.written(), stderr.idle()]).then(() => true);
   if (await Promise.race([written, graceOver.then(() => timeout(LAST_LINES_MS, false))])) return;
-  logger.warn({}, 'output was lost: no process read the rest before the exit grace was over');
+  logger.warn({}, 'output was lost: no process read the rest before --exit-grace ended');
   await Promise.race([stderr.idle(), timeout(LAST_LINES_MS)]);
 }
 

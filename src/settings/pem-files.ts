@@ -34,7 +34,7 @@ export function holdAuthorities(reader: LayeredReader, flag: Flag<string>, path:
   return isFree(reader, flag, fault, { used, isFlag: reader.top(flag)?.isFlag === true });
 }
 
-/** The problem of a certificate or key that was given in these layers without the flags that it needs. */
+/** The problem to report if these layers set a certificate or key without the flags that it needs. */
 export function missingPart(
   [first]: readonly Layer[],
   missing: readonly Flag<unknown>[],

@@ -77,7 +77,7 @@ const namedAgain = ({ target, service }: Dependency): string =>
 const nameOnly = (service = 'service'): string => (/^[A-Z]|^memcached$/.test(service) ? service : `the ${service}`);
 
 const RETRY =
-  'Let the app listen first and retry meanwhile, with a connect timeout of a few seconds. A dependency that is late or down then does not keep it from starting.';
+  'Let the app listen first and retry in the background, with a connect timeout of a few seconds. A dependency that is late or down then does not keep it from starting.';
 const OWN_HOST =
   "Set the dependency's own host name in the app's configuration, for example in DATABASE_URL: localhost in a container is that container only.";
 

@@ -139,7 +139,7 @@ export interface Exception {
   readonly text: string;
   /** The error that caused this one, if a chain of errors was printed; cut to 200 characters. */
   readonly cause?: string;
-  /** The error that this one led to, if this one is the last cause of a printed chain; cut to 200 characters. */
+  /** If this error is the root cause of a printed chain: the error that it led to, cut to 200 characters. */
   readonly outer?: string;
   /** `app.py line 4, in work`: the innermost frame outside the server and the runtime. */
   readonly where?: string;

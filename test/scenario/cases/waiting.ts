@@ -71,7 +71,7 @@ export const waitingFaults: readonly Fault[] = [
     fixWorks: true,
     code: 'dependency-unreachable',
     says: /is still not listening on any port .* refuses the connection/,
-    remedy: /retry meanwhile/,
+    remedy: /retry in the background/,
     severity: 'warning',
     requires: python,
     flags: soon,
