@@ -87,7 +87,7 @@ export const pictureSchemas: Readonly<Record<string, Schema>> = {
     listeners: said(orNull(listOf(ref('Listener'))), "The app's listeners; null while they cannot be read."),
     release: objectOf<StatusBody['release']>({
       state: releaseWord,
-      deadline: said(orNull(moment), 'The deadline. A check that has not passed by then counts as failed.'),
+      deadline: said(orNull(moment), 'The deadline. A check that has not passed before it counts as failed.'),
       passedAt: said(orNull(moment), 'May be later than a failure: a failed check stays failed.'),
       lastProbe: orNull(ref('Probe')),
     }),
