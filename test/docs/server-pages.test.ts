@@ -93,8 +93,13 @@ test('every page with a row about a wrong port says that sidewatch must know the
   ).toEqual([]);
 });
 
-test('an address in a saved log proves nothing, as the page of Gunicorn says', async () => {
-  const [, quoted = ''] = /does not judge addresses\. .*?`([^`]+)`/.exec(textOf('docs/servers/gunicorn.md')) ?? [];
+test('an address in a saved log proves nothing without a refused probe, as the page of Gunicorn says', async () => {
+  const [, quoted = ''] =
+    /does not judge an address alone\. .*?`([^`]+)`/.exec(textOf('docs/servers/gunicorn.md')) ?? [];
   expect(quoted).toContain('127.0.0.1');
-  expect(await primaryOf(`[2026-11-30 15:42:29 +0000] [20] [INFO] ${quoted} (20)\n`)).toBeUndefined();
+  const line = `[2026-11-30 15:42:29 +0000] [20] [INFO] ${quoted} (20)\n`;
+  expect(await primaryOf(line)).toBeUndefined();
+  const refused =
+    'Warning Unhealthy 2s kubelet Readiness probe failed: Get "http://10.42.0.9:8000/": dial tcp 10.42.0.9:8000: connect: connection refused\n';
+  expect(await primaryOf(line + refused)).toMatchObject({ code: 'bound-to-loopback' });
 });

@@ -31,7 +31,7 @@ export interface SettingProblem {
   readonly name: string;
   /** The given value, redacted. */
   readonly given: string;
-  /** What is accepted: "a whole number of seconds from 0 to 900". */
+  /** What is accepted: "a number of seconds from 0 to 900". */
   readonly accepted: string;
   /** The value used instead, as text. */
   readonly used: string;

@@ -55,7 +55,7 @@ const clocks = 'Renew its certificate, and check the clocks on both sides.';
 
 const faults: { readonly [F in DeliveryFault]: FaultWords } = {
   'unknown-host': {
-    words: 'has a name that does not resolve',
+    words: 'is an unknown host',
     remedy: 'Check the host in `--controller URL`, and the DNS settings of this container.',
   },
   refused: {

@@ -81,7 +81,7 @@ export default defineRule({
   ],
   example: {
     problems: [
-      { name: 'SIDEWATCH_INTERVAL', given: 'soon', accepted: 'a whole number of seconds from 1 to 3600', used: '20' },
+      { name: 'SIDEWATCH_INTERVAL', given: 'soon', accepted: 'a number of seconds from 1 to 3600', used: "the profile's" },
     ],
     undecided: [],
   },

@@ -27,7 +27,7 @@ export const getPage = keptAnswer(async () => {
   return withTag(guarded, pageHtml);
 });
 
-/** The metrics, for Prometheus. They contain only enumerated values and numbers, so they reveal nothing. */
+/** The metrics, for Prometheus. They contain only enumerated values, numbers and versions, so they reveal nothing about the app. */
 export function getMetrics(context: RouteContext): Reply {
   const kept = pages.get(context.view)?.get(context.type);
   if (kept !== undefined && monotonicMs() < kept.freshUntil) return kept.answer;

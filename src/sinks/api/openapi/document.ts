@@ -14,7 +14,7 @@ export function openApiDocument(version: string): Schema {
       version,
       summary: 'Why the app in this container fails its health check.',
       description:
-        'Calls without security are open to anyone and return only enumerated values and numbers. All other calls are open to callers on ' +
+        'Calls without security are open to anyone and return only enumerated values, numbers, and the versions of sidewatch and Node. All other calls are open to callers on ' +
         'loopback. Callers from elsewhere need the bearer token of --token-file.',
       contact: { name: 'The developers of sidewatch' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
