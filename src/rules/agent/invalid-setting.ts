@@ -81,7 +81,12 @@ export default defineRule({
   ],
   example: {
     problems: [
-      { name: 'SIDEWATCH_INTERVAL', given: 'soon', accepted: 'a number of seconds from 1 to 3600', used: "the profile's" },
+      {
+        name: 'SIDEWATCH_INTERVAL',
+        given: 'soon',
+        accepted: 'a number of seconds from 1 to 3600',
+        used: "the profile's",
+      },
     ],
     undecided: [],
   },

@@ -1,4 +1,4 @@
-import type { Log } from '../../core/memory/facts.ts';
+import type { Known } from '../../core/diagnosis/rule.ts';
 import type { Logged } from './crash-reason.ts';
 
 /** A file that a loader looks for: `libGL.so.1`, `ld-linux-x86-64.so.2`. */
@@ -21,6 +21,19 @@ export function unloadedLibrary({ text }: Pick<Logged, 'text'>): string | undefi
   return found?.[1] ?? found?.[2];
 }
 
-/** Whether the lines after the exception, which name the module, are not read yet: they follow within moments. */
-export const isModuleUnread = (exception: Logged, { lastWrittenAt }: Pick<Log, 'lastWrittenAt'>): boolean =>
-  unloadedLibrary(exception) !== undefined && lastWrittenAt !== undefined && lastWrittenAt < exception.at;
+/** The lines of one trace are read within this time. */
+const READ_MS = 1_000;
+
+/**
+ * Whether the lines around the exception, which name the module, are not read yet. An app's exit is known only after its output is read.
+ * Lines that were read together may all count as older than the exception in them.
+ */
+export const isModuleUnread = (
+  exception: Logged,
+  { log: { lastWrittenAt }, app, at }: Pick<Known<'log' | 'app'>, 'log' | 'app' | 'at'>,
+): boolean =>
+  unloadedLibrary(exception) !== undefined &&
+  app.exit === undefined &&
+  lastWrittenAt !== undefined &&
+  lastWrittenAt < exception.at &&
+  at - exception.at < READ_MS;

@@ -1,12 +1,11 @@
 import type { Evidence } from '../../core/diagnosis/diagnosis.ts';
-import { defineRule } from '../../core/diagnosis/rule.ts';
+import { defineRule, type Known } from '../../core/diagnosis/rule.ts';
 import { unseenApp, unseenPool } from '../../core/diagnosis/stand-ins.ts';
 import { type App, exitWords, type StartFailure } from '../../core/facts/app.ts';
 import { commandWords } from '../../core/facts/command-words.ts';
 import { endedOnItsOwn } from '../../core/facts/ended.ts';
 import { ownText } from '../../core/facts/line-prefix.ts';
 import { faultOf, type Libc } from '../../core/facts/program-fault.ts';
-import type { WorkerPool } from '../../core/facts/worker-pool.ts';
 import type { Log } from '../../core/memory/facts.ts';
 import { quotable } from '../../core/redaction/redact.ts';
 import { crashOf, type Logged } from '../shared/crash-reason.ts';
@@ -54,8 +53,9 @@ export default defineRule({
     'The program is in the image, but something that it needs is missing: a shared library, a recent enough C library, or the dynamic loader. ' +
     'The loader is missing when a program for glibc (Debian, Ubuntu) was copied into an image with musl (Alpine). ' +
     'Without its loader, the system reports the program itself as not found, although it exists.',
-  when({ app, log, pool }): Finding | undefined {
-    const found = missingLibrary(app, log) ?? unloadedModule(app, log, pool) ?? saidOfModule(app, log);
+  when(known): Finding | undefined {
+    const { app, log } = known;
+    const found = missingLibrary(app, log) ?? unloadedModule(known) ?? saidOfModule(app, log);
     return found && { ...found, command: app.command };
   },
   summary: ({ lack, module, ...finding }) =>
@@ -154,12 +154,14 @@ function foreignLoader(loader: string): Extract<Lack, { kind: 'loader' }> | unde
 }
 
 /** From the exception that stopped the app, or a worker that should load it. */
-function unloadedModule(app: App, log: Log, { bootFailure }: WorkerPool): MissingLibrary | undefined {
+function unloadedModule(known: Known<'app' | 'log' | 'pool'>): MissingLibrary | undefined {
+  const { app, log, pool } = known;
+  const failedInBoot = pool.bootFailure?.at;
   const exit = endedOnItsOwn(app);
-  const failedAt = exit === undefined ? bootFailure?.at : exit.code === 0 ? undefined : exit.at;
+  const failedAt = exit === undefined ? failedInBoot : exit.code === 0 ? undefined : exit.at;
   const { exception } = failedAt === undefined ? {} : crashOf({ at: failedAt }, log);
   const lack = exception && lackOf(exception);
-  if (exception === undefined || lack === undefined || isModuleUnread(exception, log)) return undefined;
+  if (exception === undefined || lack === undefined || isModuleUnread(exception, known)) return undefined;
   const seen = [
     { source: 'log', observed: exception.text, at: exception.at },
     ...(exit ? [{ source: 'exit', observed: exitWords(exit), at: exit.at }] : []),

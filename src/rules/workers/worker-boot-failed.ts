@@ -48,7 +48,7 @@ export default loadFailureRule({
     const exception = log.exceptions.findLast(
       ({ at }) => at >= failure.at - EXCEPTION_BEFORE_MS && at <= failure.at + EXCEPTION_AFTER_MS,
     );
-    if (exception && isModuleUnread(exception, log)) return undefined;
+    if (exception && isModuleUnread(exception, seen)) return undefined;
     const mayFollow = exception === undefined && app.exit === undefined && !isOffline(app);
     // If workers fail over and over, the newest failure is always recent.
     const since = pool.bootFailure?.firstAt ?? failure.at;

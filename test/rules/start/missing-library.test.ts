@@ -110,6 +110,16 @@ test('is reported for a worker that could not load it, once the log shows which 
   });
 });
 
+test('is reported when its lines were read together, and so seem older than the exception in them', () => {
+  const read = { exceptions: [failedImport], lastWrittenAt: failedImport.at - 100 };
+  const seen = facts({ app: ended({ code: 3 }), health: releaseFailed(), log: log([], read) });
+  expect(findingOf(rule, seen).summary).toContain('the shared library libGL.so.1 is not in the image');
+  const later = { exceptions: [{ ...failedImport, at: NOW - 1_500 }], lastWrittenAt: NOW - 1_600 };
+  const failure = pool({ bootFailure: { at: NOW - 1_500, line: 'Reason: Worker failed to boot.' } });
+  const running = facts({ pool: failure, health: waiting(), probes: [], listeners: [], log: log([], later) });
+  expect(findingOf(rule, running).summary).toContain('libGL.so.1');
+});
+
 test('names the newest of several missing versions, whatever their order', () => {
   const lacked = (version: string) =>
     `./app: /lib/x86_64-linux-gnu/libc.so.6: version \`${version}' not found (required by ./app)`;
