@@ -14,6 +14,7 @@ import { quotable } from '../../core/redaction/redact.ts';
 import { knownProgramLike } from '../../remedies/known-program.ts';
 import { isSupervisor } from '../../remedies/servers/supervisors.ts';
 import { programsAmong } from '../shared/keepers.ts';
+import { usualStartMs } from '../shared/no-listener.ts';
 import { complaintSeen, failedExec, linesAtEnd } from './exec-error.ts';
 
 /** A program that was called and does not exist. */
@@ -114,7 +115,8 @@ const STILL_MS = 3_000;
 function missedAgain(known: Known<'app' | 'log' | 'health' | 'processes' | 'past'>): Missed | undefined {
   const { app, log, at } = known;
   const isOfService = isSupervisor(app.command);
-  if (!isOfService && !isAllTheyRun(known)) return undefined;
+  // As long as an app may usually start, a script may still give up on it.
+  if (!isOfService && (at - app.startedAt < usualStartMs(known.settings) || !isAllTheyRun(known))) return undefined;
   const { tail, lastWrittenAt = 0 } = log;
   const isGoingOn = lastWrittenAt - app.startedAt >= STILL_MS && at - lastWrittenAt <= WRITING_MS;
   if (!isRunning(app) || app.stopRequestedAt !== undefined || !isGoingOn) return undefined;

@@ -189,6 +189,11 @@ describe('a command that a script calls again and again', () => {
       expect(findingOf(rule, loop({ health: releaseFailed() })).severity).toBe('error');
     });
 
+    test('is not told while an app may usually still start', () => {
+      const young = app({ command: ['sh', 'start.sh'], startedAt: NOW - 10_000 });
+      expect(rule.judge(loop({ app: young }))).toEqual(silent);
+    });
+
     test('is not told beside another program, which may be the app', () => {
       const java = process({ pid: 9, command: ['java', '-jar', 'app.jar'] });
       expect(rule.judge(loop({ processes: [process({ command: ['sh', 'start.sh'] }), java] }))).toEqual(silent);

@@ -24,6 +24,7 @@ export const supervisionFaults: readonly Fault[] = [
     severity: 'warning',
     says: /`pyton3` does not exist in the image, but `sh serve\.sh` needs it/,
     remedy: /^Write `python3` instead of `pyton3` in serve\.sh if that was meant/,
+    flags: ['--release-timeout', '12'],
     environment: quick,
     files: { 'serve.sh': 'while true; do pyton3 -m http.server 8000; sleep 1; done\n' },
     command: ['sh', 'serve.sh'],
