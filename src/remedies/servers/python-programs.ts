@@ -11,7 +11,8 @@ export const pythonPrograms: readonly KnownServer[] = [
     says: /^ ?\* Serving Flask app\b/,
     bindAll: (port) =>
       `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`). Better, serve the app with Gunicorn: \`gunicorn --bind 0.0.0.0:${port} app:app\`.`,
-    setPort: (port) => `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`).`,
+    setPort: (port) =>
+      `Start Flask with \`flask run --host 0.0.0.0 --port ${port}\` (in code \`app.run(host='0.0.0.0', port=${port})\`).`,
     foreground: undetached('`flask run`'),
   },
   {

@@ -68,5 +68,5 @@ const UNREAD: Readonly<Record<UnreadOutput['why'], string>> = {
     "The app's output goes to the terminal, where sidewatch does not read it. Run it without a terminal, or name its log with --log-file.",
   uncopied:
     "The app's output is closed or cannot be copied. Send it to a pipe or a file, or name its log with --log-file.",
-  earlier: "The agent was restarted, and the app has written nothing since.",
+  earlier: 'The agent was restarted, and the app has written nothing since.',
 };
